@@ -1,0 +1,1 @@
+"""The 360° view, requests, claims, explain-my-bill, order desk."""

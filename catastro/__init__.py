@@ -1,0 +1,1 @@
+"""Persons, associates, addresses, service points, service accounts, groups, meters, network, service orders."""

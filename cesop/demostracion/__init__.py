@@ -1,0 +1,1 @@
+"""The demonstration cooperative: synthetic, seeded, made through the services."""

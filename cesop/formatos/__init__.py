@@ -1,0 +1,1 @@
+"""Argentine formats of dates and figures, read by Django's localisation."""

@@ -1,0 +1,1 @@
+"""The kernel: what every module uses and none of them owns."""

@@ -1,0 +1,1 @@
+"""Login, second factor, lock screen, own sessions."""

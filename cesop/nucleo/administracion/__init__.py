@@ -1,0 +1,1 @@
+"""Users, roles, parameters, calendar, branches: the screens of the kernel's masters."""

@@ -1,0 +1,17 @@
+"""The kernel as a Django app."""
+
+from django.apps import AppConfig
+
+from cesop.nucleo import registro
+
+
+class NucleoConfig(AppConfig):
+    """`cesop.nucleo`, label `nucleo`."""
+
+    name = "cesop.nucleo"
+    label = "nucleo"
+    verbose_name = "Núcleo"
+
+    def ready(self) -> None:
+        """Configure the log."""
+        registro.configurar()

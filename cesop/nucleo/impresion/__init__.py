@@ -1,0 +1,1 @@
+"""Documents that are born as a page."""

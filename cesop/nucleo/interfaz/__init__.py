@@ -1,0 +1,1 @@
+"""The shell: modules and pages, search, the frame of every screen."""

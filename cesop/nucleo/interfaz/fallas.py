@@ -1,0 +1,45 @@
+"""Answers when something fails under the program: dead database, dead broker, full disk. They touch nothing."""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+def falla(request: HttpRequest) -> HttpResponse:
+    """handler500: says what fell, with the request's id, and that what was typed is still there."""
+    error = sys.exc_info()[1]
+    plantilla, estado = _segun(error)
+    pedido = getattr(request, "pedido", "")
+    if getattr(request, "htmx", False) or request.headers.get("HX-Request"):
+        return HttpResponse(_AVISOS[plantilla], status=estado, content_type="text/plain; charset=utf-8")
+    respuesta = HttpResponse(render_to_string(plantilla, {"pedido": pedido}), status=estado)
+    if estado == 503:
+        respuesta["Retry-After"] = "10"
+    return respuesta
+
+
+def sin_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is missing or old."""
+    return HttpResponse(render_to_string("errores/csrf.html", {"pedido": getattr(request, "pedido", "")}), status=403)
+
+
+def _segun(error: BaseException | None) -> tuple[str, int]:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "errores/sin_disco.html", 507
+    if isinstance(error, OperationalError | InterfaceError):
+        if getattr(error.__cause__, "sqlstate", None) == "53100":  # disk full, said by Postgres
+            return "errores/sin_disco.html", 507
+        return "errores/sin_base.html", 503
+    return "errores/500.html", 500
+
+
+_AVISOS = {
+    "errores/sin_disco.html": "No se pudo guardar porque no queda espacio en el disco. Avisá a sistemas.",
+    "errores/sin_base.html": "No se pudo guardar porque la base no responde. Lo que escribiste sigue acá: reintentá.",
+    "errores/500.html": "No se pudo completar porque el programa falló. Lo que escribiste sigue acá.",
+}

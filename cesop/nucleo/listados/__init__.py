@@ -1,0 +1,1 @@
+"""Lists as tools: columns declared once give the page and its files."""

@@ -1,0 +1,21 @@
+"""`migrate`, as the role that owns the tables."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands.migrate import Command as Migrar
+
+
+class Command(Migrar):
+    """Django's migrate on the database `dueno`: the application's role creates nothing."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse when the owner's address is not known."""
+        if options["database"] == "default":
+            if "dueno" not in settings.DATABASES:
+                raise CommandError(
+                    "No se puede migrar porque no se conoce el rol dueño de la base. Definí DATABASE_URL_DUENO."
+                )
+            options["database"] = "dueno"
+        super().handle(*args, **options)

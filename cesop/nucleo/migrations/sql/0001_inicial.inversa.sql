@@ -1,0 +1,10 @@
+DROP FUNCTION public.nucleo_auditar();
+DROP FUNCTION public.nucleo_diferencia(jsonb, jsonb);
+DROP FUNCTION public.nucleo_ocultar(jsonb, text[]);
+DROP FUNCTION public.nucleo_inmutable();
+DROP FUNCTION public.nucleo_mover_reloj(interval);
+DROP FUNCTION public.nucleo_hoy();
+DROP FUNCTION public.nucleo_ahora();
+DROP FUNCTION public.nucleo_sin_acentos(text);
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE SELECT, INSERT, UPDATE, DELETE ON TABLES FROM cesop_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE USAGE, SELECT ON SEQUENCES FROM cesop_app;

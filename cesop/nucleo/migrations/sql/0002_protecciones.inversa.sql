@@ -1,0 +1,12 @@
+DROP TRIGGER transicion ON public.nucleo_lote;
+DROP FUNCTION public.nucleo_lote_transicion();
+DROP TRIGGER transicion ON public.nucleo_proceso;
+DROP FUNCTION public.nucleo_proceso_transicion();
+DROP TRIGGER firme ON public.nucleo_aprobacion;
+DROP FUNCTION public.nucleo_aprobacion_firme();
+DROP TRIGGER contiguo ON public.nucleo_bloquenumerado;
+DROP FUNCTION public.nucleo_bloque_contiguo();
+DROP TRIGGER fija ON public.nucleo_instalacion;
+DROP FUNCTION public.nucleo_instalacion_fija();
+DROP FUNCTION public.nucleo_fechado();
+DROP FUNCTION public.nucleo_llave(text, text);

@@ -1,0 +1,1 @@
+"""Mass work, in chunks that survive anything."""

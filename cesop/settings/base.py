@@ -1,0 +1,207 @@
+"""Settings shared by every place. Whatever changes from one to another comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+RAIZ = Path(__file__).resolve().parents[2]
+DATOS = Path(os.environ.get("CESOP_DATA") or RAIZ / ".data")
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+CLAVE_RESPALDO = os.environ.get("CESOP_CLAVE_RESPALDO", "")
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+
+MODULOS = [
+    "contabilidad",
+    "catastro",
+    "tesoreria",
+    "medicion",
+    "facturacion",
+    "recaudacion",
+    "morosidad",
+    "atencion",
+    "compras",
+    "activos",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_filters",
+    "import_export",
+    "template_partials",
+    "widget_tweaks",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "csp",
+    "cesop.nucleo",
+    *MODULOS,
+    "cesop.tablero",
+    "cesop.demostracion",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "cesop.nucleo.middleware.pedido.Pedido",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "cesop.nucleo.middleware.acceso.Acceso",
+    "cesop.nucleo.middleware.errores.ErroresNegocio",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "cesop.urls"
+WSGI_APPLICATION = "cesop.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RAIZ / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cesop.nucleo.interfaz.contexto.marco",
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "cesop.nucleo.templatetags.cesop",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+
+# ── Database: the application's role works; the owner's, where it is known, migrates ──
+def _base(url: str) -> dict[str, Any]:
+    opciones: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=300, conn_health_checks=True))
+    opciones["OPTIONS"] = opciones.get("OPTIONS", {}) | {"connect_timeout": 5}
+    return opciones
+
+
+DATABASES: dict[str, Any] = {
+    "default": _base(os.environ.get("DATABASE_URL") or "postgresql://cesop_app@127.0.0.1/cesop"),
+}
+if url_dueno := os.environ.get("DATABASE_URL_DUENO"):
+    DATABASES["dueno"] = _base(url_dueno)
+    DATABASES["default"]["TEST"] = {"MIRROR": "dueno"}
+
+# ── Work in the background ──
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
+
+# ── Language, time and figures ──
+LANGUAGE_CODE = "es-ar"
+TIME_ZONE = "America/Argentina/Buenos_Aires"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["cesop.formatos"]
+
+# ── Files ──
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [RAIZ / "static"]
+STATIC_ROOT = DATOS / "estaticos"
+MEDIA_ROOT = DATOS / "adjuntos"
+RESPALDOS = DATOS / "respaldos"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "cesop.nucleo.estaticos.EstaticosConHuella"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# ── Who enters ──
+AUTH_USER_MODEL = "nucleo.Usuario"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "nucleo:ingresar"
+LOGIN_REDIRECT_URL = "nucleo:inicio"
+LOGOUT_REDIRECT_URL = "nucleo:ingresar"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+# A counter's PCs share one address: never lock by address alone.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "nucleo/acceso/bloqueado.html"
+AXES_SENSITIVE_PARAMETERS = ["password", "clave", "codigo"]
+OTP_TOTP_ISSUER = "CESOP"
+
+SESSION_ENGINE = "cesop.nucleo.sesiones"
+SESSION_COOKIE_NAME = "cesop_sesion"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "cesop_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cesop.nucleo.interfaz.fallas.sin_csrf"
+MATRIZ = RAIZ / "cesop" / "matriz.csv"
+INCOMPATIBILIDADES = RAIZ / "cesop" / "incompatibilidades.csv"
+ESPERA_MOSTRADOR = 15 * 60  # seconds without use before the lock screen, at the counter
+ESPERA_OFICINA = 30 * 60
+
+# ── Browser's own defences ──
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# ── Imports: limits against spreadsheets made to hurt ──
+PLANILLA_BYTES_MAX = 5 * 1024 * 1024
+PLANILLA_DESCOMPRIMIDA_MAX = 50 * 1024 * 1024
+PLANILLA_RAZON_MAX = 100
+PLANILLA_FILAS_MAX = 20_000
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = str(DATOS / "correo")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = bool(EMAIL_HOST)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("CESOP_CORREO", "avisos@cooperativa.example")
+
+LOGGING_CONFIG = None  # cesop.nucleo.registro configures structlog and the standard library together

@@ -1,0 +1,1 @@
+"""Home and dashboards: the only screens that may look at every module."""

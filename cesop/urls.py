@@ -1,0 +1,10 @@
+"""Addresses of the whole program. Each app brings its own; the matrix says who opens them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cesop.tablero.urls")),
+    path("", include("cesop.nucleo.urls")),
+]
+
+handler500 = "cesop.nucleo.interfaz.fallas.falla"

@@ -1,0 +1,1 @@
+"""Requisitions, orders, receipts, inventory, vendor invoices, payment orders, withholdings."""

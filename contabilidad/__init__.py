@@ -1,0 +1,1 @@
+"""Ledger, chart of accounts, periods, closing, budgets, statements, ratios."""

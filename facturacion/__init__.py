@@ -1,0 +1,1 @@
+"""Tariffs, interest, rating, billing runs, vouchers, the payable document, electronic invoicing."""

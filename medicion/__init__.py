@@ -1,0 +1,1 @@
+"""Routes, readings, validation and estimation, meter swaps, consumption."""

@@ -1,0 +1,1 @@
+"""Collection ladder, refinancing, cuts and reconnections, judicial management."""

@@ -1,0 +1,1 @@
+"""Tills, payments, channels, bank and agency files, direct debit, allocation."""

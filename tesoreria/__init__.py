@@ -1,0 +1,1 @@
+"""Bank accounts, cash boxes, cheques, transfers, bank reconciliation, cash position."""

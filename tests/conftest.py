@@ -1,0 +1,121 @@
+"""The suite runs on a real Postgres, as the application's role.
+
+One template database is built per version of the migrations, as the owner, and closed; every worker and every test
+that needs real transactions gets a clone of it. Nothing is ever flushed: protective triggers refuse TRUNCATE.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from filelock import FileLock
+from psycopg import sql
+
+from cesop.embebidos import roles
+
+RAIZ = Path(__file__).resolve().parents[1]
+
+
+def _huella_de_migraciones() -> str:
+    """Changes when any migration, or what migrations import, changes."""
+    suma = hashlib.sha256()
+    archivos = [*RAIZ.glob("*/migrations/**/*"), *RAIZ.glob("cesop/*/migrations/**/*"), RAIZ / "requirements/base.txt"]
+    for archivo in sorted([*archivos, RAIZ / "cesop/nucleo/migraciones.py"]):
+        if archivo.suffix in {".py", ".sql", ".txt"}:
+            suma.update(archivo.name.encode() + archivo.read_bytes())
+    return suma.hexdigest()[:12]
+
+
+def _url_dueno(base: str) -> str:
+    return roles.cambiar_url(os.environ["DATABASE_URL_DUENO"], base=base)
+
+
+@contextmanager
+def _como_dueno() -> Iterator[psycopg.Connection]:
+    """The owner's connection to its own database, outside any transaction."""
+    with psycopg.connect(os.environ["DATABASE_URL_DUENO"], autocommit=True) as conexion:
+        yield conexion
+
+
+def crear_plantilla() -> str:
+    """Name of the template database, built once under a lock and closed to connections."""
+    nombre = f"plantilla_{_huella_de_migraciones()}"
+    with FileLock(Path(settings.DATOS) / "plantilla.turno"), _como_dueno() as dueno:
+        lista = dueno.execute("SELECT datallowconn FROM pg_database WHERE datname = %s", [nombre]).fetchone()
+        if lista == (False,):
+            return nombre
+        dueno.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nombre)))
+        roles.crear_base(dueno, nombre)
+        with psycopg.connect(_url_dueno(nombre), autocommit=True) as conexion:
+            roles.endurecer(conexion, nombre)
+        connections["dueno"].close()
+        anterior = connections["dueno"].settings_dict["NAME"]
+        connections["dueno"].settings_dict["NAME"] = nombre
+        try:
+            call_command("migrate", database="dueno", verbosity=0)
+            with connections["dueno"].cursor() as cursor:
+                cursor.execute("UPDATE nucleo_instalacion SET modo = 'prueba', cooperativa = 'Cooperativa de prueba'")
+        finally:
+            connections["dueno"].close()
+            connections["dueno"].settings_dict["NAME"] = anterior
+        dueno.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(nombre)))
+        _barrer(dueno, nombre)
+    return nombre
+
+
+def _barrer(dueno: psycopg.Connection, actual: str) -> None:
+    """Drop the templates of older migrations."""
+    for (nombre,) in dueno.execute("SELECT datname FROM pg_database WHERE datname LIKE 'plantilla\\_%%'").fetchall():
+        if nombre != actual:
+            dueno.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nombre)))
+
+
+@contextmanager
+def clon() -> Iterator[str]:
+    """A database cloned from the template, with both aliases pointing to it; dropped after."""
+    plantilla = crear_plantilla()
+    nombre = f"prueba_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    with _como_dueno() as dueno:
+        dueno.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(nombre), sql.Identifier(plantilla))
+        )
+        with psycopg.connect(_url_dueno(nombre), autocommit=True) as conexion:
+            roles.endurecer(conexion, nombre)
+    anteriores = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    try:
+        _apuntar(dict.fromkeys(anteriores, nombre))
+        yield nombre
+    finally:
+        _apuntar(anteriores)
+        with _como_dueno() as dueno:
+            dueno.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nombre)))
+
+
+def _apuntar(nombres: dict[str, str]) -> None:
+    for alias, nombre in nombres.items():
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = nombre
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureDef) -> Iterator[None]:  # type: ignore[type-arg]
+    """Replaces pytest-django's: one clone per worker, for the tests that run inside a transaction."""
+    with django_db_blocker.unblock(), clon():  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture
+def base_propia(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[str]:  # type: ignore[type-arg]
+    """A database of its own, with real transactions, for tests of concurrency, triggers and processes."""
+    with django_db_blocker.unblock(), clon() as nombre:  # type: ignore[attr-defined]
+        yield nombre
