@@ -13,5 +13,8 @@ class NucleoConfig(AppConfig):
     verbose_name = "Núcleo"
 
     def ready(self) -> None:
-        """Configure the log."""
+        """Configure the log and fill the shell. Models are loaded by now, and the screens' packages need them."""
+        from cesop.nucleo import arranque  # noqa: PLC0415
+
         registro.configurar()
+        arranque.registrar()

@@ -12,9 +12,7 @@ from zoneinfo import ZoneInfo
 MENOS: Final = "\u2212"
 ESPACIO_FIJO: Final = "\u00a0"
 ARGENTINA: Final = ZoneInfo("America/Argentina/Buenos_Aires")
-_MESES: Final = (
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-).split()
+_MESES: Final = ("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre").split()
 _DIAS: Final = "lunes martes miércoles jueves viernes sábado domingo".split()
 _LARGO_CUIT: Final = 11
 _MINUTO: Final = 60

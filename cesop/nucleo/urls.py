@@ -1,6 +1,13 @@
-"""Screens of the kernel."""
+"""Screens of the kernel, by package."""
 
-from django.urls import URLPattern, URLResolver
+from cesop.nucleo.acceso.urls import urlpatterns as acceso
+from cesop.nucleo.interfaz.urls import urlpatterns as interfaz
+from cesop.nucleo.listados.urls import urlpatterns as listados
+from cesop.nucleo.maestros.urls import urlpatterns as maestros
+from cesop.nucleo.notificaciones.urls import urlpatterns as notificaciones
+from cesop.nucleo.procesos.urls import urlpatterns as procesos
+from cesop.nucleo.trazas.urls import urlpatterns as trazas
+from cesop.nucleo.usuarios.urls import urlpatterns as usuarios
 
 app_name = "nucleo"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*acceso, *interfaz, *listados, *maestros, *notificaciones, *procesos, *trazas, *usuarios]

@@ -6,14 +6,17 @@ hint, amount, progress bar and form control.
 """
 
 import datetime as dt
+import html
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from cesop.nucleo import formato
@@ -80,6 +83,16 @@ def avance(porcentaje: Decimal | int | None, tono: str = "") -> SafeString:
         f"-{tono}" if tono else "",
         f"{ancho:f}",
     )
+
+
+@register.simple_tag(takes_context=True)
+def titulo_pagina(context: Context) -> str:
+    """Return the text of the block ``titulo`` without tags, for ``<title>``: the page writes it once, in its block."""
+    bloques = context.render_context.get(BLOCK_CONTEXT_KEY)
+    bloque = bloques.get_block("titulo") if bloques is not None else None
+    if bloque is None:
+        return ""
+    return " ".join(html.unescape(strip_tags(bloque.render(context))).split())
 
 
 @register.filter

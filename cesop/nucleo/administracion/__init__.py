@@ -1,1 +1,0 @@
-"""Users, roles, parameters, calendar, branches: the screens of the kernel's masters."""

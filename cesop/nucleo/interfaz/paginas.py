@@ -1,0 +1,10 @@
+"""The kernel's own modules of the rail."""
+
+from cesop.nucleo.interfaz.registro import Modulo, registrar_modulo
+
+
+def registrar() -> None:
+    """Called once from `AppConfig.ready()`, before anybody adds pages."""
+    registrar_modulo(Modulo(clave="inicio", nombre="Inicio", icono="home", orden=0))
+    registrar_modulo(Modulo(clave="trabajo", nombre="Trabajo", icono="activity", orden=800))
+    registrar_modulo(Modulo(clave="sistema", nombre="Sistema", icono="settings", orden=900))

@@ -1,0 +1,1 @@
+"""Parameters, calendar and branches: the screens of the kernel's masters."""

@@ -1,0 +1,5 @@
+"""Addresses of `cesop.nucleo.maestros`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

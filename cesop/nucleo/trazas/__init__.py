@@ -1,0 +1,1 @@
+"""Audit, read log and imports: the screens of what happened."""

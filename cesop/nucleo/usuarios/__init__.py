@@ -1,0 +1,1 @@
+"""Users, roles, segregation of duties and approvals: the screens of who may do what."""
