@@ -1,0 +1,37 @@
+/* Entry of the shell's JavaScript. Everything listens on document, so it survives any replacement of the body; what
+   must be prepared on new content is done in `preparar`, on load and after each htmx swap. */
+import * as apariencia from "./apariencia.js";
+import * as avisos from "./avisos.js";
+import * as bloqueo from "./bloqueo.js";
+import * as dialogos from "./dialogos.js";
+import * as envio from "./envio.js";
+import * as foco from "./foco.js";
+import * as formularios from "./formularios.js";
+import * as paleta from "./paleta.js";
+import * as red from "./red.js";
+import * as reintento from "./reintento.js";
+import * as seleccion from "./seleccion.js";
+import * as teclas from "./teclas.js";
+
+function preparar(raiz) {
+  teclas.preparar(raiz);
+  dialogos.preparar(raiz);
+  seleccion.preparar(raiz);
+}
+
+// Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
+for (const modulo of [apariencia, bloqueo, dialogos, formularios, envio, paleta, foco, seleccion, red, reintento, teclas, avisos]) modulo.iniciar();
+
+preparar(document.body);
+formularios.enfocarError(document.body);
+document.addEventListener("htmx:load", (evento) => {
+  if (evento.target !== document.body) preparar(evento.target);
+});
+document.addEventListener("cesop:pagina", () => {
+  preparar(document.body);
+  avisos.mostrarEscritos();
+  const error = document.querySelector("[aria-invalid=true]");
+  if (error) formularios.enfocarError(document.body);
+  else (document.querySelector("[autofocus]") ?? document.getElementById("contenido"))?.focus({ preventScroll: true });
+});
+document.documentElement.dataset.listo = "";
