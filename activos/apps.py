@@ -1,9 +1,9 @@
 """Activos as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class ActivosConfig(AppConfig):
+class ActivosConfig(Aplicacion):
     """`activos`. Its place in the layers is in docs/architecture.md."""
 
     name = "activos"

@@ -1,9 +1,9 @@
 """Atención as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class AtencionConfig(AppConfig):
+class AtencionConfig(Aplicacion):
     """`atencion`. Its place in the layers is in docs/architecture.md."""
 
     name = "atencion"

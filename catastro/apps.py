@@ -1,9 +1,9 @@
 """Catastro as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class CatastroConfig(AppConfig):
+class CatastroConfig(Aplicacion):
     """`catastro`. Its place in the layers is in docs/architecture.md."""
 
     name = "catastro"

@@ -1,9 +1,9 @@
 """Compras as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class ComprasConfig(AppConfig):
+class ComprasConfig(Aplicacion):
     """`compras`. Its place in the layers is in docs/architecture.md."""
 
     name = "compras"

@@ -1,9 +1,9 @@
 """Contabilidad as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class ContabilidadConfig(AppConfig):
+class ContabilidadConfig(Aplicacion):
     """`contabilidad`. Its place in the layers is in docs/architecture.md."""
 
     name = "contabilidad"

@@ -1,9 +1,9 @@
 """Facturación as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class FacturacionConfig(AppConfig):
+class FacturacionConfig(Aplicacion):
     """`facturacion`. Its place in the layers is in docs/architecture.md."""
 
     name = "facturacion"

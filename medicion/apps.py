@@ -1,9 +1,9 @@
 """Medición as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class MedicionConfig(AppConfig):
+class MedicionConfig(Aplicacion):
     """`medicion`. Its place in the layers is in docs/architecture.md."""
 
     name = "medicion"

@@ -1,9 +1,9 @@
 """Morosidad as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class MorosidadConfig(AppConfig):
+class MorosidadConfig(Aplicacion):
     """`morosidad`. Its place in the layers is in docs/architecture.md."""
 
     name = "morosidad"

@@ -1,9 +1,9 @@
 """Recaudación as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class RecaudacionConfig(AppConfig):
+class RecaudacionConfig(Aplicacion):
     """`recaudacion`. Its place in the layers is in docs/architecture.md."""
 
     name = "recaudacion"

@@ -1,9 +1,9 @@
 """Tesorería as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class TesoreriaConfig(AppConfig):
+class TesoreriaConfig(Aplicacion):
     """`tesoreria`. Its place in the layers is in docs/architecture.md."""
 
     name = "tesoreria"

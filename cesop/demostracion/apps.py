@@ -1,9 +1,9 @@
 """Demostracion as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class DemostracionConfig(AppConfig):
+class DemostracionConfig(Aplicacion):
     """`cesop.demostracion`."""
 
     name = "cesop.demostracion"

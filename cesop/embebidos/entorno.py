@@ -32,16 +32,25 @@ class Iniciados:
     valkey: bool
 
 
+_iniciados: Iniciados | None = None
+
+
 def preparar() -> Iniciados:
-    """Make sure that database and broker answer and set the environment for the settings. Safe to call many times.
+    """Make sure that database and broker answer and set the environment for the settings.
+
+    A second call in the same process does nothing and tells what the first one started.
 
     Raises ErrorPostgres or ErrorBroker when a service does not start.
     """
+    global _iniciados  # noqa: PLW0603 - the process's own memory of what it started
+    if _iniciados is not None:
+        return _iniciados
     secretos_propios = preparar_secretos()
     with _turno():
         postgres_iniciado = _preparar_base(secretos_propios)
         valkey_iniciado = _preparar_broker(secretos_propios)
-    return Iniciados(postgres=postgres_iniciado, valkey=valkey_iniciado)
+    _iniciados = Iniciados(postgres=postgres_iniciado, valkey=valkey_iniciado)
+    return _iniciados
 
 
 def preparar_secretos() -> dict[str, str]:

@@ -1,11 +1,10 @@
 """The kernel as a Django app."""
 
-from django.apps import AppConfig
-
 from cesop.nucleo import registro
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class NucleoConfig(AppConfig):
+class NucleoConfig(Aplicacion):
     """`cesop.nucleo`, label `nucleo`."""
 
     name = "cesop.nucleo"
@@ -13,8 +12,6 @@ class NucleoConfig(AppConfig):
     verbose_name = "Núcleo"
 
     def ready(self) -> None:
-        """Configure the log and fill the shell. Models are loaded by now, and the screens' packages need them."""
-        from cesop.nucleo import arranque  # noqa: PLC0415
-
+        """Configure the log before anybody registers."""
         registro.configurar()
-        arranque.registrar()
+        super().ready()

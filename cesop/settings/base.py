@@ -124,6 +124,8 @@ FORMAT_MODULE_PATH = ["cesop.formatos"]
 # ── Files ──
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [RAIZ / "static"]
+# Only what we ship: the static files that packages bring (admin styles, extra htmx) are never served.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STATIC_ROOT = DATOS / "estaticos"
 MEDIA_ROOT = DATOS / "adjuntos"
 RESPALDOS = DATOS / "respaldos"
@@ -144,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "nucleo:ingresar"
-LOGIN_REDIRECT_URL = "nucleo:inicio"
+LOGIN_REDIRECT_URL = "tablero:inicio"
 LOGOUT_REDIRECT_URL = "nucleo:ingresar"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -1,10 +1,11 @@
-"""Tablero as a Django app."""
+"""Home and dashboards as a Django app."""
 
-from django.apps import AppConfig
+from cesop.nucleo.aplicacion import Aplicacion
 
 
-class TableroConfig(AppConfig):
+class TableroConfig(Aplicacion):
     """`cesop.tablero`."""
 
     name = "cesop.tablero"
     label = "tablero"
+    verbose_name = "Tablero"

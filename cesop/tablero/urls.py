@@ -1,6 +1,8 @@
 """Home."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from cesop.tablero import views
 
 app_name = "tablero"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", views.inicio, name="inicio")]

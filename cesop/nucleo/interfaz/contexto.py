@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.interfaz.ports import BARRA, Indicador
 from cesop.nucleo.interfaz.registro import Modulo, Pagina, modulos, paginas_de
 from cesop.nucleo.models import Aprobacion, Instalacion, Notificacion, Usuario
+from cesop.nucleo.permisos import ROLES_DE_MOSTRADOR, roles_de
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +65,30 @@ class Marco:
     def tema(self) -> str:
         """claro, oscuro or sistema."""
         return self.usuario.tema if self.usuario else "sistema"
+
+    @property
+    def inactividad(self) -> int:
+        """Seconds without use before the screen locks."""
+        if self.usuario and not roles_de(self.usuario).isdisjoint(ROLES_DE_MOSTRADOR):
+            return settings.ESPERA_MOSTRADOR
+        return settings.ESPERA_OFICINA
+
+    @cached_property
+    def hoy(self) -> dt.date:
+        """The business date, for the date shortcuts."""
+        return hoy()
+
+    @property
+    def sucursal(self) -> str:
+        """Name of the user's home branch."""
+        return str(self.usuario.sucursal) if self.usuario else ""
+
+    @cached_property
+    def indicadores(self) -> list[Indicador]:
+        """What modules show in the top bar: the open period, the till in use."""
+        if self.usuario is None:
+            return []
+        return [indicador for _, de_barra in BARRA if (indicador := de_barra(self.usuario))]
 
     @cached_property
     def _paginas(self) -> list[Pagina]:

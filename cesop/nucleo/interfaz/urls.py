@@ -1,5 +1,10 @@
-"""Addresses of `cesop.nucleo.interfaz`."""
+"""Addresses of the shell."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cesop.nucleo.interfaz import views
+
+urlpatterns = [
+    path("buscar", views.buscar, name="buscar"),
+    path("ayuda", views.ayuda, name="ayuda"),
+]

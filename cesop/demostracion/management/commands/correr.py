@@ -1,0 +1,118 @@
+"""`make run`: everything up, from nothing, in one command."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandParser, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from cesop.demostracion import servicios as demostracion
+from cesop.embebidos import entorno
+from cesop.embebidos.supervisor import Servicio, Supervisor, python
+
+
+class Command(BaseCommand):
+    """Migrate, load the demonstration data into an empty base, serve web and worker until Ctrl-C."""
+
+    help = "Inicia todo y atiende hasta Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Port, and whether to serve."""
+        parser.add_argument("--puerto", type=int, default=8000)
+        parser.add_argument("--sin-servir", action="store_true", help="Prepara y termina.")
+
+    def handle(self, *args: Any, **opciones: Any) -> None:
+        """Stops at the end just what this command started."""
+        comienzo = time.monotonic()
+        iniciados = entorno.preparar()
+        pid = Path(settings.DATOS) / "correr.pid"
+        try:
+            self._migrar()
+            self._publicar_estaticos()
+            credenciales = demostracion.asegurar(avisar=self.stdout.write)
+            if opciones["sin_servir"]:
+                self.stdout.write(f"Listo en {time.monotonic() - comienzo:.1f} s. Para atender: make run")
+                return
+            puerto = _puerto_desde(opciones["puerto"])
+            self._presentar(puerto, credenciales, time.monotonic() - comienzo)
+            pid.write_text(str(os.getpid()))
+            connection.close()
+            Supervisor(servicios=_servicios(puerto), avisar=self.stderr.write).servir()
+        finally:
+            pid.unlink(missing_ok=True)
+            if iniciados.postgres or iniciados.valkey:
+                entorno.detener()
+        self.stdout.write("Todo quedó detenido.")
+
+    def _migrar(self) -> None:
+        ejecutor = MigrationExecutor(connection)
+        if ejecutor.migration_plan(ejecutor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparo la base…")
+            call_command("migrate", verbosity=0)
+
+    def _publicar_estaticos(self) -> None:
+        """Collect static files only when some changed: their hashing and compression take seconds."""
+        huella, marca = _huella_de_estaticos(), Path(settings.STATIC_ROOT) / ".huella"
+        if not marca.exists() or marca.read_text() != huella:
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            marca.write_text(huella)
+
+    def _presentar(self, puerto: int, credenciales: demostracion.Credenciales | None, segundos: float) -> None:
+        self.stdout.write(f"\n  CESOP atiende en  http://localhost:{puerto}\n")
+        if credenciales:
+            self.stdout.write(f"  Clave de todos los usuarios de demostración: {credenciales.clave}\n")
+            for usuario in credenciales.usuarios:
+                self.stdout.write(f"    {usuario.usuario:<12} {usuario.para}")
+            self.stdout.write("\n  Los que piden segundo factor: .venv/bin/python manage.py totp USUARIO da el código.")
+        self.stdout.write(f"\n  Listo en {segundos:.1f} s. Ctrl-C detiene todo.\n")
+
+
+def _huella_de_estaticos() -> str:
+    suma = hashlib.sha256()
+    for carpeta in settings.STATICFILES_DIRS:
+        for archivo in sorted(Path(carpeta).rglob("*")):
+            if archivo.is_file():
+                datos = archivo.stat()
+                suma.update(f"{archivo}:{datos.st_size}:{datos.st_mtime_ns}".encode())
+    return suma.hexdigest()
+
+
+def _puerto_desde(pedido: int) -> int:
+    """The first free port from `pedido` on."""
+    for puerto in range(pedido, pedido + 50):
+        with socket.socket() as enchufe:
+            enchufe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if enchufe.connect_ex(("127.0.0.1", puerto)) != 0:
+                return puerto
+    raise OSError(f"No se puede atender porque los puertos {pedido} a {pedido + 49} están ocupados.")
+
+
+def _servicios(puerto: int) -> list[Servicio]:
+    """Web and worker, as the application's role: the owner's address does not reach them."""
+    ambiente = {k: v for k, v in os.environ.items() if k != "DATABASE_URL_DUENO"}
+    agenda = Path(settings.DATOS) / "agenda"
+    return [
+        Servicio(
+            nombre="La web",
+            orden=python(
+                "-m", "gunicorn", "-c", "despliegue/gunicorn.conf.py", "-b", f"127.0.0.1:{puerto}", "cesop.wsgi"
+            ),
+            entorno=ambiente,
+        ),
+        Servicio(
+            nombre="El trabajador",
+            orden=python(
+                "-m", "celery", "-A", "cesop.celery", "worker", "-B", "-s", str(agenda), "-c", "2", "-l", "WARNING"
+            ),
+            entorno=ambiente,
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,190 @@
+"""Global search and command palette: one box over what every module finds."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from django.db.models import F, FloatField, Func, Model, QuerySet, TextField, Value  # noqa: TID251 - likeness, not money
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from cesop.nucleo.alcance import visibles
+from cesop.nucleo.interfaz.ports import BUSQUEDA, Hallazgo
+from cesop.nucleo.interfaz.registro import modulos, paginas_de
+from cesop.nucleo.models import Parametro, Proceso, Sucursal, Usuario
+from cesop.nucleo.permisos import puede_ver
+
+MAXIMO_POR_GRUPO = 6
+LETRAS_MINIMAS = 2
+PARECIDO_MINIMO = 0.5  # word_similarity: "quirga" still finds Quiroga
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grupo:
+    """Results of one provider."""
+
+    titulo: str
+    hallazgos: Sequence[Hallazgo]
+
+
+def buscar(texto: str, *, usuario: Usuario) -> list[Grupo]:
+    """Groups with results, in order of registration. An empty text lists the pages that the user may open."""
+    limpio = " ".join(texto.split())[:80]
+    encontrados = [
+        Grupo(titulo=buscador.titulo, hallazgos=hallazgos)
+        for _, buscador in BUSQUEDA
+        if (hallazgos := buscador.buscar(limpio, usuario=usuario, maximo=MAXIMO_POR_GRUPO))
+    ]
+    return encontrados
+
+
+def sin_acentos(texto: str) -> str:
+    """Lower case without accents, as SQL `nucleo_sin_acentos` does: "Ñandú" → "nandu"."""
+    descompuesto = unicodedata.normalize("NFKD", texto.lower())
+    return "".join(letra for letra in descompuesto if not unicodedata.combining(letra))
+
+
+class SinAcentos(Func):
+    """SQL `nucleo_sin_acentos(text)`."""
+
+    function = "nucleo_sin_acentos"
+    output_field = TextField()
+
+
+class Parecido(Func):
+    """SQL `word_similarity(what is searched, where)`, 0 to 1."""
+
+    function = "word_similarity"
+    output_field = FloatField()
+
+
+def parecidas(filas: QuerySet[M], texto: str, *campos: str) -> QuerySet[M]:
+    """`filas` whose `campos` look like `texto`, tolerant to accents and to a typing error, most alike first."""
+    partes: list[Any] = []
+    for campo in campos:
+        partes += [Cast(F(campo), TextField()), Value(" ")]
+    anotadas = filas.annotate(parecido=Parecido(Value(sin_acentos(texto)), SinAcentos(Concat(*partes))))
+    return cast("QuerySet[M]", anotadas.filter(parecido__gte=PARECIDO_MINIMO).order_by("-parecido", "pk"))
+
+
+class Pantallas:
+    """The pages of the rail, as commands."""
+
+    titulo = "Ir a"
+
+    def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
+        """Pages whose name, module or words contain every word of `texto`. No query."""
+        nombres = {modulo.clave: modulo.nombre for modulo in modulos()}
+        palabras = sin_acentos(texto).split()
+        return [
+            Hallazgo(titulo=p.nombre, detalle=nombres[p.modulo], url=p.url, icono=p.icono)
+            for p in paginas_de(usuario)
+            if all(palabra in sin_acentos(f"{p.nombre} {nombres[p.modulo]} {p.palabras}") for palabra in palabras)
+        ][: maximo if palabras else 30]
+
+
+class Usuarios:
+    """People of the program."""
+
+    titulo = "Usuarios"
+
+    def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
+        """By name, surname or user name."""
+        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "nucleo:usuarios"):
+            return []
+        filas = parecidas(
+            visibles(Usuario.objects.select_related("sucursal"), usuario=usuario),
+            texto,
+            "nombre",
+            "apellido",
+            "usuario",
+        )
+        return [
+            Hallazgo(
+                titulo=fila.nombre_completo,
+                detalle=f"{fila.usuario} · {fila.sucursal}",
+                url=reverse("nucleo:usuario", args=[fila.pk]),
+                icono="user",
+                estado="" if fila.is_active else "De baja",
+            )
+            for fila in filas[:maximo]
+        ]
+
+
+class Sucursales:
+    """Branches."""
+
+    titulo = "Sucursales"
+
+    def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
+        """By code, name or town."""
+        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "nucleo:sucursales"):
+            return []
+        filas = parecidas(
+            visibles(Sucursal.objects.all(), usuario=usuario, campo="pk"), texto, "codigo", "nombre", "localidad"
+        )
+        return [
+            Hallazgo(
+                titulo=fila.nombre,
+                detalle=f"{fila.codigo} · {fila.localidad}",
+                url=reverse("nucleo:sucursal", args=[fila.pk]),
+                icono="building",
+            )
+            for fila in filas[:maximo]
+        ]
+
+
+class Parametros:
+    """Dated parameters."""
+
+    titulo = "Parámetros"
+
+    def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
+        """By name or key."""
+        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "nucleo:parametros"):
+            return []
+        return [
+            Hallazgo(
+                titulo=fila.nombre,
+                detalle=fila.clave,
+                url=reverse("nucleo:parametro", args=[fila.pk]),
+                icono="adjustments",
+            )
+            for fila in parecidas(Parametro.objects.all(), texto, "nombre", "clave")[:maximo]
+        ]
+
+
+class Procesos:
+    """Runs of mass work."""
+
+    titulo = "Procesos"
+
+    def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
+        """By title."""
+        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "nucleo:procesos"):
+            return []
+        filas = parecidas(visibles(Proceso.objects.all(), usuario=usuario), texto, "titulo")
+        return [
+            Hallazgo(
+                titulo=fila.titulo,
+                detalle=f"{fila.registrado_en:%d/%m/%Y}",
+                url=reverse("nucleo:proceso", args=[fila.pk]),
+                icono="activity",
+                estado=fila.get_estado_display(),
+            )
+            for fila in filas[:maximo]
+        ]
+
+
+def registrar() -> None:
+    """The kernel's own providers."""
+    BUSQUEDA.registrar("pantallas", Pantallas())
+    BUSQUEDA.registrar("usuarios", Usuarios())
+    BUSQUEDA.registrar("sucursales", Sucursales())
+    BUSQUEDA.registrar("parametros", Parametros())
+    BUSQUEDA.registrar("procesos", Procesos())
