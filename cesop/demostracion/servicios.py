@@ -58,7 +58,7 @@ def asegurar(*, avisar: Callable[[str], object]) -> Credenciales | None:
     )
     _empezar()
     with transaction.atomic():
-        _poblar(credenciales.clave)
+        poblar(credenciales.clave)
     _terminar()
     with os.fdopen(os.open(archivo, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as salida:
         json.dump(asdict(credenciales), salida, ensure_ascii=False, indent=1)
@@ -81,7 +81,8 @@ def _terminar() -> None:
     Instalacion.objects.using("dueno").update(armando_demostracion=False)
 
 
-def _poblar(clave: str) -> None:
+def poblar(clave: str) -> None:
+    """Branches and users of the demonstration, all with the same password. Inside the caller's transaction."""
     sucursales = {
         codigo: Sucursal.objects.create(
             codigo=codigo, nombre=nombre, domicilio=domicilio, localidad=localidad, telefono=telefono

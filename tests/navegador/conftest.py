@@ -1,0 +1,121 @@
+"""A real server and Debian's Chromium. Every page that a test opens is watched: it must not break the content
+security policy, ask anything of another host, or leave an error in the console."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from cesop.demostracion.servicios import poblar
+from cesop.nucleo.models import Usuario
+from tests.conftest import clon
+
+# Playwright's event loop lives in this thread; our own queries here are plain synchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CLAVE = "marea-velero-faro-2026"
+PANTALLA = {"width": 1366, "height": 768}
+AL_125 = {"width": 1093, "height": 614}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, one per worker."""
+    ejecutable = shutil.which("chromium")
+    assert ejecutable, "Falta chromium. Corré: make setup"
+    with sync_playwright() as playwright:
+        navegador = playwright.chromium.launch(
+            executable_path=ejecutable,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield navegador
+        navegador.close()
+
+
+@pytest.fixture(scope="module")
+def cooperativa(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:  # type: ignore[type-arg]
+    """A base of its own with the demonstration users, for the tests of one file."""
+    with django_db_blocker.unblock(), clon():  # type: ignore[attr-defined]
+        poblar(CLAVE)
+        yield
+
+
+@pytest.fixture(scope="module")
+def servidor(cooperativa: None) -> Iterator[str]:
+    """Address of the program, serving that base."""
+    vivo = LiveServer("127.0.0.1:0")
+    yield vivo.url
+    vivo.stop()
+    connections.close_all()
+
+
+@dataclass
+class Vigia:
+    """What went wrong in the pages of a context."""
+
+    servidor: str
+    faltas: list[str] = field(default_factory=list)
+
+    def seguir(self, contexto: BrowserContext) -> None:
+        """Watch every page of the context."""
+        contexto.on("request", self._pedido)
+        contexto.on("console", lambda mensaje: mensaje.type == "error" and self._falta(f"consola: {mensaje.text}"))
+        contexto.on("weberror", lambda error: self._falta(f"excepción: {error.error}"))
+
+    def _pedido(self, pedido) -> None:  # type: ignore[no-untyped-def]
+        if not pedido.url.startswith((self.servidor, "data:", "blob:", "about:")):
+            self._falta(f"pidió afuera: {pedido.url}")
+
+    def _falta(self, texto: str) -> None:
+        # A refusal that a test provokes on purpose shows in the console as a failed load: the test asserts it itself.
+        if "Failed to load resource" not in texto:
+            self.faltas.append(texto)
+
+
+Abrir = Callable[..., Page]
+
+
+@pytest.fixture
+def abrir(chromium: Browser, servidor: str) -> Iterator[Abrir]:
+    """`abrir("laura", "/ruta")`: a page where that user has entered; `abrir(None, …)`: nobody has."""
+    contextos: list[BrowserContext] = []
+    vigia = Vigia(servidor)
+
+    def _abrir(
+        usuario: str | None, ruta: str = "/", *, tema: str = "light", pantalla: dict[str, int] = PANTALLA
+    ) -> Page:
+        contexto = chromium.new_context(viewport=pantalla, locale="es-AR", color_scheme=tema, base_url=servidor)  # type: ignore[arg-type]
+        contexto.set_default_timeout(15_000)
+        contextos.append(contexto)
+        vigia.seguir(contexto)
+        if usuario:
+            contexto.add_cookies([{"name": "cesop_sesion", "value": _sesion_de(usuario), "url": servidor}])
+        pagina = contexto.new_page()
+        pagina.goto(ruta)
+        return pagina
+
+    yield _abrir
+    for contexto in contextos:
+        contexto.close()
+    assert vigia.faltas == []
+
+
+def _sesion_de(nombre: str) -> str:
+    """Key of a session where that user has entered, with the second factor if he or she has one."""
+    usuario = Usuario.objects.get(usuario=nombre)
+    cliente = Client()
+    cliente.force_login(usuario, backend="django.contrib.auth.backends.ModelBackend")
+    sesion = cliente.session
+    for dispositivo in devices_for_user(usuario):
+        sesion[DEVICE_ID_SESSION_KEY] = dispositivo.persistent_id
+    sesion.save()
+    return str(sesion.session_key)
