@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo
 MENOS: Final = "\u2212"
 ESPACIO_FIJO: Final = "\u00a0"
 ARGENTINA: Final = ZoneInfo("America/Argentina/Buenos_Aires")
-_MESES: Final = ("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre").split()
-_DIAS: Final = "lunes martes miércoles jueves viernes sábado domingo".split()
+_MESES: Final = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+_DIAS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _LARGO_CUIT: Final = 11
 _MINUTO: Final = 60
 _HORA: Final = 3600

@@ -1,4 +1,4 @@
-/* Toasts. Server side: Django messages, or HX-Trigger {"aviso": {"mensaje": "…", "tono": "bien", "url": "…", "enlace": "…"}}. */
+/* Toasts. Server side: Django messages, or HX-Trigger {"aviso": {"texto": "…", "tono": "bien", "url": "…", "enlace": "…"}}. */
 import { icono } from "./util.js";
 
 const ICONOS = { bien: "circle-check", info: "info-circle", aviso: "alert-triangle", mal: "alert-circle" };
@@ -72,7 +72,7 @@ export function iniciar() {
   mostrarEscritos();
   document.addEventListener("aviso", (evento) => {
     const detalle = evento.detail ?? {};
-    avisar({ ...detalle, mensaje: detalle.mensaje ?? detalle.value ?? "" });
+    avisar({ ...detalle, mensaje: detalle.texto ?? detalle.mensaje ?? detalle.value ?? "" });
   });
   document.addEventListener("click", (evento) => {
     const boton = evento.target.closest?.("[data-cierra-aviso]");

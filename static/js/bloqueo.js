@@ -8,6 +8,7 @@ const REVISION_MS = 5000;
 const canal = "BroadcastChannel" in window ? new BroadcastChannel("cesop-bloqueo") : null;
 let ultimaActividad = Date.now();
 let avisadaEn = 0;
+let previo = null;
 
 const dialogo = () => document.getElementById("bloqueo");
 export const bloqueada = () => document.documentElement.classList.contains("bloqueado");
@@ -22,9 +23,10 @@ function decirActividad() {
 
 export function bloquear({ avisarOtras = true, avisarServidor = true } = {}) {
   if (!dialogo() || bloqueada()) return;
-  document.documentElement.classList.add("bloqueado");
   document.querySelectorAll("dialog[open]").forEach((otro) => { if (otro.id === "paleta" || otro.id === "atajos") otro.close(); });
+  previo = document.activeElement;
   dialogo().showModal();
+  document.documentElement.classList.add("bloqueado");
   dialogo().querySelector("input[type=password]").focus();
   if (avisarOtras) canal?.postMessage("bloquear");
   if (avisarServidor) {
@@ -38,7 +40,8 @@ function desbloquear({ avisarOtras = true } = {}) {
   const form = dialogo().querySelector("form");
   form.reset();
   error("");
-  dialogo().close(); // gives the focus back to where it was
+  dialogo().close();
+  if (previo?.isConnected) previo.focus({ preventScroll: true });
   ultimaActividad = Date.now();
   if (avisarOtras) canal?.postMessage("desbloquear");
 }

@@ -10,7 +10,7 @@ const MOTIVOS = {
   0: "no hay conexión con el servidor", 400: "el servidor no entendió el pedido", 403: "no tenés permiso",
   404: "eso ya no existe", 409: "alguien lo cambió mientras tanto", 413: "el archivo es demasiado grande",
   429: "hubo demasiados intentos seguidos", 500: "el servidor tuvo un error", 502: "el servidor no responde",
-  503: "el servidor no está disponible", 504: "el servidor tardó demasiado",
+  503: "el servidor no está disponible", 504: "el servidor tardó demasiado", 507: "no queda espacio en el disco",
 };
 const iniciales = new WeakMap();
 
@@ -18,11 +18,19 @@ export function motivoDe(estado) {
   return MOTIVOS[estado] ?? (estado >= 500 ? MOTIVOS[500] : `el servidor respondió ${estado}`);
 }
 
-/* "No se puede X porque Y. Hacé Z." written by the server in [data-error] wins over the generic reason. */
-export function avisarFallo(estado, html = "") {
-  const escrito = html.includes("data-error") ? new DOMParser().parseFromString(html, "text/html").querySelector("[data-error]:not([data-error=csrf])") : null;
-  const porque = escrito && estado < 500 ? textoDe(escrito) : `No se pudo guardar porque ${motivoDe(estado)}.`;
-  avisar({ mensaje: `${porque} Lo que escribiste sigue acá.`, tono: "mal" });
+/* The reason written by the server: a short plain text, or the [data-error] of a page. */
+function motivoEscrito(cuerpo) {
+  if (cuerpo.includes("data-error")) {
+    const lugar = new DOMParser().parseFromString(cuerpo, "text/html").querySelector("[data-error]:not([data-error=csrf])");
+    return lugar ? textoDe(lugar) : "";
+  }
+  return cuerpo.length < 400 && !cuerpo.includes("<") ? cuerpo.trim() : "";
+}
+
+/* "No se puede X porque Y. Hacé Z." written by the server wins over the generic reason. */
+export function avisarFallo(estado, cuerpo = "") {
+  const porque = motivoEscrito(cuerpo) || `No se pudo guardar porque ${motivoDe(estado)}.`;
+  avisar({ mensaje: porque.includes("sigue acá") ? porque : `${porque} Lo que escribiste sigue acá.`, tono: "mal" });
 }
 
 export function sesionTerminada(html, urlDeIngreso) {
@@ -37,7 +45,7 @@ function foto(form) {
   return JSON.stringify([...new FormData(form)].filter(([nombre]) => nombre !== "csrfmiddlewaretoken").map(([nombre, valor]) => [nombre, valor instanceof File ? `${valor.name}/${valor.size}` : valor]));
 }
 
-const vigilado = (form) => form instanceof HTMLFormElement && form.method === "post" && !form.matches("[data-sin-guarda], [data-directo], [hx-post], [data-seleccion]") && !form.closest("dialog");
+const vigilado = (form) => form instanceof HTMLFormElement && form.method === "post" && !form.matches("[data-sin-guarda], [data-directo], [hx-post], [data-seleccion]") && !form.closest("dialog, details.menu, [data-seleccion]");
 
 function haySinGuardar() {
   return [...document.forms].some((form) => vigilado(form) && iniciales.has(form) && iniciales.get(form) !== foto(form));
@@ -106,7 +114,7 @@ async function atender(respuesta, form) {
     form.closest("dialog")?.close();
     return;
   }
-  const html = tipo.includes("html") ? await respuesta.text() : "";
+  const html = tipo.startsWith("text/") ? await respuesta.text() : "";
   if (sesionTerminada(html, respuesta.url)) return;
   if (respuesta.ok || (respuesta.status === 422 && html)) {
     cerrarAvisos();

@@ -65,6 +65,10 @@ function caminar(campo, form) {
   const campos = [...form.elements].filter((e) => e.matches(CAMPOS) && e.tabIndex >= 0 && e.checkVisibility());
   const paradas = campos.filter((e, i) => e.type !== "radio" || e.checked || !campos.slice(0, i).some((otro) => otro.name === e.name));
   const actual = paradas.indexOf(campo);
+  if (actual === paradas.length - 1 && form.closest(".simple")) { // login, codes: the last Enter enters
+    form.requestSubmit(principal(form));
+    return;
+  }
   const siguiente = paradas[actual + 1] ?? principal(form);
   siguiente?.focus();
   if (siguiente instanceof HTMLInputElement && siguiente.type !== "checkbox") siguiente.select?.();
@@ -79,7 +83,7 @@ function alPulsar(evento) {
     return;
   }
   if (evento.key !== "Enter" || evento.defaultPrevented) return;
-  const form = campo.form ?? formularioDeLaPagina();
+  const form = campo.form ?? (campo.matches("a, summary") ? null : formularioDeLaPagina());
   if ((evento.ctrlKey || evento.metaKey) && esDePost(form)) {
     evento.preventDefault();
     if (campo.matches("input[data-fecha]")) completarFecha(campo);
@@ -87,7 +91,7 @@ function alPulsar(evento) {
     return;
   }
   if (campo.matches("input[data-fecha]")) completarFecha(campo);
-  if (!esDePost(form) || form.dataset.enter === "enviar" || !campo.matches(CAMPOS) || campo.matches("textarea")) return;
+  if (!esDePost(form) || form.dataset.enter === "enviar" || !campo.matches(CAMPOS) || campo.matches("textarea, [data-marcar], [data-marcar-todo]")) return;
   if (campo.matches("input[type=submit], input[type=button]")) return;
   evento.preventDefault();
   caminar(campo, form);
@@ -96,7 +100,7 @@ function alPulsar(evento) {
 /* Ctrl+Enter with the focus out of any field: the only form of the dialog or the page, when there is just one. */
 function formularioDeLaPagina() {
   const lugar = dialogoAbierto() ?? document.getElementById("contenido");
-  const forms = [...(lugar?.querySelectorAll("form") ?? [])].filter((form) => esDePost(form) && form.querySelector(CAMPOS));
+  const forms = [...(lugar?.querySelectorAll("form") ?? [])].filter((form) => esDePost(form) && form.querySelector(CAMPOS) && form.checkVisibility() && !form.closest("[data-seleccion], details.menu"));
   return forms.length === 1 ? forms[0] : null;
 }
 

@@ -13,15 +13,17 @@ function barra(cambio) {
   document.getElementById("cargando")?.toggleAttribute("data-activo", enCurso > 0);
 }
 
-function fallo(evento, estado, html) {
+function fallo(evento, estado, cuerpo) {
   if (sondeo(evento)) return;
   const dice = evento.detail.xhr?.getResponseHeader?.("HX-Trigger") ?? "";
   if (dice.includes("aviso")) return; // the server already said why
-  if (escribe(evento)) avisarFallo(estado, html);
+  if (escribe(evento)) avisarFallo(estado, cuerpo);
   else avisar({ mensaje: `No se pudo mostrar porque ${motivoDe(estado)}. Probá de nuevo en un momento.`, tono: "mal" });
 }
 
 export function iniciar() {
+  // Asking by itself is not use: the server does not count it against the lock.
+  document.addEventListener("htmx:configRequest", (evento) => { if (sondeo(evento)) evento.detail.headers["X-Sondeo"] = "1"; });
   document.addEventListener("htmx:beforeRequest", (evento) => {
     if (sondeo(evento)) {
       if (document.hidden) evento.preventDefault();

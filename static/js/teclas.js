@@ -68,14 +68,14 @@ function alPulsar(evento) {
 
 const FIJAS = [
   ["En todas partes", ["Esc"], "Cerrar lo que está abierto"],
-  ["En las listas", ["↑", "↓"], "Moverse por las filas (también J y K)"],
+  ["En las listas", ["↑", "↓"], "Moverse por las filas (o K y J)"],
   ["En las listas", ["Enter"], "Abrir la fila"],
   ["En las listas", ["Ctrl Enter"], "Abrirla en otra pestaña"],
   ["En las listas", ["Espacio"], "Marcar la fila"],
   ["Al escribir", ["Enter"], "Pasar al campo siguiente"],
   ["Al escribir", ["Ctrl Enter"], "Guardar"],
-  ["Al escribir", ["h"], "En una fecha: hoy (a: ayer, 0511: 5 de noviembre)"],
-  ["Al escribir", [". del teclado numérico"], "En un importe: la coma"],
+  ["Al escribir", ["h"], "En una fecha: hoy. También a (ayer), +3, 0511"],
+  ["Al escribir", ["."], "En un importe, desde el teclado numérico: la coma"],
 ];
 
 function dibujarTecla(texto) {
@@ -113,7 +113,7 @@ function dibujarMapa(mapa) {
 }
 
 export function preparar(raiz) {
-  const ATAJO = { ctrl: "Control", esc: "Escape", supr: "Delete", espacio: "Space", alt: "Alt", "mayús": "Shift" };
+  const ATAJO = { ctrl: "Control", esc: "Escape", supr: "Delete", espacio: "Space", alt: "Alt", "mayús": "Shift", "avpág": "PageDown", "repág": "PageUp" };
   raiz.querySelectorAll?.("[data-tecla]:not([aria-keyshortcuts])").forEach((elemento) => {
     const atajos = teclasDe(elemento).map((t) => t.split("+").map((p) => ATAJO[p] ?? p).join("+"));
     elemento.setAttribute("aria-keyshortcuts", atajos.join(" "));

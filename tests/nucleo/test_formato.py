@@ -66,7 +66,15 @@ def test_una_hora_sin_zona_se_rechaza() -> None:
 
 @pytest.mark.parametrize(
     ("segundos", "texto"),
-    [(-3, "0 s"), (59, "59 s"), (60, "1 min"), (268, "4 min 28 s"), (3600, "1 h"), (7260, "2 h 1 min"), (90000, "1 d 1 h")],
+    [
+        (-3, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (268, "4 min 28 s"),
+        (3600, "1 h"),
+        (7260, "2 h 1 min"),
+        (90000, "1 d 1 h"),
+    ],
 )
 def test_duracion(segundos: int, texto: str) -> None:
     assert formato.duracion(segundos) == texto

@@ -180,8 +180,6 @@ def iniciales(nombre: object) -> str:
 
 
 _CLASE_POR_CONTROL: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
-    (forms.CheckboxSelectMultiple, "opciones"),
-    (forms.RadioSelect, "opciones"),
     (forms.CheckboxInput, "casilla"),
     (forms.Select, "campo -lista"),
     (forms.Textarea, "campo -area"),
@@ -207,11 +205,13 @@ def control(campo: BoundField, ancho: str = "") -> SafeString:
     Keeps the classes and attributes declared in the form. Dates get the typing shortcuts (``data-fecha``), numbers
     the decimal comma (class ``n``). ``aria-describedby`` and ``aria-invalid`` come from Django.
     """
+    if isinstance(campo.field.widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)):
+        return format_html('<div class="opciones">{}</div>', campo.as_widget())
     declarados: Mapping[str, object] = campo.field.widget.attrs
     clases = f"{_clases(campo)} {ancho} {declarados.get('class', '')}".split()
-    atributos: dict[str, object] = {"class": " ".join(dict.fromkeys(clases))}
+    atributos: dict[str, str | bool] = {"class": " ".join(dict.fromkeys(clases))}
     if isinstance(campo.field, forms.DateField) and not campo.is_hidden:
-        atributos |= {"data-fecha": "", "placeholder": declarados.get("placeholder", "dd/mm/aaaa")}
+        atributos |= {"data-fecha": "", "placeholder": str(declarados.get("placeholder", "dd/mm/aaaa"))}
         atributos |= {"autocomplete": "off", "inputmode": "numeric"}
     if isinstance(campo.field, forms.DecimalField):
         atributos |= {"inputmode": "decimal", "autocomplete": "off"}
