@@ -70,10 +70,13 @@ def solo_leer(tabla: str) -> RunSQL:
 
 
 def fechada(tabla: str) -> RunSQL:
-    """`tabla` holds dated rows (`models.base.Fechado`): no role changes or removes one, it is only replaced, once."""
+    """`tabla` holds dated rows (`models.base.Fechado`): no role changes or removes one, it is only replaced, once.
+
+    Its stamps are those of the kernel's clock. Dated masters are audited too: `auditar` keeps them from being emptied.
+    """
     return RunSQL(
         sql=(
-            f"CREATE TRIGGER fechada BEFORE UPDATE OR DELETE ON public.{tabla} "
+            f"CREATE TRIGGER fechada BEFORE INSERT OR UPDATE OR DELETE ON public.{tabla} "
             "FOR EACH ROW EXECUTE FUNCTION public.nucleo_fechado();"
             f"ALTER TABLE public.{tabla} ENABLE ALWAYS TRIGGER fechada;"
             f"REVOKE DELETE, TRUNCATE ON public.{tabla} FROM cesop_app;"

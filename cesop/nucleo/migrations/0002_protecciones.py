@@ -37,4 +37,12 @@ class Migration(migrations.Migration):
         auditar("nucleo_excepcionsegregacion"),
         auditar("otp_totp_totpdevice", ocultas=("key",)),
         auditar("otp_static_staticdevice"),
+        auditar("otp_static_statictoken", ocultas=("token",)),
+        # Django's own permissions grant nothing here, and roles are fixed by the program: the application only reads.
+        auditar("auth_group"),
+        solo_leer("auth_group"),
+        solo_leer("auth_group_permissions"),
+        solo_leer("auth_permission"),
+        solo_leer("django_content_type"),
+        solo_leer("nucleo_usuario_user_permissions"),
     ]

@@ -85,41 +85,43 @@ CREATE FUNCTION public.nucleo_auditar() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $$
+-- The tables audited have columns of any name: what is not qualified is a variable.
+#variable_conflict use_variable
 DECLARE
-    contexto jsonb := COALESCE(NULLIF(current_setting('cesop.contexto', true), ''), '{}')::jsonb;
-    clave text := TG_ARGV[0];
-    ocultas text[] := TG_ARGV[1:];
+    v_contexto jsonb := COALESCE(NULLIF(current_setting('cesop.contexto', true), ''), '{}')::jsonb;
+    v_clave text := TG_ARGV[0];
+    v_ocultas text[] := TG_ARGV[1:];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO public.nucleo_registroauditoria
             (tabla, clave, accion, antes, despues, usuario_id, usuario, pedido, direccion, rol)
-        SELECT TG_TABLE_NAME, to_jsonb(n) ->> clave, 'alta', NULL, public.nucleo_ocultar(to_jsonb(n), ocultas),
-            (contexto ->> 'usuario_id')::bigint, COALESCE(contexto ->> 'usuario', ''),
-            COALESCE(contexto ->> 'pedido', ''), COALESCE(contexto ->> 'direccion', ''), session_user
+        SELECT TG_TABLE_NAME, to_jsonb(n) ->> v_clave, 'alta', NULL, public.nucleo_ocultar(to_jsonb(n), v_ocultas),
+            (v_contexto ->> 'usuario_id')::bigint, COALESCE(v_contexto ->> 'usuario', ''),
+            COALESCE(v_contexto ->> 'pedido', ''), COALESCE(v_contexto ->> 'direccion', ''), session_user
         FROM nuevas AS n;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO public.nucleo_registroauditoria
             (tabla, clave, accion, antes, despues, usuario_id, usuario, pedido, direccion, rol)
-        SELECT TG_TABLE_NAME, to_jsonb(v) ->> clave, 'baja', public.nucleo_ocultar(to_jsonb(v), ocultas), NULL,
-            (contexto ->> 'usuario_id')::bigint, COALESCE(contexto ->> 'usuario', ''),
-            COALESCE(contexto ->> 'pedido', ''), COALESCE(contexto ->> 'direccion', ''), session_user
+        SELECT TG_TABLE_NAME, to_jsonb(v) ->> v_clave, 'baja', public.nucleo_ocultar(to_jsonb(v), v_ocultas), NULL,
+            (v_contexto ->> 'usuario_id')::bigint, COALESCE(v_contexto ->> 'usuario', ''),
+            COALESCE(v_contexto ->> 'pedido', ''), COALESCE(v_contexto ->> 'direccion', ''), session_user
         FROM viejas AS v;
     ELSE
         -- A changed key shows as one row that left and one that came.
         INSERT INTO public.nucleo_registroauditoria
             (tabla, clave, accion, antes, despues, usuario_id, usuario, pedido, direccion, rol)
-        SELECT TG_TABLE_NAME, COALESCE(d.nueva ->> clave, d.vieja ->> clave),
+        SELECT TG_TABLE_NAME, COALESCE(d.nueva ->> v_clave, d.vieja ->> v_clave),
             CASE WHEN d.vieja IS NULL THEN 'alta' WHEN d.nueva IS NULL THEN 'baja' ELSE 'cambio' END,
-            CASE WHEN d.nueva IS NULL THEN public.nucleo_ocultar(d.vieja, ocultas)
-                ELSE public.nucleo_ocultar(public.nucleo_diferencia(d.vieja, d.nueva), ocultas) END,
-            CASE WHEN d.vieja IS NULL THEN public.nucleo_ocultar(d.nueva, ocultas)
-                ELSE public.nucleo_ocultar(public.nucleo_diferencia(d.nueva, d.vieja), ocultas) END,
-            (contexto ->> 'usuario_id')::bigint, COALESCE(contexto ->> 'usuario', ''),
-            COALESCE(contexto ->> 'pedido', ''), COALESCE(contexto ->> 'direccion', ''), session_user
+            CASE WHEN d.nueva IS NULL THEN public.nucleo_ocultar(d.vieja, v_ocultas)
+                ELSE public.nucleo_ocultar(public.nucleo_diferencia(d.vieja, d.nueva), v_ocultas) END,
+            CASE WHEN d.vieja IS NULL THEN public.nucleo_ocultar(d.nueva, v_ocultas)
+                ELSE public.nucleo_ocultar(public.nucleo_diferencia(d.nueva, d.vieja), v_ocultas) END,
+            (v_contexto ->> 'usuario_id')::bigint, COALESCE(v_contexto ->> 'usuario', ''),
+            COALESCE(v_contexto ->> 'pedido', ''), COALESCE(v_contexto ->> 'direccion', ''), session_user
         FROM (
             SELECT v.fila AS vieja, n.fila AS nueva
             FROM (SELECT to_jsonb(x) AS fila FROM viejas AS x) AS v
-            FULL JOIN (SELECT to_jsonb(x) AS fila FROM nuevas AS x) AS n ON n.fila ->> clave = v.fila ->> clave
+            FULL JOIN (SELECT to_jsonb(x) AS fila FROM nuevas AS x) AS n ON n.fila ->> v_clave = v.fila ->> v_clave
         ) AS d
         WHERE d.vieja IS DISTINCT FROM d.nueva;
     END IF;
