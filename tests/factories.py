@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cesop.nucleo.models import Sucursal, Usuario
+from cesop.nucleo.permisos import necesita_segundo_factor
 
 CLAVE = "una-clave-larga-de-prueba"
 
@@ -27,3 +31,14 @@ def un_usuario(usuario: str = "pruiz", *roles: str, sucursal: Sucursal | None = 
     nuevo.save()
     nuevo.groups.set(Group.objects.filter(name__in=roles))
     return nuevo
+
+
+def entrar(cliente: Client, usuario: Usuario) -> Client:
+    """`cliente` with an open session of `usuario`, past the second factor when the roles need it."""
+    cliente.force_login(usuario, backend="django.contrib.auth.backends.ModelBackend")
+    if necesita_segundo_factor(usuario):
+        dispositivo, _ = TOTPDevice.objects.get_or_create(user=usuario, confirmed=True, defaults={"name": "Teléfono"})
+        sesion = cliente.session
+        sesion[DEVICE_ID_SESSION_KEY] = dispositivo.persistent_id
+        sesion.save()
+    return cliente

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_filters",
     "import_export",
@@ -110,8 +111,46 @@ if url_dueno := os.environ.get("DATABASE_URL_DUENO"):
     DATABASES["dueno"] = _base(url_dueno)
     DATABASES["default"]["TEST"] = {"MIRROR": "dueno"}
 
-# ── Work in the background ──
+# ── Work in the background: the broker only wakes workers, what has to be done is in Postgres ──
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_TIMEZONE = "America/Argentina/Buenos_Aires"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = int(os.environ.get("CESOP_TRABAJADORES", "2"))
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Two queues that every worker reads in turns: a long run never keeps the mail waiting.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"tareas": {}, "procesos": {}}
+CELERY_TASK_DEFAULT_QUEUE = "tareas"
+CELERY_TASK_ROUTES = {"procesos.avanzar": {"queue": "procesos"}}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A page never waits for a dead broker: one try, a second at most.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
+}
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: nothing here depends on when it last ran
+CELERY_BEAT_SCHEDULE = {
+    "despertar": {
+        "task": "procesos.despertar",
+        "schedule": float(os.environ.get("CESOP_DESPERTAR_CADA", "15")),
+        "options": {"expires": 15},
+    },
+    "enviar-correo": {"task": "notificaciones.enviar_correo", "schedule": 60.0, "options": {"expires": 60}},
+}
+# How many workers are called at once to one process.
+PROCESOS_EN_PARALELO = int(os.environ.get("CESOP_PROCESOS_EN_PARALELO", "4"))
+FALLAS_INDUCIDAS = False  # only the tests break the program on purpose
 
 # ── Language, time and figures ──
 LANGUAGE_CODE = "es-ar"
@@ -152,6 +191,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 # A counter's PCs share one address: never lock by address alone.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# As forms and `authenticate` call it; by default axes takes the name of the column, finds nothing, and counts nobody.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "nucleo/acceso/bloqueado.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "clave", "codigo"]

@@ -12,25 +12,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from cesop.nucleo import auditoria
+from cesop.nucleo.acceso import segundo_factor, sesion
 from cesop.nucleo.models import Instalacion, Usuario
 from cesop.nucleo.permisos import matriz, necesita_segundo_factor, puede_escribir, puede_ver
 
 LECTURA = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCALES = frozenset({"127.0.0.1", "::1"})
-# Where a user who still owes something (a second factor, a new password, the lock's key) may go.
-ESTACIONES = frozenset(
-    {
-        "nucleo:salir",
-        "nucleo:segundo_factor",
-        "nucleo:alta_segundo_factor",
-        "nucleo:cambiar_clave",
-        "nucleo:bloquear",
-        "nucleo:bloqueada",
-        "nucleo:desbloquear",
-        "nucleo:tema",
-    }
+# What a locked session may still ask for.
+CERRADURA = frozenset(
+    {"nucleo:salir", "nucleo:bloquear", "nucleo:bloqueada", "nucleo:desbloquear", "nucleo:tema"},
 )
+SEGUNDO_FACTOR = frozenset({"nucleo:segundo_factor", "nucleo:alta_segundo_factor"})
 
 
 class Acceso:
@@ -63,7 +55,7 @@ class Acceso:
         elif not publica:
             return self._ir_a(request, "nucleo:ingresar")
         if request.method not in LECTURA:
-            self._firmar(request)
+            sesion.firmar(request, usuario=usuario if isinstance(usuario, Usuario) else None)
         return None
 
     def _solo_loopback(self, request: HttpRequest) -> None:
@@ -74,32 +66,39 @@ class Acceso:
             raise PermissionDenied("Esta instalación es de demostración y solo atiende en la propia máquina.")
 
     def _desvio(self, request: HttpRequest, usuario: Usuario, clave: str) -> HttpResponse | None:
-        if clave in ESTACIONES:
+        """Where to send a user who still owes something: the lock's key, the second factor, a new password."""
+        if clave in CERRADURA:
             return None
-        if request.session.get("bloqueada"):
+        if not sesion.esta_bloqueada(request) and sesion.se_durmio(request, usuario=usuario):
+            sesion.bloquear(request)
+        if sesion.esta_bloqueada(request):
             return self._ir_a(request, "nucleo:bloqueada")
+        sesion.anotar_uso(request)
+        return self._deuda(request, usuario, clave)
+
+    def _deuda(self, request: HttpRequest, usuario: Usuario, clave: str) -> HttpResponse | None:
+        if usuario.is_verified():  # type: ignore[attr-defined]
+            falta_codigo = falta_alta = False
+        else:
+            falta_codigo = segundo_factor.tiene(usuario)
+            falta_alta = not falta_codigo and necesita_segundo_factor(usuario)
+        if falta_codigo:  # also before a new password or another device: the first factor alone opens nothing
+            return None if clave == "nucleo:segundo_factor" else self._ir_a(request, "nucleo:segundo_factor")
         if usuario.debe_cambiar_clave:
-            return self._ir_a(request, "nucleo:cambiar_clave")
-        if necesita_segundo_factor(usuario) and not usuario.is_verified():  # type: ignore[attr-defined]
+            return None if clave == "nucleo:cambiar_clave" else self._ir_a(request, "nucleo:cambiar_clave")
+        if falta_alta and clave not in SEGUNDO_FACTOR:
             return self._ir_a(request, "nucleo:segundo_factor")
         return None
 
     @staticmethod
     def _ir_a(request: HttpRequest, ruta: str) -> HttpResponse:
+        """Redirect there and back. A fragment follows the login and the lock itself: the shell's JavaScript knows
+        those pages, and keeps the half-done form; anything else takes the whole window."""
+        parcial = bool(getattr(request, "htmx", False))
         vuelta = request.get_full_path() if request.method in LECTURA else ""
-        if getattr(request, "htmx", False):
-            destino = f"{reverse(ruta)}?{urlencode({'next': request.htmx.current_url_abs_path or '/'})}"  # type: ignore[attr-defined]
+        if parcial:
+            vuelta = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+        destino = f"{reverse(ruta)}?{urlencode({'next': vuelta})}" if vuelta else reverse(ruta)
+        if parcial and ruta not in {"nucleo:ingresar", "nucleo:bloqueada"}:
             return HttpResponseClientRedirect(destino)
-        return HttpResponseRedirect(f"{reverse(ruta)}?{urlencode({'next': vuelta})}" if vuelta else reverse(ruta))
-
-    @staticmethod
-    def _firmar(request: HttpRequest) -> None:
-        usuario = request.user if isinstance(request.user, Usuario) else None
-        auditoria.firmar(
-            auditoria.Contexto(
-                usuario=usuario,
-                pedido=request.pedido,  # type: ignore[attr-defined]
-                direccion=request.META.get("REMOTE_ADDR", ""),
-            )
-        )
-        request.firmado = True  # type: ignore[attr-defined]
+        return HttpResponseRedirect(destino)
