@@ -1,9 +1,9 @@
 """Activos as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class ActivosConfig(Aplicacion):
+class ActivosConfig(aplicacion.Aplicacion):
     """`activos`. Its place in the layers is in docs/architecture.md."""
 
     name = "activos"

@@ -1,9 +1,9 @@
 """Atención as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class AtencionConfig(Aplicacion):
+class AtencionConfig(aplicacion.Aplicacion):
     """`atencion`. Its place in the layers is in docs/architecture.md."""
 
     name = "atencion"

@@ -1,9 +1,9 @@
 """Catastro as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class CatastroConfig(Aplicacion):
+class CatastroConfig(aplicacion.Aplicacion):
     """`catastro`. Its place in the layers is in docs/architecture.md."""
 
     name = "catastro"

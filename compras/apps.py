@@ -1,9 +1,9 @@
 """Compras as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class ComprasConfig(Aplicacion):
+class ComprasConfig(aplicacion.Aplicacion):
     """`compras`. Its place in the layers is in docs/architecture.md."""
 
     name = "compras"

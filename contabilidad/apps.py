@@ -1,9 +1,9 @@
 """Contabilidad as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class ContabilidadConfig(Aplicacion):
+class ContabilidadConfig(aplicacion.Aplicacion):
     """`contabilidad`. Its place in the layers is in docs/architecture.md."""
 
     name = "contabilidad"

@@ -1,9 +1,9 @@
 """Facturación as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class FacturacionConfig(Aplicacion):
+class FacturacionConfig(aplicacion.Aplicacion):
     """`facturacion`. Its place in the layers is in docs/architecture.md."""
 
     name = "facturacion"

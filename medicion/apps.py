@@ -1,9 +1,9 @@
 """Medición as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class MedicionConfig(Aplicacion):
+class MedicionConfig(aplicacion.Aplicacion):
     """`medicion`. Its place in the layers is in docs/architecture.md."""
 
     name = "medicion"

@@ -1,9 +1,9 @@
 """Morosidad as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class MorosidadConfig(Aplicacion):
+class MorosidadConfig(aplicacion.Aplicacion):
     """`morosidad`. Its place in the layers is in docs/architecture.md."""
 
     name = "morosidad"

@@ -1,9 +1,9 @@
 """Recaudación as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class RecaudacionConfig(Aplicacion):
+class RecaudacionConfig(aplicacion.Aplicacion):
     """`recaudacion`. Its place in the layers is in docs/architecture.md."""
 
     name = "recaudacion"

@@ -1,9 +1,9 @@
 """Tesorería as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class TesoreriaConfig(Aplicacion):
+class TesoreriaConfig(aplicacion.Aplicacion):
     """`tesoreria`. Its place in the layers is in docs/architecture.md."""
 
     name = "tesoreria"

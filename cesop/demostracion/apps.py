@@ -1,9 +1,9 @@
 """Demostracion as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class DemostracionConfig(Aplicacion):
+class DemostracionConfig(aplicacion.Aplicacion):
     """`cesop.demostracion`."""
 
     name = "cesop.demostracion"

@@ -12,7 +12,8 @@ class Aplicacion(AppConfig):
     """Calls `<app>.arranque.registrar()` once the models are loaded.
 
     There an app registers its pages, port providers, kinds of process and messages. Its `apps.py` cannot import them:
-    Django reads it before any model exists.
+    Django reads it before any model exists. In an `apps.py` import this module, not the class: Django uses the only
+    configuration that it finds there, and two would leave it with none.
     """
 
     def ready(self) -> None:

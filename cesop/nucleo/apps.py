@@ -1,10 +1,9 @@
 """The kernel as a Django app."""
 
-from cesop.nucleo import registro
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion, registro
 
 
-class NucleoConfig(Aplicacion):
+class NucleoConfig(aplicacion.Aplicacion):
     """`cesop.nucleo`, label `nucleo`."""
 
     name = "cesop.nucleo"

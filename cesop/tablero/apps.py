@@ -1,9 +1,9 @@
 """Home and dashboards as a Django app."""
 
-from cesop.nucleo.aplicacion import Aplicacion
+from cesop.nucleo import aplicacion
 
 
-class TableroConfig(Aplicacion):
+class TableroConfig(aplicacion.Aplicacion):
     """`cesop.tablero`."""
 
     name = "cesop.tablero"

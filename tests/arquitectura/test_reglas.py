@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
+from cesop.nucleo.aplicacion import Aplicacion
 from cesop.nucleo.puertos import PENDIENTES, puertos
 from tests.arquitectura.fuentes import CAPAS, RAIZ, funciones, modulos
 
@@ -31,6 +32,11 @@ def test_las_capas_de_la_prueba_son_las_apps_instaladas() -> None:
     locales = {config.label for config in apps.get_app_configs() if Path(config.path).is_relative_to(RAIZ / "cesop")}
     locales |= {c.label for c in apps.get_app_configs() if Path(c.path).parent == RAIZ}
     assert locales == set(_propias())
+
+
+def test_cada_app_arranca_con_su_configuracion() -> None:
+    propias = [config for config in apps.get_app_configs() if config.label in _propias()]
+    assert [c.label for c in propias if not isinstance(c, Aplicacion)] == []
 
 
 def test_ninguna_tabla_apunta_a_una_app_de_arriba() -> None:
