@@ -55,3 +55,12 @@ class RegistroConsulta(models.Model):
 
     class Meta:
         verbose_name = "registro de consulta"
+        indexes = [models.Index(fields=["usuario", "-id"], name="consulta_por_usuario")]
+        constraints = [
+            # A bulk action is done once per confirmation: `detalle` holds its idempotency key.
+            models.UniqueConstraint(
+                fields=["usuario", "que", "detalle"],
+                condition=models.Q(que__startswith="accion:"),
+                name="registroconsulta_accion_unica",
+            )
+        ]

@@ -1,0 +1,86 @@
+"""Reads of the traces, for their screens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from cesop.nucleo.models import Importacion, RegistroAuditoria, Usuario
+from cesop.nucleo.trazas.palabras import Cambio, cambios, nombre_de_tabla
+
+
+def usuarios(request: Any) -> QuerySet[Usuario]:
+    """Users, for a filter."""
+    return Usuario.objects.order_by("apellido", "nombre")
+
+
+def usuarios_auditados() -> list[tuple[str, str]]:
+    """(user name, full name), for the filter of the audit, which keeps names and not keys."""
+    return [(u.usuario, u.nombre_completo) for u in Usuario.objects.order_by("apellido", "nombre")]
+
+
+def tablas_auditadas() -> list[tuple[str, str]]:
+    """(table, its name in words) of those with some record. Jumps over the index: one probe per table."""
+    sql = """
+        WITH RECURSIVE t AS (
+            (SELECT tabla FROM nucleo_registroauditoria ORDER BY tabla LIMIT 1)
+            UNION ALL
+            SELECT (SELECT a.tabla FROM nucleo_registroauditoria a WHERE a.tabla > t.tabla ORDER BY a.tabla LIMIT 1)
+            FROM t WHERE t.tabla IS NOT NULL
+        )
+        SELECT tabla FROM t WHERE tabla IS NOT NULL
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        tablas = [tabla for (tabla,) in cursor.fetchall()]
+    return sorted(((tabla, nombre_de_tabla(tabla)) for tabla in tablas), key=lambda par: par[1])
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntradaDeHistorial:
+    """One change of a row, in words."""
+
+    pk: int
+    titulo: str
+    quien: str
+    cuando: dt.datetime
+    cambios: list[Cambio]
+    tono: str
+    icono: str
+
+
+_DIBUJOS = {"alta": ("bien", "plus"), "cambio": ("info", "pencil"), "baja": ("mal", "trash")}
+
+
+def historial(tabla: str, *, clave: str, limite: int = 100) -> list[EntradaDeHistorial]:
+    """The last changes of one row, newest first, for `nucleo/trazas/historial.html`. One query, by its index."""
+    registros = RegistroAuditoria.objects.filter(tabla=tabla, clave=clave).order_by("-id")[:limite]
+    return [_entrada(registro) for registro in registros]
+
+
+def _entrada(registro: RegistroAuditoria) -> EntradaDeHistorial:
+    tono, icono = _DIBUJOS[registro.accion]
+    return EntradaDeHistorial(
+        pk=registro.pk,
+        titulo=registro.get_accion_display().capitalize(),
+        quien=registro.usuario or f"el programa ({registro.rol})",
+        cuando=registro.registrado_en,
+        cambios=[c for c in cambios(registro) if c.antes or c.despues],
+        tono=tono,
+        icono=icono,
+    )
+
+
+def tipos_de_importacion() -> list[tuple[str, str]]:
+    """(key, name) of the kinds of import that exist or were used."""
+    usados = Importacion.objects.order_by("tipo").values_list("tipo", flat=True).distinct()
+    return sorted({(tipo, nombre_de_tipo(tipo)) for tipo in usados}, key=lambda par: par[1])
+
+
+def nombre_de_tipo(tipo: str) -> str:
+    """How people call a kind of import."""
+    return tipo.replace("_", " ").capitalize()

@@ -1,0 +1,40 @@
+"""Screens of the traces."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from cesop.nucleo.models import Importacion, RegistroAuditoria
+from cesop.nucleo.trazas import selectors
+from cesop.nucleo.trazas.listados import TONO_DE_ACCION
+from cesop.nucleo.trazas.palabras import cambios, nombre_de_tabla
+
+
+@require_GET
+def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
+    """One change: who, when, from where, before and after; and the other changes of the same row."""
+    registro = get_object_or_404(RegistroAuditoria, pk=pk)
+    return render(
+        request,
+        "nucleo/trazas/auditoria.html",
+        {
+            "registro": registro,
+            "tono": TONO_DE_ACCION[registro.accion],
+            "tabla": nombre_de_tabla(registro.tabla),
+            "cambios": cambios(registro),
+            "historial": selectors.historial(registro.tabla, clave=registro.clave),
+        },
+    )
+
+
+@require_GET
+def importacion(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file and its fate, with every error."""
+    hallada = get_object_or_404(Importacion.objects.select_related("usuario"), pk=pk)
+    return render(
+        request,
+        "nucleo/trazas/importacion.html",
+        {"importacion": hallada, "tipo": selectors.nombre_de_tipo(hallada.tipo)},
+    )

@@ -1,0 +1,351 @@
+"""The list component, through the audit screen and a list of users declared here."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import django_filters
+import pytest
+from django.db import connection
+from django.db.models import F, QuerySet, Sum
+from django.http import QueryDict
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cesop.nucleo import permisos
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.listados import (
+    Accion,
+    Buscable,
+    Columna,
+    Estado,
+    FiltroFechas,
+    Listado,
+    Pantalla,
+    Previsualizacion,
+    acciones,
+    vistas,
+)
+from cesop.nucleo.listados.columnas import celda, escribir
+from cesop.nucleo.models import RegistroConsulta, Sucursal, Usuario, VistaGuardada
+from tests.factories import entrar, un_usuario, una_sucursal
+
+pytestmark = pytest.mark.django_db
+
+
+class FiltroDeSucursales(django_filters.FilterSet):
+    activa = django_filters.BooleanFilter(label="Activa")
+    localidad = django_filters.CharFilter(label="Localidad")
+    telefono = django_filters.CharFilter(label="Teléfono")
+
+    class Meta:
+        model = Sucursal
+        fields: tuple[str, ...] = ()
+
+
+def _desactivar(filas: QuerySet[Any], *, usuario: Usuario, motivo: str, clave: uuid.UUID) -> str:
+    cuantas = filas.update(activa=False)
+    return f"{cuantas} desactivadas."
+
+
+class ListadoDePrueba(Listado):
+    clave = "prueba"
+    titulo = "Sucursales"
+    filtros = FiltroDeSucursales
+    permisos_de_filtros: ClassVar = {"telefono": "dato.telefono"}
+    busqueda = ("nombre", Buscable(campo="telefono", permiso="dato.telefono"))
+    orden = "codigo"
+    columnas = (
+        Columna(clave="codigo", titulo="Código", orden="codigo"),
+        Columna(clave="nombre", titulo="Nombre", orden="nombre"),
+        Columna(clave="telefono", titulo="Teléfono", permiso="dato.telefono", orden="telefono"),
+        Columna(
+            clave="domicilio", titulo="Domicilio", permiso="dato.telefono", mascara=lambda v: "•••", orden="domicilio"
+        ),
+        Columna(clave="suma", titulo="Suma", valor="id", tipo="entero", total=Sum(F("id") * 0 + 2)),
+        Columna(clave="localidad", titulo="Localidad", oculta_al_inicio=True),
+        Columna(clave="estado", titulo="Estado", valor=lambda f: Estado("Activa", "bien"), tipo="estado"),
+    )
+    acciones = (
+        Accion(
+            clave="desactivar",
+            titulo="Desactivar",
+            permiso="acto.desactivar",
+            previsualizar=lambda filas: Previsualizacion(cantidad=filas.count(), importe=Decimal("10.50")),
+            ejecutar=_desactivar,
+        ),
+    )
+
+    def filas(self) -> QuerySet[Sucursal]:
+        return Sucursal.objects.all()
+
+    def url_fila(self, fila: Sucursal) -> str:
+        return f"/sucursal/{fila.pk}/"
+
+
+@pytest.fixture
+def matriz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real matrix plus the protected datum and act of this list, for `sistemas`."""
+    real = dict(permisos.matriz())
+    for clave, tipo in (("dato.telefono", "dato"), ("acto.desactivar", "acto")):
+        real[clave] = permisos.Regla(
+            clave=clave,
+            tipo=tipo,  # type: ignore[arg-type]
+            descripcion="",
+            leen=frozenset({"sistemas"}),
+            escriben=frozenset({"sistemas"}),
+        )
+    monkeypatch.setattr(permisos, "matriz", lambda: real)
+
+
+def _pantalla(consulta: str = "", *, usuario: Usuario | None = None) -> Pantalla:
+    pedido = RequestFactory().get("/lista/", data=QueryDict(consulta))
+    pedido.user = usuario or un_usuario("ver", "sistemas")
+    return Pantalla(ListadoDePrueba(pedido, argumentos={}, camino="/lista/"), QueryDict(consulta))
+
+
+def _tres() -> list[Sucursal]:
+    Sucursal.objects.all().delete()
+    return [
+        Sucursal.objects.create(
+            codigo=codigo, nombre=nombre, localidad="Mar de Ajó", telefono=f"22574{n}", domicilio=f"Calle {n}"
+        )
+        for n, (codigo, nombre) in enumerate([("B", "Aguas Verdes"), ("A", "Única Ñandú"), ("C", "Zárate")])
+    ]
+
+
+def _textos(pantalla: Pantalla, clave: str) -> list[str]:
+    lugar = [c.clave for c in pantalla.columnas].index(clave)
+    return [renglon.celdas[lugar].texto for renglon in pantalla.renglones]
+
+
+# ── Rows ──
+def test_ordena_y_lo_dice_en_la_cabeza(matriz: None) -> None:
+    _tres()
+    usuario = un_usuario("ver", "sistemas", sucursal=Sucursal.objects.first())
+    assert _textos(_pantalla(usuario=usuario), "codigo") == ["A", "B", "C"]
+    al_reves = _pantalla("orden=-nombre", usuario=usuario)
+    assert _textos(al_reves, "codigo") == ["C", "A", "B"]
+    assert [c.sentido for c in al_reves.cabezas][:2] == ["", "descending"]
+    assert _textos(_pantalla("orden=localidad'--", usuario=usuario), "codigo") == ["A", "B", "C"]
+
+
+def test_busca_sin_acentos_y_por_palabras(matriz: None) -> None:
+    _tres()
+    usuario = un_usuario("ver", "sistemas", sucursal=Sucursal.objects.first())
+    assert _textos(_pantalla("q=unica nandu", usuario=usuario), "codigo") == ["A"]
+    assert _textos(_pantalla("q=verdes aguas", usuario=usuario), "codigo") == ["B"]
+    assert _pantalla("q=aguas zarate", usuario=usuario).renglones == []
+
+
+def test_los_totales_son_del_filtro_y_no_de_la_pagina(matriz: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    _tres()
+    usuario = un_usuario("ver", "sistemas", sucursal=Sucursal.objects.first())
+    monkeypatch.setattr(ListadoDePrueba, "por_pagina", 1)
+    pantalla = _pantalla(usuario=usuario)
+    assert len(pantalla.renglones) == 1
+    assert [t.texto for t in pantalla.totales] == ["6"]
+    assert [t.texto for t in _pantalla("q=zarate", usuario=usuario).totales] == ["2"]
+
+
+def test_las_paginas_ni_repiten_ni_saltean(matriz: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    usuario = un_usuario("ver", "sistemas")
+    for n in range(7):
+        una_sucursal(codigo=f"R{n}", nombre="Repetida")
+    monkeypatch.setattr(ListadoDePrueba, "por_pagina", 2)
+    vistos = [r.id for p in range(1, 5) for r in _pantalla(f"orden=nombre&pagina={p}", usuario=usuario).renglones]
+    assert len(vistos) == len(set(vistos)) == Sucursal.objects.count()
+
+
+def test_un_filtro_invalido_no_muestra_todo(matriz: None) -> None:
+    class FiltroConFecha(FiltroDeSucursales):
+        fecha = FiltroFechas(field_name="id", label="Fecha")
+
+    class ConFecha(ListadoDePrueba):
+        filtros = FiltroConFecha
+
+    pedido = RequestFactory().get("/")
+    pedido.user = un_usuario("ver", "sistemas")
+    pantalla = Pantalla(ConFecha(pedido, argumentos={}, camino="/"), QueryDict("fecha_desde=cualquiera"))
+    assert pantalla.renglones == []
+    assert not pantalla.filtro_valido
+    with pytest.raises(ErrorNegocio, match="un filtro no es válido"):
+        pantalla.exigir_filtro_valido()
+
+
+def test_las_fichas_dicen_el_filtro_y_lo_quitan(matriz: None) -> None:
+    pantalla = _pantalla("activa=true&localidad=Mar&q=x&orden=-nombre&pagina=3")
+    assert [(f.titulo, f.texto) for f in pantalla.fichas] == [("Dice", "x"), ("Activa", "Sí"), ("Localidad", "Mar")]
+    sin_localidad = QueryDict(pantalla.fichas[2].url.split("?")[1])
+    assert sin_localidad.dict() == {"activa": "true", "q": "x", "orden": "-nombre"}
+
+
+# ── Permission by column ──
+def test_sin_permiso_la_columna_no_esta_ni_se_ordena_ni_se_busca(matriz: None) -> None:
+    _tres()
+    ajeno = un_usuario("ajeno", "mostrador", sucursal=Sucursal.objects.first())
+    pantalla = _pantalla("col=telefono&col=codigo&orden=telefono", usuario=ajeno)
+    assert [c.clave for c in pantalla.columnas] == ["codigo"]
+    assert pantalla.orden == ("codigo", False)
+    assert _pantalla("q=225741", usuario=ajeno).renglones == []
+    assert len(_pantalla("telefono=225741", usuario=ajeno).renglones) == 3, "el filtro no existe para él"
+    propio = un_usuario("propio", "sistemas", sucursal=Sucursal.objects.first())
+    assert len(_pantalla("q=225741", usuario=propio).renglones) == 1
+    assert len(_pantalla("telefono=225741", usuario=propio).renglones) == 1
+
+
+def test_con_mascara_se_ve_tapada_y_no_se_ordena(matriz: None) -> None:
+    _tres()
+    ajeno = un_usuario("ajeno", "mostrador", sucursal=Sucursal.objects.first())
+    pantalla = _pantalla("orden=domicilio", usuario=ajeno)
+    assert set(_textos(pantalla, "domicilio")) == {"•••"}
+    assert pantalla.orden[0] == "codigo"
+
+
+# ── Values ──
+@pytest.mark.parametrize(
+    ("valor", "tipo", "texto"),
+    [
+        (Decimal("-1234.5"), "importe", "−1.234,50"),
+        (55623, "entero", "55.623"),
+        (Decimal("1.250"), "decimal", "1,250"),
+        (True, "logico", "Sí"),
+        (None, "importe", ""),
+        (Estado("Conectada", "bien"), "estado", "Conectada"),
+    ],
+)
+def test_cada_tipo_se_escribe_a_la_argentina(valor: Any, tipo: Any, texto: str) -> None:
+    assert escribir(valor, tipo) == texto
+
+
+def test_un_camino_que_se_corta_da_vacio() -> None:
+    assert celda(Columna(clave="x", titulo="X", valor="sucursal.nombre"), type("F", (), {"sucursal": None})).texto == ""
+
+
+# ── The page ──
+def test_la_cantidad_de_consultas_no_crece_con_las_filas(client: Client) -> None:
+    entrar(client, un_usuario("auditora", "auditoria"))
+    client.get(reverse("nucleo:auditoria"))
+    una_sucursal(codigo="X0")
+
+    def contar() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as consultas:
+            assert client.get(reverse("nucleo:auditoria"), {"q": ""}).status_code == 200
+        return len(consultas)
+
+    pocas = contar()
+    for n in range(1, 60):
+        una_sucursal(codigo=f"X{n}")
+    assert contar() == pocas
+
+
+def test_htmx_recibe_solo_la_lista(client: Client) -> None:
+    entrar(client, un_usuario("auditora", "auditoria"))
+    pagina = client.get(reverse("nucleo:auditoria"), {"accion": "alta"}).content.decode()
+    trozo = client.get(
+        reverse("nucleo:auditoria"),
+        {"accion": "alta"},
+        headers={"HX-Request": "true", "HX-Target": "listado-auditoria"},
+    ).content.decode()
+    assert "<html" in pagina and "<html" not in trozo
+    assert trozo.strip().startswith('<section id="listado-auditoria"')
+
+
+def test_vacio_ensena_y_sin_resultados_ofrece_quitar(client: Client) -> None:
+    entrar(client, un_usuario("auditora", "auditoria"))
+    vacia = client.get(reverse("nucleo:importaciones")).content.decode()
+    assert "Todavía no se importó nada" in vacia
+    assert "Nada coincide con el filtro" in client.get(reverse("nucleo:importaciones"), {"q": "zz"}).content.decode()
+
+
+# ── Saved views ──
+def test_la_vista_se_guarda_se_abre_primero_y_se_quita(client: Client) -> None:
+    usuario = entrar_como(client, "auditora")
+    origen = f"{reverse('nucleo:auditoria')}?accion=alta&pagina=4&orden=-quien"
+    respuesta = client.post(
+        reverse("nucleo:vista_guardar"), {"origen": origen, "nombre": "Altas", "predeterminada": "on"}
+    )
+    vista = VistaGuardada.objects.get(usuario=usuario)
+    assert vista.consulta == "accion=alta&orden=-quien"
+    assert respuesta.url.endswith(f"?{vista.consulta}&vista={vista.pk}")
+    assert client.get(reverse("nucleo:auditoria")).url.endswith(f"vista={vista.pk}")
+    assert client.get(f"{reverse('nucleo:auditoria')}?vista=").status_code == 200
+    client.post(reverse("nucleo:vista_quitar", args=[vista.pk]), {"origen": origen})
+    assert not VistaGuardada.objects.exists()
+
+
+def test_la_vista_ajena_no_se_toca_y_la_compartida_se_ve(client: Client) -> None:
+    duena = un_usuario("duena", "auditoria")
+    guardada = vistas.guardar(
+        "accion=baja", usuario=duena, listado="auditoria", nombre="Bajas", compartida=True, predeterminada=False
+    )
+    entrar_como(client, "otra")
+    assert "Bajas" in client.get(reverse("nucleo:auditoria")).content.decode()
+    assert client.post(reverse("nucleo:vista_quitar", args=[guardada.pk]), {"origen": "/auditoria/"}).status_code == 409
+    assert VistaGuardada.objects.filter(pk=guardada.pk).exists()
+    VistaGuardada.objects.filter(pk=guardada.pk).update(compartida=False)
+    assert client.post(reverse("nucleo:vista_quitar", args=[guardada.pk]), {"origen": "/x/"}).status_code == 404
+
+
+@pytest.mark.parametrize("origen", ["https://malo.example/auditoria/", "//malo.example/", "/no-existe/", ""])
+def test_no_se_vuelve_a_un_lugar_de_afuera(client: Client, origen: str) -> None:
+    entrar_como(client, "auditora")
+    respuesta = client.post(reverse("nucleo:vista_guardar"), {"origen": origen, "nombre": "x"})
+    assert respuesta.status_code in {403, 404}
+    assert not VistaGuardada.objects.exists()
+
+
+def test_no_se_guarda_una_vista_de_un_listado_que_no_puede_ver(client: Client) -> None:
+    entrar(client, un_usuario("mostra", "mostrador"))
+    respuesta = client.post(reverse("nucleo:vista_guardar"), {"origen": reverse("nucleo:auditoria"), "nombre": "x"})
+    assert respuesta.status_code == 403
+
+
+# ── Bulk actions ──
+def _preparada(consulta: str = "") -> tuple[Pantalla, Accion, str, list[str]]:
+    usuario = un_usuario("hace", "sistemas", sucursal=una_sucursal(codigo="Z9", nombre="Otra"))
+    una_sucursal(codigo="A1", nombre="Uno")
+    una_sucursal(codigo="A2", nombre="Uno bis")
+    pantalla = _pantalla(consulta, usuario=usuario)
+    marcadas = [str(s.pk) for s in Sucursal.objects.filter(codigo__startswith="A")]
+    filas = acciones.elegidas(pantalla, marcadas=marcadas)
+    return pantalla, pantalla.acciones[0], acciones.previsualizar(filas, pantalla.acciones[0]).huella, marcadas
+
+
+def test_la_accion_se_hace_una_sola_vez_por_confirmacion(matriz: None) -> None:
+    pantalla, accion, huella, marcadas = _preparada()
+    clave = uuid.uuid4()
+    datos: dict[str, Any] = {"pantalla": pantalla, "marcadas": marcadas, "motivo": "cierre", "huella": huella}
+    assert acciones.confirmar(accion, **datos, clave=clave) == "2 desactivadas."
+    Sucursal.objects.update(activa=True)
+    assert acciones.confirmar(accion, **datos, clave=clave).endswith("ya estaba hecho.")
+    assert not Sucursal.objects.filter(activa=False).exists()
+    registro = RegistroConsulta.objects.get(que="accion:prueba.desactivar")
+    assert (registro.filas, registro.motivo, registro.usuario) == (2, "cierre", pantalla.usuario)
+
+
+def test_la_accion_no_sale_del_filtro_ni_pasa_sin_motivo_ni_con_otras_filas(matriz: None) -> None:
+    pantalla, accion, huella, marcadas = _preparada("q=bis")
+    assert acciones.elegidas(pantalla, marcadas=marcadas).count() == 1
+    with pytest.raises(ErrorNegocio, match="falta el motivo"):
+        acciones.confirmar(accion, pantalla=pantalla, marcadas=marcadas, motivo=" ", huella=huella, clave=uuid.uuid4())
+    una_sucursal(codigo="A3", nombre="Otra bis")
+    with pytest.raises(ErrorNegocio, match="cambiaron mientras"):
+        acciones.confirmar(accion, pantalla=pantalla, marcadas=None, motivo="x", huella=huella, clave=uuid.uuid4())
+    with pytest.raises(ErrorNegocio, match="no hay filas marcadas"):
+        acciones.elegidas(pantalla, marcadas=["no-es-clave"])
+
+
+def test_la_accion_sin_permiso_no_aparece(matriz: None) -> None:
+    assert _pantalla(usuario=un_usuario("mira", "mostrador")).acciones == []
+
+
+def entrar_como(client: Client, nombre: str) -> Usuario:
+    usuario = un_usuario(nombre, "auditoria")
+    entrar(client, usuario)
+    return usuario
