@@ -15,6 +15,7 @@ DATOS = Path(os.environ.get("CESOP_DATA") or RAIZ / ".data")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 CLAVE_RESPALDO = os.environ.get("CESOP_CLAVE_RESPALDO", "")
 DEBUG = False
+SOLO_LOOPBACK = True  # production says otherwise
 ALLOWED_HOSTS: list[str] = []
 
 MODULOS = [
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
     "django_filters",
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "csp",
     "cesop.nucleo",
+    "django.contrib.staticfiles",  # after the kernel, whose runserver wraps its own
     *MODULOS,
     "cesop.tablero",
     "cesop.demostracion",
@@ -165,7 +166,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [RAIZ / "static"]
 # Only what we ship: the static files that packages bring (admin styles, extra htmx) are never served.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-STATIC_ROOT = DATOS / "estaticos"
+STATIC_ROOT = Path(os.environ.get("CESOP_ESTATICOS") or DATOS / "estaticos")
 MEDIA_ROOT = DATOS / "adjuntos"
 RESPALDOS = DATOS / "respaldos"
 STORAGES = {

@@ -7,4 +7,3 @@ from cesop.settings.base import *  # noqa: F403  (settings are layered by star i
 DEBUG = os.environ.get("CESOP_DEBUG") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS: list[str] = []
-SOLO_LOOPBACK = True
