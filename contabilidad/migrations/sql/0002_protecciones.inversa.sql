@@ -1,0 +1,15 @@
+DROP FUNCTION public.contabilidad_sellar(date);
+DROP FUNCTION public.contabilidad_huella_de_dia(date, text);
+DROP FUNCTION public.contabilidad_texto_de_asiento(public.contabilidad_asiento);
+DROP FUNCTION public.contabilidad_plegar(integer);
+DROP TRIGGER fija ON public.contabilidad_cuenta;
+DROP FUNCTION public.contabilidad_cuenta_fija();
+DROP TRIGGER transicion ON public.contabilidad_periodo;
+DROP FUNCTION public.contabilidad_periodo_transicion();
+DROP TRIGGER con_renglones ON public.contabilidad_asiento;
+DROP FUNCTION public.contabilidad_asiento_con_renglones();
+DROP TRIGGER admitir ON public.contabilidad_partida;
+DROP FUNCTION public.contabilidad_partida_admitir();
+DROP TRIGGER admitir ON public.contabilidad_asiento;
+DROP FUNCTION public.contabilidad_asiento_admitir();
+DROP FUNCTION public.contabilidad_solo_read_committed();
