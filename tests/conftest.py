@@ -27,9 +27,10 @@ RAIZ = Path(__file__).resolve().parents[1]
 
 
 def _huella_de_migraciones() -> str:
-    """Changes when any migration, or what migrations import, changes."""
+    """Changes when any migration, what migrations import, or what runs after them, changes."""
     suma = hashlib.sha256()
     archivos = [*RAIZ.glob("*/migrations/**/*"), *RAIZ.glob("cesop/*/migrations/**/*"), RAIZ / "requirements/base.txt"]
+    archivos += [*RAIZ.glob("*/parametros*.py"), *RAIZ.glob("cesop/*/parametros*.py")]
     for archivo in sorted([*archivos, RAIZ / "cesop/nucleo/migraciones.py"]):
         if archivo.suffix in {".py", ".sql", ".txt"}:
             suma.update(archivo.name.encode() + archivo.read_bytes())

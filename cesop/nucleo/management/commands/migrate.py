@@ -6,12 +6,14 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrar
 
+from cesop.nucleo import posmigracion
+
 
 class Command(Migrar):
     """Django's migrate on the database `dueno`: the application's role creates nothing."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse when the owner's address is not known."""
+        """Refuse when the owner's address is not known. After a whole migration, run the steps of `posmigracion`."""
         if options["database"] == "default":
             if "dueno" not in settings.DATABASES:
                 raise CommandError(
@@ -19,3 +21,5 @@ class Command(Migrar):
                 )
             options["database"] = "dueno"
         super().handle(*args, **options)
+        if not any(options.get(parcial) for parcial in ("app_label", "plan", "check_unapplied", "fake", "prune")):
+            posmigracion.correr(using=options["database"])
