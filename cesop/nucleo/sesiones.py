@@ -25,6 +25,7 @@ AGENTE = "agente"
 INICIADA = "iniciada"  # instant of the login: survives the changes of key
 CONFIRMADA = "confirmada"  # last time that the password was typed
 BLOQUEADA = "bloqueada"
+ESPERA = "espera"  # seconds without use before it locks, as they were at the login
 
 DURA = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
 CONTENIDO = ["session_data", "expire_date", "usuario", "direccion", "agente"]

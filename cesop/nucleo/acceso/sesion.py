@@ -1,8 +1,9 @@
 """The life of a session: entering, locking, being confirmed again, and ending.
 
 Why these limits (ASVS 7.1.1): the counter's screens face the public and share PCs, so they lock after 15 minutes; the
-back office after 30. Locking keeps the half-done form. A session ends for good 12 hours after its login, more than
-the longest shift. Changing roles, users or approvals asks for the password again after 10 minutes.
+back office after 30 (both are parameters, read at login). Locking keeps the half-done form. A session ends for good
+12 hours after its login, more than the longest shift. Changing roles, users or approvals asks for the password again
+after 10 minutes.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
-from cesop.nucleo import auditoria, fechas
+from cesop.nucleo import auditoria, fechas, parametros
+from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Sesion, Usuario
+from cesop.nucleo.parametros_nucleo import ESPERA_MOSTRADOR, ESPERA_OFICINA
 from cesop.nucleo.permisos import ROLES_DE_MOSTRADOR, roles_de
-from cesop.nucleo.sesiones import AGENTE, BLOQUEADA, CONFIRMADA, DIRECCION, INICIADA, SessionStore
+from cesop.nucleo.sesiones import AGENTE, BLOQUEADA, CONFIRMADA, DIRECCION, ESPERA, INICIADA, SessionStore
 
 CADA_CUANTO_SE_ANOTA = 60  # seconds
 CONFIRMACION_DURA = dt.timedelta(minutes=10)
@@ -26,11 +29,19 @@ CONFIRMACION_DURA = dt.timedelta(minutes=10)
 SONDEO = "X-Sondeo"
 
 
-def espera_de(usuario: Usuario) -> int:
-    """Seconds without use after which the user's screen locks."""
+def espera_de(request: HttpRequest, *, usuario: Usuario) -> int:
+    """Seconds without use after which this session's screen locks."""
+    guardada = request.session.get(ESPERA)
+    return guardada if isinstance(guardada, int) else _espera(usuario)
+
+
+def _espera(usuario: Usuario) -> int:
     en_mostrador = not roles_de(usuario).isdisjoint(ROLES_DE_MOSTRADOR)
-    espera: int = settings.ESPERA_MOSTRADOR if en_mostrador else settings.ESPERA_OFICINA
-    return espera
+    clave = ESPERA_MOSTRADOR if en_mostrador else ESPERA_OFICINA
+    try:
+        return parametros.entero(clave, al=fechas.hoy()) * 60
+    except ErrorNegocio:  # without a value nobody could enter to give it one
+        return int(settings.ESPERA_MOSTRADOR)
 
 
 def direccion_de(request: HttpRequest) -> str:
@@ -48,6 +59,7 @@ def entrar(request: HttpRequest, *, usuario: Usuario) -> None:
     request.session[CONFIRMADA] = instante
     request.session[DIRECCION] = direccion_de(request) or None
     request.session[AGENTE] = request.META.get("HTTP_USER_AGENT", "")[:200]
+    request.session[ESPERA] = _espera(usuario)
     Sesion.objects.filter(expire_date__lt=fechas.Ahora()).delete()
 
 
@@ -81,7 +93,7 @@ def esta_bloqueada(request: HttpRequest) -> bool:
 def se_durmio(request: HttpRequest, *, usuario: Usuario) -> bool:
     """True when the session went unused for longer than the user's roles allow."""
     ocio = _motor(request).ocio
-    return ocio is not None and ocio > espera_de(usuario)
+    return ocio is not None and ocio >= CADA_CUANTO_SE_ANOTA and ocio > espera_de(request, usuario=usuario)
 
 
 def anotar_uso(request: HttpRequest) -> None:

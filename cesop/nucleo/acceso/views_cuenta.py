@@ -32,7 +32,7 @@ def mi_cuenta(request: HttpRequest) -> HttpResponse:
             "segundo_factor": segundo_factor.tiene(usuario),
             "obligatorio": necesita_segundo_factor(usuario),
             "codigos_restantes": segundo_factor.codigos_restantes(usuario),
-            "espera": sesion.espera_de(usuario),
+            "espera": sesion.espera_de(request, usuario=usuario),
             "temas": Usuario.Tema.choices,
         },
     )

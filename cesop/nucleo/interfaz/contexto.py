@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
 from django.http import HttpRequest
 
+from cesop.nucleo.acceso import sesion
+from cesop.nucleo.aprobaciones import pendientes_para
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.interfaz.ports import BARRA, Indicador
 from cesop.nucleo.interfaz.registro import Modulo, Pagina, modulos, paginas_de
-from cesop.nucleo.models import Aprobacion, Instalacion, Notificacion, Usuario
-from cesop.nucleo.permisos import ROLES_DE_MOSTRADOR, roles_de
+from cesop.nucleo.models import Instalacion, Notificacion, Usuario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +69,7 @@ class Marco:
     @property
     def inactividad(self) -> int:
         """Seconds without use before the screen locks."""
-        if self.usuario and not roles_de(self.usuario).isdisjoint(ROLES_DE_MOSTRADOR):
-            return settings.ESPERA_MOSTRADOR
-        return settings.ESPERA_OFICINA
+        return sesion.espera_de(self.request, usuario=self.usuario) if self.usuario else 0
 
     @cached_property
     def hoy(self) -> dt.date:
@@ -133,7 +131,7 @@ class Marco:
     @cached_property
     def aprobaciones_pendientes(self) -> int:
         """Approvals that wait for somebody else than who asked, and that this user may decide."""
-        return Aprobacion.objects.none().count()
+        return pendientes_para(self.usuario).count() if self.usuario else 0
 
 
 def marco(request: HttpRequest) -> dict[str, Marco]:
