@@ -6,6 +6,7 @@ from cesop.nucleo.interfaz import paginas as interfaz
 from cesop.nucleo.maestros import paginas as maestros
 from cesop.nucleo.notificaciones import paginas as notificaciones
 from cesop.nucleo.procesos import paginas as procesos
+from cesop.nucleo.salud import paginas as salud
 from cesop.nucleo.trazas import paginas as trazas
 from cesop.nucleo.usuarios import paginas as usuarios
 
@@ -14,5 +15,5 @@ def registrar() -> None:
     """Modules of the rail first, then each package's pages."""
     parametros_nucleo.registrar()
     posmigracion.registrar_paso("parámetros", lambda base: parametros.sincronizar(using=base))
-    for paquete in (interfaz, acceso, usuarios, procesos, notificaciones, maestros, trazas):
+    for paquete in (interfaz, acceso, usuarios, procesos, notificaciones, maestros, trazas, salud):
         paquete.registrar()

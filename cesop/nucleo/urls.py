@@ -6,8 +6,9 @@ from cesop.nucleo.listados.urls import urlpatterns as listados
 from cesop.nucleo.maestros.urls import urlpatterns as maestros
 from cesop.nucleo.notificaciones.urls import urlpatterns as notificaciones
 from cesop.nucleo.procesos.urls import urlpatterns as procesos
+from cesop.nucleo.salud.urls import urlpatterns as salud
 from cesop.nucleo.trazas.urls import urlpatterns as trazas
 from cesop.nucleo.usuarios.urls import urlpatterns as usuarios
 
 app_name = "nucleo"
-urlpatterns = [*acceso, *interfaz, *listados, *maestros, *notificaciones, *procesos, *trazas, *usuarios]
+urlpatterns = [*acceso, *interfaz, *listados, *maestros, *notificaciones, *procesos, *salud, *trazas, *usuarios]

@@ -13,11 +13,13 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from cesop.nucleo.acceso import segundo_factor, sesion
+from cesop.nucleo.exposicion import es_local
 from cesop.nucleo.models import Instalacion, Usuario
 from cesop.nucleo.permisos import matriz, necesita_segundo_factor, puede_escribir, puede_ver
 
 LECTURA = frozenset({"GET", "HEAD", "OPTIONS"})
-LOCALES = frozenset({"127.0.0.1", "::1"})
+# It must answer while the database is dead, so nothing here may look at the session, the user or any table.
+SIN_BASE = "nucleo:salud"
 # What a locked session may still ask for.
 CERRADURA = frozenset(
     {"nucleo:salir", "nucleo:bloquear", "nucleo:bloqueada", "nucleo:desbloquear", "nucleo:tema"},
@@ -33,7 +35,7 @@ class Acceso:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         respuesta = self.get_response(request)
-        if request.user.is_authenticated:
+        if _ruta(request) != SIN_BASE and request.user.is_authenticated:
             respuesta.setdefault("Cache-Control", "no-store")
         return respuesta
 
@@ -41,8 +43,10 @@ class Acceso:
         self, request: HttpRequest, vista: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """None lets the view run."""
+        clave = _ruta(request)
+        if clave == SIN_BASE:
+            return None
         self._solo_loopback(request)
-        clave = request.resolver_match.view_name if request.resolver_match else ""
         regla = matriz().get(clave)
         publica = regla is not None and regla.tipo == "publica"
         usuario = request.user
@@ -60,7 +64,7 @@ class Acceso:
 
     def _solo_loopback(self, request: HttpRequest) -> None:
         """Refuse to serve others than this machine with DEBUG or demonstration data."""
-        if request.META.get("REMOTE_ADDR", "") in LOCALES:
+        if all(es_local(direccion) for direccion in _camino(request)):
             return
         if settings.DEBUG or Instalacion.objects.filter(modo=Instalacion.Modo.DEMOSTRACION).exists():
             raise PermissionDenied("Esta instalación es de demostración y solo atiende en la propia máquina.")
@@ -102,3 +106,13 @@ class Acceso:
         if parcial and ruta not in {"nucleo:ingresar", "nucleo:bloqueada"}:
             return HttpResponseClientRedirect(destino)
         return HttpResponseRedirect(destino)
+
+
+def _ruta(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _camino(request: HttpRequest) -> list[str]:
+    """Every address that the request says it came through: a proxy on this machine does not make others local."""
+    anteriores = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    return [request.META.get("REMOTE_ADDR", ""), *(d.strip() for d in anteriores.split(",") if d.strip())]

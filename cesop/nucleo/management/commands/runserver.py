@@ -13,6 +13,8 @@ from cesop.nucleo.exposicion import razon_para_no_atender
 class Command(Servidor):
     """The one of staticfiles, with the refusal that gunicorn has."""
 
+    addr: str
+
     def inner_run(self, *args: Any, **options: Any) -> None:
         """Refuse to listen where others reach, with DEBUG or demonstration data."""
         if razon := razon_para_no_atender([self.addr]):

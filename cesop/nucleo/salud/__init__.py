@@ -1,0 +1,1 @@
+"""State of the installation: `/salud` for machines, "Estado del sistema" for people."""
