@@ -210,8 +210,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cesop.nucleo.interfaz.fallas.sin_csrf"
 MATRIZ = RAIZ / "cesop" / "matriz.csv"
 INCOMPATIBILIDADES = RAIZ / "cesop" / "incompatibilidades.csv"
-ESPERA_MOSTRADOR = 15 * 60  # seconds without use before the lock screen, at the counter
-ESPERA_OFICINA = 30 * 60
+ESPERA_MOSTRADOR = 15 * 60  # seconds without use before the lock, should its parameter have no value
 
 # ── Browser's own defences ──
 X_FRAME_OPTIONS = "DENY"
@@ -237,6 +236,13 @@ PLANILLA_DESCOMPRIMIDA_MAX = 50 * 1024 * 1024
 PLANILLA_RAZON_MAX = 100
 PLANILLA_FILAS_MAX = 20_000
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
+# ── Exports: what leaves in a file, how much at once and how often ──
+EXPORTACION_FILAS_CON_MOTIVO = 1_000
+EXPORTACION_FILAS_MAX = 20_000
+EXPORTACION_FILAS_PDF_MAX = 2_000
+EXPORTACION_VECES_MAX = 20
+EXPORTACION_VENTANA_MINUTOS = 10
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = str(DATOS / "correo")

@@ -30,6 +30,7 @@ from cesop.nucleo.listados import (
     vistas,
 )
 from cesop.nucleo.listados.columnas import celda, escribir
+from cesop.nucleo.listados.exportar import exportar
 from cesop.nucleo.models import RegistroConsulta, Sucursal, Usuario, VistaGuardada
 from tests.factories import entrar, un_usuario, una_sucursal
 
@@ -349,3 +350,85 @@ def entrar_como(client: Client, nombre: str) -> Usuario:
     usuario = un_usuario(nombre, "auditoria")
     entrar(client, usuario)
     return usuario
+
+
+# ── Files ──
+def _exportar(client: Client, formato: str, **datos: str) -> Any:
+    return client.get(reverse("nucleo:auditoria"), {"formato": formato, **datos})
+
+
+@pytest.mark.parametrize("formato", ["xlsx", "csv", "pdf"])
+def test_exportar_da_lo_que_se_ve_y_queda_anotado(client: Client, formato: str) -> None:
+    usuario = entrar_como(client, "auditora")
+    una_sucursal(codigo="X1", nombre="=cmd()")
+    respuesta = _exportar(client, formato, tabla="nucleo_sucursal", col="cambios")
+    assert respuesta.status_code == 200
+    assert respuesta["Content-Disposition"].endswith(f'.{formato}"')
+    anotado = RegistroConsulta.objects.get(usuario=usuario)
+    assert anotado.que == "exportar:auditoria"
+    assert anotado.filas == Sucursal.objects.count()
+    assert anotado.detalle == f"{formato} /auditoria/?tabla=nucleo_sucursal&col=cambios"
+
+
+def test_el_archivo_lleva_las_filas_del_filtro_y_solo_las_columnas_permitidas(matriz: None) -> None:
+    _tres()
+    ajeno = un_usuario("ajeno", "mostrador", sucursal=Sucursal.objects.first())
+    texto = exportar(_pantalla("col=codigo&col=telefono&col=domicilio&q=a", usuario=ajeno), "csv", motivo="")
+    assert texto.contenido.decode("utf-8-sig").splitlines() == ["Código;Domicilio", "A;•••", "B;•••", "C;•••"]
+    propio = un_usuario("propio", "sistemas", sucursal=Sucursal.objects.first())
+    todo = exportar(_pantalla("col=codigo&col=telefono&q=unica", usuario=propio), "csv", motivo="")
+    assert todo.contenido.decode("utf-8-sig").splitlines() == ["Código;Teléfono", "A;225741"]
+
+
+def test_muchas_filas_salen_con_motivo(client: Client, settings: Any) -> None:
+    settings.EXPORTACION_FILAS_CON_MOTIVO = 1
+    entrar_como(client, "auditora")
+    pregunta = _exportar(client, "csv", accion="alta")
+    assert pregunta["Content-Type"].startswith("text/html")
+    assert "Para qué son" in pregunta.content.decode()
+    assert not RegistroConsulta.objects.exists()
+    datos = {"origen": f"{reverse('nucleo:auditoria')}?accion=alta", "formato": "csv", "motivo": " "}
+    assert client.post(reverse("nucleo:listado_exportar"), datos).status_code == 422
+    archivo = client.post(reverse("nucleo:listado_exportar"), datos | {"motivo": "pedido del síndico"})
+    assert archivo["Content-Type"].startswith("text/csv")
+    assert RegistroConsulta.objects.get().motivo == "pedido del síndico"
+
+
+def test_demasiadas_filas_piden_achicar_el_filtro(matriz: None, settings: Any) -> None:
+    settings.EXPORTACION_FILAS_MAX = settings.EXPORTACION_FILAS_PDF_MAX = 0
+    for formato in ("xlsx", "csv", "pdf"):
+        with pytest.raises(ErrorNegocio, match="Achicá el filtro"):
+            exportar(_pantalla(usuario=un_usuario(f"u{formato}", "sistemas")), formato, motivo="x")
+    assert not RegistroConsulta.objects.exists()
+
+
+def test_bajar_seguido_se_frena_y_solo_a_quien_baja(matriz: None, settings: Any) -> None:
+    settings.EXPORTACION_VECES_MAX = 2
+    uno, otro = un_usuario("uno", "sistemas"), un_usuario("otro", "sistemas")
+    for _ in range(2):
+        exportar(_pantalla(usuario=uno), "csv", motivo="")
+    with pytest.raises(ErrorNegocio, match="Esperá unos minutos"):
+        exportar(_pantalla(usuario=uno), "csv", motivo="")
+    exportar(_pantalla(usuario=otro), "csv", motivo="")
+
+
+def test_exportar_no_consulta_por_fila(matriz: None) -> None:
+    def consultas() -> int:
+        pantalla = _pantalla(usuario=usuario)
+        with CaptureQueriesContext(connection) as hechas:
+            exportar(pantalla, "xlsx", motivo="")
+        return len(hechas)
+
+    usuario = un_usuario("uno", "sistemas")
+    consultas()
+    pocas = consultas()
+    for n in range(40):
+        una_sucursal(codigo=f"X{n}")
+    assert consultas() == pocas
+
+
+def test_no_se_exporta_por_atras_lo_que_no_se_puede_ver(client: Client) -> None:
+    entrar(client, un_usuario("mostra", "mostrador"))
+    datos = {"origen": reverse("nucleo:auditoria"), "formato": "csv", "motivo": "x"}
+    assert client.post(reverse("nucleo:listado_exportar"), datos).status_code == 403
+    assert _exportar(client, "csv").status_code == 403

@@ -12,11 +12,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.manager import BaseManager
 
 from cesop.nucleo import formato
+from cesop.nucleo.planillas.tipos import NUMERICOS, Tipo, Valor
 
-Tipo = Literal["texto", "entero", "decimal", "importe", "fecha", "fecha_hora", "estado", "logico"]
 Tono = Literal["bien", "info", "aviso", "mal", "neutro", "judicial"]
-Valor = str | int | Decimal | bool | dt.date | dt.datetime | None
-NUMERICOS: frozenset[Tipo] = frozenset({"entero", "decimal", "importe"})
 
 
 class Estado(NamedTuple):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django_filters import FilterSet
 
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.listados.columnas import NUMERICOS, Celda, Columna, celda, escribir
+from cesop.nucleo.listados.columnas import Celda, Columna, celda, escribir
 from cesop.nucleo.listados.declaracion import Accion, Boton, Listado
 from cesop.nucleo.listados.filtros import Buscable, condicion_de_busqueda, decir
 from cesop.nucleo.listados.orden import en_orden
@@ -234,7 +234,7 @@ class Pantalla:
         return Cabeza(
             clave=columna.clave,
             titulo=columna.titulo,
-            numerica=columna.tipo in NUMERICOS,
+            numerica=columna.numerica,
             url=self.url(cambios={ORDEN: [siguiente]}) if columna.campos_de_orden else "",
             sentido=("descending" if descendente else "ascending") if actual else "",
         )

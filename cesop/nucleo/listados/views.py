@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from cesop.nucleo import formato
+from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.listados import acciones, vistas
 from cesop.nucleo.listados.declaracion import Accion, Listado, Previsualizacion
-from cesop.nucleo.listados.pantalla import VISTA, Pantalla
+from cesop.nucleo.listados.exportar import exportar
+from cesop.nucleo.listados.pantalla import FORMATO, VISTA, Pantalla
 from cesop.nucleo.models import VistaGuardada
 from cesop.nucleo.pedidos import es_fragmento, pagina_de_origen, usuario_de
 from cesop.nucleo.permisos import puede_ver
@@ -66,11 +68,37 @@ def armar(
 
 
 def responder(request: HttpRequest, pantalla: Pantalla) -> HttpResponse:
-    """Page or fragment of `pantalla`."""
+    """File, page or fragment of `pantalla`."""
+    if formato_pedido := request.GET.get(FORMATO):
+        return _entregar(request, pantalla, formato_pedido, motivo="")
     contexto = {"lista": pantalla, **pantalla.listado.contexto()}
     if es_fragmento(request, blanco=pantalla.id):
         return render(request, "nucleo/listados/cuerpo.html", contexto)
     return render(request, pantalla.listado.plantilla, contexto)
+
+
+# ── Files ──
+@require_POST
+def listado_exportar(request: HttpRequest) -> HttpResponse:
+    """A file of many rows, with the reason that it asks for."""
+    pantalla = _pantalla_de_origen(request)
+    return _entregar(request, pantalla, request.POST.get(FORMATO, ""), motivo=request.POST.get("motivo", ""))
+
+
+def _entregar(request: HttpRequest, pantalla: Pantalla, formato_pedido: str, *, motivo: str) -> HttpResponse:
+    """The file; or the page that asks why, when it takes a reason and there is none."""
+    try:
+        archivo = exportar(pantalla, formato_pedido, motivo=motivo)
+    except ErrorNegocio as error:
+        if error.codigo != "exportar.sin_motivo":
+            raise
+        contexto = {"lista": pantalla, "formato": formato_pedido, "error": error if request.method == "POST" else None}
+        return render(request, "nucleo/listados/exportar.html", contexto, status=422 if contexto["error"] else 200)
+    return HttpResponse(
+        archivo.contenido,
+        content_type=archivo.tipo,
+        headers={"Content-Disposition": f'attachment; filename="{archivo.nombre}"'},
+    )
 
 
 # ── Saved views ──

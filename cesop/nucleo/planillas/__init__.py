@@ -1,1 +1,1 @@
-"""Spreadsheets in and out."""
+"""Spreadsheets in and out: xlsx and csv with limits, every error at once, and no formula ever."""

@@ -1,0 +1,147 @@
+"""Files with what a list shows: its filter, order and columns, under limits, and with a record of who took it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from cesop.nucleo import fechas, formato
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.impresion import pdf
+from cesop.nucleo.listados.columnas import celda, plano
+from cesop.nucleo.listados.pantalla import Pantalla
+from cesop.nucleo.models import RegistroConsulta
+from cesop.nucleo.planillas import escribir
+from cesop.nucleo.planillas.tipos import Encabezado, Valor
+
+PREFIJO = "exportar:"
+DETALLE_MAX = 400
+POR_TANDA = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archivo:
+    """A file to hand over."""
+
+    nombre: str
+    tipo: str
+    contenido: bytes
+
+
+def pide_motivo(pantalla: Pantalla) -> bool:
+    """True when so many rows leave only with a reason."""
+    return pantalla.cuenta > settings.EXPORTACION_FILAS_CON_MOTIVO
+
+
+def exportar(pantalla: Pantalla, formato_: str, *, motivo: str) -> Archivo:
+    """The file with every filtered row of `pantalla`, in its order and columns; leaves a record in the read log.
+
+    formato_: xlsx, csv or pdf. Errores: `exportar.formato`, `exportar.demasiadas`, `exportar.sin_motivo`,
+    `exportar.seguido`, `listado.filtro_invalido`.
+    """
+    escritor = _ESCRITORES.get(formato_)
+    if escritor is None:
+        raise ErrorNegocio(
+            "exportar.formato", "No se puede exportar porque ese formato no existe. Elegí xlsx, csv o pdf."
+        )
+    pantalla.exigir_filtro_valido()
+    _exigir_limites(pantalla, formato_, motivo)
+    _anotar(pantalla, formato_, motivo)
+    hoy = fechas.hoy()
+    return Archivo(
+        nombre=f"{pantalla.listado.clave.replace('.', '-').replace('_', '-')}-{hoy:%Y-%m-%d}.{formato_}",
+        tipo=_TIPOS[formato_],
+        contenido=escritor(pantalla),
+    )
+
+
+def _exigir_limites(pantalla: Pantalla, formato_: str, motivo: str) -> None:
+    tope = settings.EXPORTACION_FILAS_PDF_MAX if formato_ == "pdf" else settings.EXPORTACION_FILAS_MAX
+    if pantalla.cuenta > tope:
+        otra = " o elegí xlsx" if formato_ == "pdf" else ""
+        raise ErrorNegocio(
+            "exportar.demasiadas",
+            f"No se puede exportar porque son {formato.entero(pantalla.cuenta)} filas y en {formato_} entran "
+            f"{formato.entero(tope)}. Achicá el filtro{otra}.",
+        )
+    if pide_motivo(pantalla) and not motivo.strip():
+        raise ErrorNegocio(
+            "exportar.sin_motivo",
+            f"No se puede exportar porque más de {formato.entero(settings.EXPORTACION_FILAS_CON_MOTIVO)} filas "
+            "salen con motivo. Escribí para qué son.",
+            campo="motivo",
+        )
+    desde = fechas.ahora() - dt.timedelta(minutes=settings.EXPORTACION_VENTANA_MINUTOS)
+    hechas = RegistroConsulta.objects.filter(
+        usuario=pantalla.usuario, que__startswith=PREFIJO, registrado_en__gt=desde
+    ).count()
+    if hechas >= settings.EXPORTACION_VECES_MAX:
+        raise ErrorNegocio(
+            "exportar.seguido",
+            f"No se puede exportar porque ya bajaste {hechas} archivos en {settings.EXPORTACION_VENTANA_MINUTOS} "
+            "minutos. Esperá unos minutos y probá de nuevo.",
+        )
+
+
+@transaction.atomic
+def _anotar(pantalla: Pantalla, formato_: str, motivo: str) -> None:
+    """The record goes first: what cannot be recorded does not leave."""
+    RegistroConsulta.objects.create(
+        usuario=pantalla.usuario,
+        que=f"{PREFIJO}{pantalla.listado.clave}"[:80],
+        detalle=f"{formato_} {pantalla.camino}?{pantalla.consulta()}"[:DETALLE_MAX],
+        filas=pantalla.cuenta,
+        motivo=motivo.strip()[:200],
+        pedido=getattr(pantalla.listado.request, "pedido", ""),
+    )
+
+
+def _valores(pantalla: Pantalla) -> Iterator[list[Valor]]:
+    for fila in pantalla.filas.iterator(chunk_size=POR_TANDA):
+        yield [plano(columna.leer(fila)) for columna in pantalla.columnas]
+
+
+def _encabezados(pantalla: Pantalla) -> list[Encabezado]:
+    return [Encabezado(titulo=c.titulo, tipo=c.tipo) for c in pantalla.columnas]
+
+
+def _xlsx(pantalla: Pantalla) -> bytes:
+    notas = [
+        pantalla.titulo,
+        *(f"{ficha.titulo}: {ficha.texto}" for ficha in pantalla.fichas),
+        f"{formato.entero(pantalla.cuenta)} filas",
+        *(f"{total.titulo}: {total.texto}" for total in pantalla.totales),
+        f"{pantalla.usuario}, {formato.fecha_hora(fechas.ahora())}",
+    ]
+    return escribir.xlsx(_encabezados(pantalla), filas=_valores(pantalla), titulo=pantalla.titulo, notas=notas)
+
+
+def _csv(pantalla: Pantalla) -> bytes:
+    return escribir.csv_(_encabezados(pantalla), filas=_valores(pantalla))
+
+
+def _pdf(pantalla: Pantalla) -> bytes:
+    contexto: dict[str, Any] = {
+        "cabezas": pantalla.cabezas,
+        "fichas": pantalla.fichas,
+        "cuenta": pantalla.cuenta,
+        "totales": pantalla.totales,
+        "renglones": (
+            [celda(columna, fila) for columna in pantalla.columnas]
+            for fila in pantalla.filas.iterator(chunk_size=POR_TANDA)
+        ),
+    }
+    return pdf("nucleo/impresion/listado.html", contexto, titulo=pantalla.titulo, usuario=pantalla.usuario)
+
+
+_ESCRITORES: dict[str, Callable[[Pantalla], bytes]] = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}
+_TIPOS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+}
