@@ -67,6 +67,10 @@ def configurar(*, nivel: str = "INFO") -> None:
                 "fontTools": {"level": "ERROR"},
                 "weasyprint": {"level": "ERROR"},
                 "axes": {"level": "WARNING"},
+                # A line by message would bury the rest: what matters is logged by the tasks themselves.
+                "celery.worker.strategy": {"level": "WARNING"},
+                "celery.app.trace": {"level": "WARNING"},
+                "celery.beat": {"level": "WARNING"},
             },
         }
     )

@@ -1,5 +1,20 @@
-"""What `cesop.nucleo.procesos` shows in the rail and the palette."""
+"""What `cesop.nucleo.procesos` shows in the rail and the palette, and its own kinds."""
+
+from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
+from cesop.nucleo.procesos import propios
 
 
 def registrar() -> None:
-    """Called once from `AppConfig.ready()`."""
+    """Called once from the start of the kernel."""
+    propios.registrar()
+    registrar_pagina(
+        Pagina(
+            modulo="trabajo",
+            nombre="Procesos",
+            ruta="nucleo:procesos",
+            icono="settings-automation",
+            orden=10,
+            palabras="corridas lotes tareas en segundo plano avance",
+            hijas=frozenset({"nucleo:proceso", "nucleo:procesos_iniciar"}),
+        )
+    )

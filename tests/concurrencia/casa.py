@@ -1,0 +1,176 @@
+"""A house of its own: Postgres cluster, broker and workers that a test may kill."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+
+from cesop.embebidos import roles, valkey
+from cesop.embebidos.postgres import Cluster, puerto_libre
+from tests.concurrencia.efectos import TABLA
+
+RAIZ = Path(__file__).resolve().parents[2]
+T = TypeVar("T")
+# A quick start: no greeting among workers, which takes a second, and no checks of the models each time.
+RAPIDO = ("-P", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
+
+
+def esperar(que: Callable[[], T], *, segundos: float = 60, cada: float = 0.02) -> T:
+    """Wait for `que()` to be true, and return it. AssertionError when time runs out."""
+    limite = time.monotonic() + segundos
+    while not (valor := que()):
+        assert time.monotonic() < limite, "se agotó la espera"
+        time.sleep(cada)
+    return valor
+
+
+@dataclass
+class Trabajador:
+    """A worker process in its own group."""
+
+    orden: list[str]
+    entorno: dict[str, str]
+    salida: Path
+    proceso: subprocess.Popen[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.arrancar()
+
+    def arrancar(self) -> None:
+        with self.salida.open("ab") as salida:
+            self.proceso = subprocess.Popen(
+                self.orden, env=self.entorno, cwd=RAIZ, stdin=subprocess.DEVNULL, stdout=salida, stderr=salida,
+                start_new_session=True,
+            )  # fmt: skip
+
+    def vivo(self) -> bool:
+        return self.proceso.poll() is None
+
+    def matar(self) -> None:
+        """kill -9 of the worker alone: what it forked has to notice by itself."""
+        self.proceso.kill()
+        self.proceso.wait()
+
+    def terminar(self) -> None:
+        if self.vivo():
+            os.killpg(self.proceso.pid, signal.SIGKILL)
+            self.proceso.wait()
+
+
+@dataclass
+class Casa:
+    """Where the test's services are."""
+
+    directorio: Path
+    cluster: Cluster
+    entorno: dict[str, str]
+    trabajadores: list[Trabajador] = field(default_factory=list)
+
+    def consultar(self, consulta: str, *valores: object) -> list[tuple[Any, ...]]:
+        """Rows, as the superuser, on a new connection: it must work after every crash."""
+        with psycopg.connect(self.cluster.url("cesop"), connect_timeout=5) as conexion:
+            return conexion.execute(consulta, valores).fetchall()
+
+    def uno(self, consulta: str, *valores: object) -> Any:
+        return self.consultar(consulta, *valores)[0][0]
+
+    def correr(self, *argumentos: str, **entorno: str) -> str:
+        """Output of a command of ours."""
+        hecho = subprocess.run(
+            [sys.executable, *argumentos], env=self.entorno | entorno, cwd=RAIZ, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert hecho.returncode == 0, hecho.stderr[-2000:]
+        return hecho.stdout
+
+    def iniciar(self, *, lotes: int, milisegundos: int, **entorno: str) -> int:
+        """Start a process from another one, as the web does. Returns its id."""
+        salida = self.correr("-m", "tests.concurrencia.iniciar", str(lotes), str(milisegundos), **entorno)
+        return int(salida.split()[-1])
+
+    def trabajador(self, *opciones: str, **entorno: str) -> Trabajador:
+        """A new worker."""
+        orden = [
+            sys.executable, "-m", "celery", "-A", "tests.concurrencia.trabajador_de_prueba", "worker",
+            "-l", "INFO", "-n", f"t{len(self.trabajadores)}@prueba", *opciones,
+        ]  # fmt: skip
+        salida = self.directorio / f"trabajador{len(self.trabajadores)}.log"
+        nuevo = Trabajador(orden=orden, entorno=self.entorno | entorno, salida=salida)
+        self.trabajadores.append(nuevo)
+        return nuevo
+
+    def hechos(self, proceso: int) -> int:
+        """Chunks done; -1 while the database is down."""
+        try:
+            return int(self.uno("SELECT count(*) FROM nucleo_lote WHERE proceso_id = %s AND estado = 'hecho'", proceso))
+        except psycopg.OperationalError:
+            return -1
+
+    def estado(self, proceso: int) -> str:
+        return str(self.uno("SELECT estado FROM nucleo_proceso WHERE id = %s", proceso))
+
+    def efectos(self) -> list[tuple[int, int, int]]:
+        """(chunk, unit, times written)."""
+        return self.consultar("SELECT lote, unidad, count(*) FROM efecto_de_prueba GROUP BY 1, 2 ORDER BY 1, 2")  # type: ignore[return-value]
+
+    def despedir(self) -> None:
+        """End every worker."""
+        for trabajador in self.trabajadores:
+            trabajador.terminar()
+        self.trabajadores.clear()
+
+    def vaciar(self) -> None:
+        """Forget the effects of the previous test."""
+        with psycopg.connect(self.cluster.url("cesop")) as conexion:
+            conexion.execute("TRUNCATE efecto_de_prueba")
+
+
+@contextmanager
+def una_casa() -> Iterator[Casa]:
+    """Services of its own, migrated, with the table of effects; all thrown away after."""
+    directorio = Path(tempfile.mkdtemp(prefix="cesop-casa-"))
+    directorio.chmod(0o755)  # Postgres may run as another user
+    cluster = Cluster(directorio=directorio / "postgres", puerto=puerto_libre(), clave="de-prueba")
+    broker = valkey.Valkey(directorio=directorio / "valkey", puerto=puerto_libre(), clave="de-prueba")
+    cluster.crear()
+    cluster.iniciar()
+    pid = broker.iniciar()
+    try:
+        cluster.esperar()
+        roles.preparar(cluster.url("postgres"), base="cesop", clave_dueno="d", clave_app="a")
+        casa = Casa(directorio=directorio, cluster=cluster, entorno=_entorno(directorio, cluster, broker))
+        casa.correr("manage.py", "migrate", "nucleo", "-v", "0")
+        with psycopg.connect(cluster.url("cesop", usuario=roles.DUENO, clave="d")) as conexion:
+            conexion.execute(TABLA)
+        yield casa
+    finally:
+        casa.despedir()
+        valkey.detener(pid)
+        cluster.detener(modo="immediate")
+        shutil.rmtree(directorio, ignore_errors=True)
+
+
+def _entorno(directorio: Path, cluster: Cluster, broker: valkey.Valkey) -> dict[str, str]:
+    ajeno = {k: v for k, v in os.environ.items() if not k.startswith(("CESOP_", "DATABASE_", "PYTEST_", "CELERY_"))}
+    return ajeno | {
+        "DATABASE_URL": cluster.url("cesop", usuario=roles.APP, clave="a"),
+        "DATABASE_URL_DUENO": cluster.url("cesop", usuario=roles.DUENO, clave="d"),
+        "CELERY_BROKER_URL": broker.url,
+        "CELERY_SKIP_CHECKS": "1",
+        "CESOP_DATA": str(directorio / "datos"),
+        "CESOP_DESPERTAR_CADA": "1",
+        "DJANGO_SETTINGS_MODULE": "cesop.settings.pruebas",
+        "PYTHONPATH": str(RAIZ),
+    }
