@@ -109,6 +109,12 @@ class Listado:
         """The rows this user may see, before filters and order."""
         raise NotImplementedError
 
+    def preparar(self, filas: Sequence[Any]) -> None:
+        """Called with the rows of a page, or with each batch of a file, before their cells are read.
+
+        For what the columns need and a join does not bring: one query for all of `filas`, kept in `self`.
+        """
+
     def url_fila(self, fila: Any) -> str | None:
         """Address that a row opens; None when rows open nothing."""
         return None

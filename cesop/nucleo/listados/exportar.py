@@ -102,7 +102,7 @@ def _anotar(pantalla: Pantalla, formato_: str, motivo: str) -> None:
 
 
 def _valores(pantalla: Pantalla) -> Iterator[list[Valor]]:
-    for fila in pantalla.filas.iterator(chunk_size=POR_TANDA):
+    for fila in pantalla.por_tandas(POR_TANDA):
         yield [plano(columna.leer(fila)) for columna in pantalla.columnas]
 
 
@@ -132,8 +132,7 @@ def _pdf(pantalla: Pantalla) -> bytes:
         "cuenta": pantalla.cuenta,
         "totales": pantalla.totales,
         "renglones": (
-            [celda(columna, fila) for columna in pantalla.columnas]
-            for fila in pantalla.filas.iterator(chunk_size=POR_TANDA)
+            [celda(columna, fila) for columna in pantalla.columnas] for fila in pantalla.por_tandas(POR_TANDA)
         ),
     }
     return pdf("nucleo/impresion/listado.html", contexto, titulo=pantalla.titulo, usuario=pantalla.usuario)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 
 from django.core.paginator import Page, Paginator
@@ -205,7 +206,16 @@ class Pantalla:
     @cached_property
     def renglones(self) -> list[Renglon]:
         """Rows of the page."""
-        return [self._renglon(fila) for fila in self.pagina.object_list]
+        filas = list(self.pagina.object_list)
+        self.listado.preparar(filas)
+        return [self._renglon(fila) for fila in filas]
+
+    def por_tandas(self, tamano: int) -> Iterator[Any]:
+        """Every row of the filtered set, read and prepared in batches, for files."""
+        filas = self.filas.iterator(chunk_size=tamano)
+        while tanda := list(islice(filas, tamano)):
+            self.listado.preparar(tanda)
+            yield from tanda
 
     def _renglon(self, fila: Any) -> Renglon:
         return Renglon(

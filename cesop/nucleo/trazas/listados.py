@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import django_filters
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
@@ -10,7 +12,7 @@ from cesop.nucleo.listados import Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.models import Importacion, RegistroAuditoria, RegistroConsulta
 from cesop.nucleo.trazas import selectors
-from cesop.nucleo.trazas.palabras import nombre_de_tabla, resumen
+from cesop.nucleo.trazas.palabras import nombre_de_tabla, nombres_de, resumen
 
 TONO_DE_ACCION: dict[str, Tono] = {"alta": "bien", "cambio": "info", "baja": "mal"}
 
@@ -48,13 +50,13 @@ class ListadoDeAuditoria(Listado):
         Columna(
             clave="accion",
             titulo="Acción",
-            valor=lambda f: Estado(f.get_accion_display(), TONO_DE_ACCION[f.accion]),
+            valor=lambda f: Estado(f.get_accion_display().capitalize(), TONO_DE_ACCION[f.accion]),
             tipo="estado",
             orden="accion",
         ),
         Columna(clave="tabla", titulo="Qué", valor=lambda f: nombre_de_tabla(f.tabla), orden="tabla"),
         Columna(clave="clave", titulo="Clave", orden="clave"),
-        Columna(clave="cambios", titulo="Antes → después", valor=resumen),
+        Columna(clave="cambios", titulo="Antes → después", valor="en_palabras"),
         Columna(clave="pedido", titulo="Pedido", oculta_al_inicio=True),
         Columna(clave="direccion", titulo="Dirección", oculta_al_inicio=True),
         Columna(clave="rol", titulo="Rol de base", oculta_al_inicio=True),
@@ -63,6 +65,12 @@ class ListadoDeAuditoria(Listado):
     def filas(self) -> QuerySet[RegistroAuditoria]:
         """Every record: auditors look at everything."""
         return RegistroAuditoria.objects.all()
+
+    def preparar(self, filas: Sequence[RegistroAuditoria]) -> None:
+        """Put each change in words, asking once for all the names."""
+        nombres = nombres_de(filas)
+        for fila in filas:
+            fila.en_palabras = resumen(fila, nombres=nombres)  # type: ignore[attr-defined]
 
     def url_fila(self, fila: RegistroAuditoria) -> str:
         """Its detail."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import models
 
 from cesop.nucleo import formato
 from cesop.nucleo.models import RegistroAuditoria
+from cesop.nucleo.permisos import ROLES
 
 RESUMEN_MAX = 3
 TEXTO_MAX = 60
@@ -48,24 +50,58 @@ def nombre_de_tabla(tabla: str) -> str:
     return _mayuscula(str(modelo._meta.verbose_name)) if modelo else tabla
 
 
-def cambios(registro: RegistroAuditoria) -> list[Cambio]:
-    """The fields of the record, in the order of the model."""
+Nombres = Mapping[tuple[type[models.Model], str], str]
+
+
+def nombres_de(registros: Sequence[RegistroAuditoria]) -> Nombres:
+    """How the rows that the records point to are called now: one query per table pointed to."""
+    claves: dict[type[models.Model], set[str]] = {}
+    for registro in registros:
+        for columna, campo in _campos(registro.tabla).items():
+            for lado in (registro.antes, registro.despues):
+                if campo.related_model is not None and lado and lado.get(columna) is not None:
+                    claves.setdefault(campo.related_model, set()).add(str(lado[columna]))
+    return {
+        (modelo, str(fila.pk)): _llamar(fila)
+        for modelo, suyas in claves.items()
+        for fila in modelo._base_manager.filter(pk__in=suyas)
+    }
+
+
+def _llamar(fila: models.Model) -> str:
+    return ROLES.get(fila.name, fila.name) if isinstance(fila, Group) else str(fila)
+
+
+def cambios(registro: RegistroAuditoria, *, nombres: Nombres) -> list[Cambio]:
+    """The fields of the record, in the order of the model, without those that are empty on both sides.
+
+    nombres: of `nombres_de`, over a set that holds this record.
+    """
     antes, despues = registro.antes or {}, registro.despues or {}
     campos = _campos(registro.tabla)
-    nombres = sorted(antes.keys() | despues.keys(), key=lambda n: (list(campos).index(n) if n in campos else 999, n))
-    return [
+    orden = {columna: lugar for lugar, columna in enumerate(campos)}
+    hallados = [
         Cambio(
-            campo=_nombre_de_campo(campos.get(nombre), nombre),
-            antes=_decir(antes, nombre, campos.get(nombre)) if registro.antes is not None else None,
-            despues=_decir(despues, nombre, campos.get(nombre)) if registro.despues is not None else None,
+            campo=_nombre_de_campo(campos.get(columna), columna),
+            antes=_decir(antes.get(columna), campos.get(columna), nombres) if registro.antes is not None else None,
+            despues=_decir(despues.get(columna), campos.get(columna), nombres)
+            if registro.despues is not None
+            else None,
         )
-        for nombre in nombres
+        for columna in sorted(antes.keys() | despues.keys(), key=lambda c: (orden.get(c, len(orden)), c))
+        if not _es_propia(campos.get(columna))
     ]
+    return [cambio for cambio in hallados if cambio.antes or cambio.despues]
 
 
-def resumen(registro: RegistroAuditoria) -> str:
+def _es_propia(campo: models.Field[Any, Any] | None) -> bool:
+    """True for the key that the database gives: it is already the record's own."""
+    return isinstance(campo, models.AutoField) and campo.primary_key
+
+
+def resumen(registro: RegistroAuditoria, *, nombres: Nombres) -> str:
     """One line: "Activo: Sí → No · Correo: …", for lists and files."""
-    todos = [c for c in cambios(registro) if c.despues or c.antes]
+    todos = cambios(registro, nombres=nombres)
     partes = [_linea(c) for c in todos[:RESUMEN_MAX]]
     resto = len(todos) - RESUMEN_MAX
     return " · ".join(partes) + (f" · y {resto} más" if resto > 0 else "")
@@ -88,22 +124,29 @@ def _campos(tabla: str) -> Mapping[str, models.Field[Any, Any]]:
 
 
 def _nombre_de_campo(campo: models.Field[Any, Any] | None, columna: str) -> str:
+    if campo is not None and campo.related_model is Group:
+        return "Rol"
     return _mayuscula(str(campo.verbose_name)) if campo is not None else columna
 
 
-def _decir(valores: Mapping[str, Any], nombre: str, campo: models.Field[Any, Any] | None) -> str:
-    valor = valores.get(nombre)
+def _decir(valor: Any, campo: models.Field[Any, Any] | None, nombres: Nombres) -> str:
     if valor is None or valor == "":
         return ""
     if isinstance(valor, bool):
         return "Sí" if valor else "No"
-    if campo is not None and campo.choices:
+    if campo is None:
+        return str(valor)
+    if campo.related_model is not None:
+        return nombres.get((campo.related_model, str(valor)), f"n.º {valor}")
+    if campo.choices:
         return str(dict(campo.flatchoices).get(valor, valor))
-    if isinstance(campo, models.DateTimeField | models.DateField):
-        return _fecha(str(valor))
-    if isinstance(campo, models.DecimalField):
-        return _decimal(str(valor))
-    return str(valor)
+    return _decir_dato(str(valor), campo)
+
+
+def _decir_dato(texto: str, campo: models.Field[Any, Any]) -> str:
+    if isinstance(campo, models.DateField):  # a DateTimeField is one
+        return _fecha(texto)
+    return _decimal(texto) if isinstance(campo, models.DecimalField) else texto
 
 
 def _fecha(texto: str) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cesop.nucleo.models import Importacion, RegistroAuditoria, Usuario
-from cesop.nucleo.trazas.palabras import Cambio, cambios, nombre_de_tabla
+from cesop.nucleo.trazas.palabras import Cambio, Nombres, cambios, nombre_de_tabla, nombres_de
 
 
 def usuarios(request: Any) -> QuerySet[Usuario]:
@@ -57,19 +57,23 @@ _DIBUJOS = {"alta": ("bien", "plus"), "cambio": ("info", "pencil"), "baja": ("ma
 
 
 def historial(tabla: str, *, clave: str, limite: int = 100) -> list[EntradaDeHistorial]:
-    """The last changes of one row, newest first, for `nucleo/trazas/historial.html`. One query, by its index."""
-    registros = RegistroAuditoria.objects.filter(tabla=tabla, clave=clave).order_by("-id")[:limite]
-    return [_entrada(registro) for registro in registros]
+    """The last changes of one row, newest first, for `nucleo/trazas/historial.html`.
+
+    One query by its index, and one for each table that the changes point to.
+    """
+    registros = list(RegistroAuditoria.objects.filter(tabla=tabla, clave=clave).order_by("-id")[:limite])
+    nombres = nombres_de(registros)
+    return [_entrada(registro, nombres) for registro in registros]
 
 
-def _entrada(registro: RegistroAuditoria) -> EntradaDeHistorial:
+def _entrada(registro: RegistroAuditoria, nombres: Nombres) -> EntradaDeHistorial:
     tono, icono = _DIBUJOS[registro.accion]
     return EntradaDeHistorial(
         pk=registro.pk,
         titulo=registro.get_accion_display().capitalize(),
         quien=registro.usuario or f"el programa ({registro.rol})",
         cuando=registro.registrado_en,
-        cambios=[c for c in cambios(registro) if c.antes or c.despues],
+        cambios=cambios(registro, nombres=nombres),
         tono=tono,
         icono=icono,
     )

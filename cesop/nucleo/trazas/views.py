@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from cesop.nucleo.models import Importacion, RegistroAuditoria
 from cesop.nucleo.trazas import selectors
 from cesop.nucleo.trazas.listados import TONO_DE_ACCION
-from cesop.nucleo.trazas.palabras import cambios, nombre_de_tabla
+from cesop.nucleo.trazas.palabras import cambios, nombre_de_tabla, nombres_de
 
 
 @require_GET
@@ -23,7 +23,7 @@ def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
             "registro": registro,
             "tono": TONO_DE_ACCION[registro.accion],
             "tabla": nombre_de_tabla(registro.tabla),
-            "cambios": cambios(registro),
+            "cambios": cambios(registro, nombres=nombres_de([registro])),
             "historial": selectors.historial(registro.tabla, clave=registro.clave),
         },
     )
