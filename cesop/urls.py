@@ -7,4 +7,6 @@ urlpatterns = [
     path("", include("cesop.nucleo.urls")),
 ]
 
+handler403 = "cesop.nucleo.interfaz.fallas.prohibido"
+handler404 = "cesop.nucleo.interfaz.fallas.no_existe"
 handler500 = "cesop.nucleo.interfaz.fallas.falla"

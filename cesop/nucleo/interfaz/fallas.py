@@ -23,6 +23,17 @@ def falla(request: HttpRequest) -> HttpResponse:
     return respuesta
 
 
+def prohibido(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403: the matrix says no. The reason shows only when the program gave one of its own."""
+    contexto = {"pedido": getattr(request, "pedido", ""), "motivo": str(exception)}
+    return HttpResponse(render_to_string("errores/403.html", contexto), status=403)
+
+
+def no_existe(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: there is no such thing, or it is not for this user: the answer does not tell which."""
+    return HttpResponse(render_to_string("errores/404.html", {"pedido": getattr(request, "pedido", "")}), status=404)
+
+
 def sin_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old."""
     return HttpResponse(render_to_string("errores/csrf.html", {"pedido": getattr(request, "pedido", "")}), status=403)

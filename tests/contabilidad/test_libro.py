@@ -1,0 +1,221 @@
+"""What the writer does and what it refuses, one clear cause each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from contabilidad.errores import EventoInvalido, LoteInvalido
+from contabilidad.libro import Importe, anular, asentar, asentar_lote, previsualizar, saldo
+from contabilidad.models import Asiento, Partida, Periodo
+from tests.contabilidad.conftest import DIA, LibroChico, una_factura, unas_facturas
+from tests.factories import un_usuario
+
+
+def _renglones(asiento: Asiento) -> list[tuple[str, Decimal, Decimal]]:
+    return [
+        (p.cuenta.codigo, p.debe, p.haber)
+        for p in Partida.objects.filter(asiento=asiento).select_related("cuenta").order_by("renglon")
+    ]
+
+
+def test_asienta_por_reglas_y_junta_lo_que_cae_en_la_misma_cuenta(libro: LibroChico) -> None:
+    asiento = asentar(una_factura(seccion=libro.electricidad))
+    assert (asiento.total, asiento.lineas) == (Decimal("121.00"), 3)
+    assert sorted(_renglones(asiento)) == [
+        ("1.1.03.01", Decimal("121.00"), Decimal("0.00")),
+        ("2.1.02.01", Decimal("0.00"), Decimal("21.00")),
+        ("4.1.01", Decimal("0.00"), Decimal("100.00")),
+    ]
+
+
+def test_la_regla_mas_precisa_gana(libro: LibroChico) -> None:
+    asiento = asentar(una_factura(seccion=libro.agua, iva=None))
+    assert [codigo for codigo, _, _ in _renglones(asiento)] == ["1.1.03.01", "4.1.02"]
+
+
+def test_previsualizar_es_lo_que_asentar_escribe(libro: LibroChico) -> None:
+    evento = una_factura(seccion=libro.electricidad)
+    previstos = [(r.cuenta.codigo, r.debe, r.haber) for r in previsualizar(evento)]
+    assert not Asiento.objects.exists()
+    assert previstos == _renglones(asentar(evento))
+
+
+def test_lo_repetido_se_saltea_y_lo_distinto_se_rechaza(libro: LibroChico) -> None:
+    evento = una_factura(seccion=libro.electricidad)
+    primero = asentar(evento)
+    assert asentar(evento) == primero
+    assert Asiento.objects.count() == 1
+    with pytest.raises(EventoInvalido, match="otro contenido") as error:
+        asentar(una_factura(seccion=libro.electricidad, neto="100.01"))
+    assert error.value.causa == "repetido_distinto"
+
+
+def test_los_saldos_suben_por_el_arbol_y_por_seccion(libro: LibroChico) -> None:
+    asentar(una_factura(1, seccion=libro.electricidad))
+    asentar(una_factura(2, seccion=libro.agua, fecha=dt.date(2026, 11, 6)))
+    assert saldo(libro.cuentas["1"], al=DIA) == Decimal("121.00")
+    assert saldo(libro.cuentas["1"], al=dt.date(2026, 11, 6)) == Decimal("242.00")
+    assert saldo(libro.cuentas["4"], al=dt.date(2026, 12, 31), seccion=libro.agua) == Decimal("-100.00")
+    antes = saldo(libro.cuentas["4"], al=dt.date(2026, 12, 31))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT contabilidad_plegar(1000)")
+        assert cursor.fetchone()[0] > 0
+    assert saldo(libro.cuentas["4"], al=dt.date(2026, 12, 31)) == antes
+
+
+def test_anular_deja_el_espejo_y_solo_una_vez(libro: LibroChico) -> None:
+    usuario = un_usuario("conta")
+    asiento = asentar(una_factura(seccion=libro.electricidad))
+    espejo = anular(asiento, fecha=DIA, motivo="Mal cargada", usuario=usuario)
+    assert [(c, h, d) for c, d, h in _renglones(espejo)] == _renglones(asiento)
+    assert saldo(libro.cuentas["1"], al=DIA) == 0
+    with pytest.raises(EventoInvalido, match="otro contenido"):
+        anular(asiento, fecha=dt.date(2026, 11, 9), motivo="Otra vez", usuario=usuario)
+    with pytest.raises(EventoInvalido, match="motivo"):
+        anular(asiento, fecha=DIA, motivo="  ", usuario=usuario)
+    with pytest.raises(EventoInvalido, match="anulación no se anula"):
+        anular(espejo, fecha=DIA, motivo="Vuelta", usuario=usuario)
+
+
+def test_una_revision_nueva_necesita_anulada_la_anterior(libro: LibroChico) -> None:
+    asiento = asentar(una_factura(seccion=libro.electricidad))
+    nueva = una_factura(seccion=libro.electricidad, neto="90.00", revision=2)
+    with pytest.raises(IntegrityError, match="anterior no está anulada"), transaction.atomic():
+        asentar(nueva)
+    anular(asiento, fecha=DIA, motivo="Mal cargada", usuario=un_usuario("conta"))
+    assert asentar(nueva).origen_revision == 2
+
+
+@pytest.mark.parametrize(
+    ("importe", "causa"),
+    [
+        ("0", "importe"),
+        ("-1.00", "importe"),
+        ("1.001", "importe"),
+        ("NaN", "importe"),
+        ("Infinity", "importe"),
+        ("1e20", "importe"),
+    ],
+)
+def test_los_importes_malos_se_rechazan(libro: LibroChico, importe: str, causa: str) -> None:
+    with pytest.raises(EventoInvalido) as error:
+        asentar(una_factura(seccion=libro.electricidad, neto=importe))
+    assert error.value.causa == causa
+    assert not Asiento.objects.exists()
+
+
+def test_cada_falta_tiene_su_causa(libro: LibroChico) -> None:
+    bueno = una_factura(seccion=libro.electricidad, iva=None)
+    (neto,) = bueno.importes
+    casos = [
+        (replace(bueno, tipo="prueba.nada"), "evento"),
+        (replace(bueno, tipo="contabilidad.anulacion"), "evento"),
+        (replace(bueno, importes=(replace(neto, componente="flete"),)), "componente"),
+        (replace(bueno, importes=(replace(neto, componente="tasa"),)), "sin_regla"),
+        (replace(bueno, importes=(replace(neto, seccion=None),)), "seccion"),
+        (replace(bueno, importes=()), "sin_importes"),
+        (replace(bueno, fecha=dt.date(2031, 1, 1)), "sin_periodo"),
+    ]
+    for evento, causa in casos:
+        with pytest.raises(EventoInvalido, match="No se puede asentar porque") as error:
+            asentar(evento)
+        assert error.value.causa == causa
+    assert not Asiento.objects.exists()
+
+
+def test_una_cuenta_que_no_recibe_asientos(libro: LibroChico) -> None:
+    libro.cuentas["4.1.01"].activa = False
+    libro.cuentas["4.1.01"].save()
+    with pytest.raises(EventoInvalido, match=r"1\.1\.03\.01 y 4\.1\.01") as error:
+        asentar(una_factura(seccion=libro.electricidad))
+    assert error.value.causa == "cuenta"
+
+
+def test_el_periodo_cerrado_no_recibe(libro: LibroChico) -> None:
+    Periodo.objects.filter(desde=dt.date(2026, 11, 1)).update(estado="cerrado")
+    with pytest.raises(EventoInvalido, match="cerrado") as error:
+        asentar(una_factura(seccion=libro.electricidad))
+    assert error.value.causa == "periodo_cerrado"
+
+
+def test_el_lote_dice_todo_lo_malo_y_no_escribe_nada(libro: LibroChico) -> None:
+    facturas = unas_facturas(10, seccion=libro.electricidad)
+    malas = facturas.with_columns(
+        centavos=pl.when(pl.col("n") == 3).then(-5).otherwise(pl.col("centavos")),
+        componente=pl.when((pl.col("n") == 5) & (pl.col("componente") == "iva"))
+        .then(pl.lit("flete"))
+        .otherwise(pl.col("componente")),
+        seccion=pl.when(pl.col("n") == 7).then(None).otherwise(pl.col("seccion")),
+    )
+    with pytest.raises(LoteInvalido) as error:
+        asentar_lote(malas)
+    assert {(r.origen_id, r.causa) for r in error.value.rechazados} == {
+        (4, "importe"),
+        (6, "componente"),
+        (8, "seccion"),
+    }
+    assert not Asiento.objects.exists()
+
+
+def test_un_lote_con_un_repetido_distinto_no_deja_nada(libro: LibroChico) -> None:
+    asentar_lote(unas_facturas(2, seccion=libro.electricidad, desde=100))
+    otro = unas_facturas(60, seccion=libro.electricidad, desde=80).with_columns(centavos=pl.col("centavos") + 1)
+    with pytest.raises(EventoInvalido, match="otro contenido"), transaction.atomic():
+        asentar_lote(otro)
+    assert Asiento.objects.count() == 2
+
+
+@pytest.mark.parametrize("cuantas", [1, 3, 200])
+def test_el_camino_de_uno_y_el_de_muchos_escriben_lo_mismo(libro: LibroChico, cuantas: int) -> None:
+    """Same entry, same lines, same hash: by parameters, by COPY, and one by one."""
+    facturas = unas_facturas(cuantas, seccion=libro.electricidad)
+    resultado = asentar_lote(facturas)
+    assert (resultado.nuevos, resultado.repetidos) == (cuantas, 0)
+    for fila in facturas.filter(pl.col("componente") == "neto").head(3).iter_rows(named=True):
+        iva = facturas.filter((pl.col("n") == fila["n"]) & (pl.col("componente") == "iva"))["centavos"][0]
+        evento = una_factura(
+            fila["origen_id"],
+            seccion=libro.electricidad,
+            neto=str(Decimal(fila["centavos"]) / 100),
+            iva=str(Decimal(iva) / 100),
+        )
+        evento = replace(
+            evento,
+            glosa=fila["glosa"],
+            importes=tuple(replace(i, cuenta_servicio=fila["cuenta_servicio"]) for i in evento.importes),
+        )
+        solo = asentar(evento)  # a repeat: the same hash lets it pass
+        assert solo.pk in resultado.asientos["id"].to_list()
+        assert solo.glosa == fila["glosa"]
+    assert Asiento.objects.count() == cuantas
+    repetido = asentar_lote(facturas)
+    assert (repetido.nuevos, repetido.repetidos) == (0, cuantas)
+
+
+def test_los_textos_raros_llegan_enteros(libro: LibroChico) -> None:
+    facturas = unas_facturas(60, seccion=libro.electricidad).with_columns(
+        glosa=pl.lit('Ñandú "comillas", coma;\ttab\nlínea \\N fin'), gestion=pl.lit(None, pl.String)
+    )
+    asentar_lote(facturas)
+    asiento = Asiento.objects.first()
+    assert asiento is not None
+    assert asiento.glosa == 'Ñandú "comillas", coma;\ttab\nlínea \\N fin'
+    assert set(Partida.objects.values_list("gestion", flat=True)) == {None}
+
+
+def test_un_importe_por_seccion_en_un_solo_asiento(libro: LibroChico) -> None:
+    evento = replace(
+        una_factura(seccion=libro.electricidad),
+        importes=tuple(
+            Importe(componente="neto", importe=Decimal(v), seccion=s.pk)
+            for v, s in (("10.00", libro.electricidad), ("5.50", libro.agua))
+        ),
+    )
+    asiento = asentar(evento)
+    assert (asiento.total, asiento.lineas) == (Decimal("15.50"), 4)
