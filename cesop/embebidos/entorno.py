@@ -22,6 +22,7 @@ from cesop.embebidos.rutas import directorio_datos, directorio_de_cluster, usuar
 from cesop.embebidos.valkey import Valkey
 
 BASE = "cesop"
+PRODUCCION = "cesop.settings.produccion"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,8 @@ def preparar() -> Iniciados:
     global _iniciados  # noqa: PLW0603 - the process's own memory of what it started
     if _iniciados is not None:
         return _iniciados
+    if es_produccion():
+        return Iniciados(postgres=False, valkey=False)
     secretos_propios = preparar_secretos()
     with _turno():
         postgres_iniciado = _preparar_base(secretos_propios)
@@ -53,8 +56,18 @@ def preparar() -> Iniciados:
     return _iniciados
 
 
+def es_produccion() -> bool:
+    """True when the settings are the production ones: they take everything from the environment and make up nothing."""
+    return os.environ.get("DJANGO_SETTINGS_MODULE") == PRODUCCION
+
+
 def preparar_secretos() -> dict[str, str]:
-    """Set what the settings need and no service gives: their module, secrets, data directory. Returns the secrets."""
+    """Set what the settings need and no service gives: their module, secrets, data directory. Returns the secrets.
+
+    None in production: a missing secret there is an error to show, not one to generate.
+    """
+    if es_produccion():
+        return {}
     secretos_propios = secretos.leer()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cesop.settings.local")
     os.environ.setdefault("SECRET_KEY", secretos_propios["django"])

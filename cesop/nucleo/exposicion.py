@@ -7,7 +7,7 @@ proxy put in front of a loopback address.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import Error, connection
@@ -23,6 +23,13 @@ def es_local(direccion: str) -> bool:
         return ipaddress.ip_address(direccion.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def es_pedido_local(meta: Mapping[str, str]) -> bool:
+    """True when a request (its META) comes from this machine, and no proxy says that it brings it from another."""
+    anteriores = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    camino = [meta.get("REMOTE_ADDR", ""), *(d.strip() for d in anteriores if d.strip())]
+    return all(es_local(direccion) for direccion in camino)
 
 
 def motivo_de_encierro() -> str | None:

@@ -64,6 +64,7 @@ def configurar(*, nivel: str = "INFO") -> None:
             "root": {"handlers": ["salida"], "level": nivel},
             "loggers": {
                 "django.server": {"level": "WARNING"},
+                "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners: answered with 400
                 "fontTools": {"level": "ERROR"},
                 "weasyprint": {"level": "ERROR"},
                 "axes": {"level": "WARNING"},

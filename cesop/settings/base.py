@@ -16,6 +16,7 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 CLAVE_RESPALDO = os.environ.get("CESOP_CLAVE_RESPALDO", "")
 DEBUG = False
 SOLO_LOOPBACK = True  # production says otherwise
+PROXIES = 0  # of ours, in front
 ALLOWED_HOSTS: list[str] = []
 
 MODULOS = [

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from cesop.nucleo.acceso import segundo_factor, sesion
-from cesop.nucleo.exposicion import es_local
+from cesop.nucleo.exposicion import es_pedido_local
 from cesop.nucleo.models import Instalacion, Usuario
 from cesop.nucleo.permisos import matriz, necesita_segundo_factor, puede_escribir, puede_ver
 
@@ -64,7 +64,7 @@ class Acceso:
 
     def _solo_loopback(self, request: HttpRequest) -> None:
         """Refuse to serve others than this machine with DEBUG or demonstration data."""
-        if all(es_local(direccion) for direccion in _camino(request)):
+        if es_pedido_local(request.META):
             return
         if settings.DEBUG or Instalacion.objects.filter(modo=Instalacion.Modo.DEMOSTRACION).exists():
             raise PermissionDenied("Esta instalación es de demostración y solo atiende en la propia máquina.")
@@ -110,9 +110,3 @@ class Acceso:
 
 def _ruta(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def _camino(request: HttpRequest) -> list[str]:
-    """Every address that the request says it came through: a proxy on this machine does not make others local."""
-    anteriores = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    return [request.META.get("REMOTE_ADDR", ""), *(d.strip() for d in anteriores.split(",") if d.strip())]

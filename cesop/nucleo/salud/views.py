@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
-from cesop.nucleo.exposicion import es_local
+from cesop.nucleo.exposicion import es_pedido_local
 from cesop.nucleo.models import Instalacion
 from cesop.nucleo.salud import selectors
 from cesop.nucleo.salud.diagnostico import Diagnostico, Nivel, memoria
@@ -20,7 +20,7 @@ def salud(request: HttpRequest) -> JsonResponse:
     """200 when screens work (with warnings or not), 503 when they do not. No secret, path, name or address in it."""
     diagnostico = memoria.leer()
     encerrada = settings.DEBUG or diagnostico.base.modo == Instalacion.Modo.DEMOSTRACION
-    if encerrada and not es_local(request.META.get("REMOTE_ADDR", "")):
+    if encerrada and not es_pedido_local(request.META):
         return JsonResponse({"estado": "solo en la propia máquina"}, status=403)
     respuesta = JsonResponse(_cuerpo(diagnostico), status=503 if diagnostico.nivel is Nivel.MAL else 200)
     respuesta["Cache-Control"] = "no-store"
