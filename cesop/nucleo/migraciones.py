@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db import connections
 from django.db.migrations.operations import RunSQL
 
 
@@ -83,3 +84,28 @@ def fechada(tabla: str) -> RunSQL:
         ),
         reverse_sql=f"DROP TRIGGER fechada ON public.{tabla}; GRANT DELETE ON public.{tabla} TO cesop_app;",
     )
+
+
+def cerrar_funciones(using: str) -> None:
+    """Take from everybody the right to run the trigger functions of every app. Runs after each `migrate`.
+
+    Firing needs no right; creating a trigger does: with it, anybody hangs `nucleo_auditar` on a temp table of a
+    master's name, and signs with the owner's hand records of things that never were.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            """
+            DO $$
+            DECLARE funcion regprocedure;
+            BEGIN
+                FOR funcion IN
+                    SELECT p.oid FROM pg_proc AS p
+                    WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype = 'trigger'::regtype
+                        AND pg_get_userbyid(p.proowner) = current_user
+                LOOP
+                    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', funcion);
+                END LOOP;
+            END
+            $$
+            """
+        )

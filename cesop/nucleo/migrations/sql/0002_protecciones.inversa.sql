@@ -12,4 +12,3 @@ DROP TRIGGER fija ON public.nucleo_instalacion;
 DROP FUNCTION public.nucleo_instalacion_fija();
 DROP FUNCTION public.nucleo_fechado();
 DROP FUNCTION public.nucleo_llave(text, text);
-GRANT EXECUTE ON FUNCTION public.nucleo_auditar(), public.nucleo_inmutable() TO PUBLIC;

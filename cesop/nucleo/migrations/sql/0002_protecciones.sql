@@ -163,10 +163,3 @@ $$;
 CREATE TRIGGER transicion BEFORE UPDATE OR DELETE ON public.nucleo_lote
     FOR EACH ROW EXECUTE FUNCTION public.nucleo_lote_transicion();
 ALTER TABLE public.nucleo_lote ENABLE ALWAYS TRIGGER transicion;
-
--- Whoever may run a trigger's function may hang it on a table of his own, and sign false records with the owner's hand.
-REVOKE EXECUTE ON FUNCTION
-    public.nucleo_auditar(), public.nucleo_inmutable(), public.nucleo_fechado(), public.nucleo_instalacion_fija(),
-    public.nucleo_bloque_contiguo(), public.nucleo_serie_fija(), public.nucleo_aprobacion_firme(),
-    public.nucleo_proceso_transicion(), public.nucleo_lote_transicion()
-FROM PUBLIC;
