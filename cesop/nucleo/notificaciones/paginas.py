@@ -1,5 +1,27 @@
 """What `cesop.nucleo.notificaciones` shows in the rail and the palette."""
 
+from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
+
 
 def registrar() -> None:
-    """Called once from `AppConfig.ready()`."""
+    """Called once from the start of the kernel."""
+    registrar_pagina(
+        Pagina(
+            modulo="inicio",
+            nombre="Notificaciones",
+            ruta="nucleo:notificaciones",
+            icono="bell",
+            orden=90,
+            palabras="avisos bandeja mensajes",
+        )
+    )
+    registrar_pagina(
+        Pagina(
+            modulo="trabajo",
+            nombre="Correo saliente",
+            ruta="nucleo:correo",
+            icono="mail",
+            orden=90,
+            palabras="mail email enviados cola reenviar",
+        )
+    )

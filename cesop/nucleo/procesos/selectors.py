@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -15,6 +15,7 @@ from django.urls import reverse
 from cesop.nucleo import formato
 from cesop.nucleo.alcance import visibles
 from cesop.nucleo.colas import RelojReal
+from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.models import ErrorDeProceso, Lote, Proceso, Usuario
 from cesop.nucleo.procesos.services import ACTIVOS
 from cesop.nucleo.procesos.tipos import tipos
@@ -22,7 +23,7 @@ from cesop.nucleo.procesos.tipos import tipos
 # The rate is that of the last seconds: a pause of hours must not show as slowness.
 VENTANA: Final = dt.timedelta(seconds=30)
 
-TONOS: Final = {
+TONOS: Final[Mapping[Proceso.Estado, Tono]] = {
     Proceso.Estado.PENDIENTE: "neutro",
     Proceso.Estado.EN_CURSO: "info",
     Proceso.Estado.CANCELANDO: "aviso",
