@@ -134,10 +134,9 @@ def una_factura(
 
 def unas_facturas(cuantas: int, *, seccion: Seccion, fecha: dt.date = DIA, desde: int = 1) -> pl.DataFrame:
     """A frame of invoices for `asentar_lote`, with different amounts."""
-    numeros = range(desde, desde + cuantas)
-    filas = [
-        (n - desde, FACTURA, fecha, fecha, "comprobante", n, 1, f"Factura {n}", componente, centavos, seccion.pk, None, None, "A", 7, n)
-        for n in numeros
-        for componente, centavos in (("neto", 10_000 + n), ("iva", 2_100 + n))
-    ]  # fmt: skip
+    filas = []
+    for n in range(desde, desde + cuantas):
+        cabecera = (n - desde, FACTURA, fecha, fecha, "comprobante", n, 1, f"Factura {n}")
+        for componente, centavos in (("neto", 10_000 + n), ("iva", 2_100 + n)):
+            filas.append((*cabecera, componente, centavos, seccion.pk, None, None, "A", 7, n))
     return pl.DataFrame(filas, schema=ESQUEMA_COMPONENTES, orient="row")

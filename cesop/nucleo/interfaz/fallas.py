@@ -25,7 +25,7 @@ def falla(request: HttpRequest) -> HttpResponse:
 
 def prohibido(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler403: the matrix says no. The reason shows only when the program gave one of its own."""
-    contexto = {"pedido": getattr(request, "pedido", ""), "motivo": str(exception)}
+    contexto = {"pedido": getattr(request, "pedido", ""), "mensaje": str(exception)}
     return HttpResponse(render_to_string("errores/403.html", contexto), status=403)
 
 

@@ -1,0 +1,357 @@
+"""The attack list: raw SQL around the services, as the application's role, through its own connection."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.db import connection
+
+from cesop.embebidos import roles
+from contabilidad.libro import asentar
+from contabilidad.models import Periodo
+from tests.conftest import clon
+from tests.contabilidad.conftest import DIA, LibroChico, armar_libro_chico, una_factura
+
+CABECERA = (
+    "INSERT INTO contabilidad_asiento (evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, glosa, "
+    "total, lineas, huella) VALUES ('x.y', '{fecha}', '{fecha}', 'raro', {origen}, 1, '', {total}, {lineas}, '\\x00') "
+    "RETURNING id"
+)
+RENGLON = "({asiento}, {renglon}, {cuenta}, {debe}, {haber}, '2026-11-05', {seccion}, NULL, NULL, NULL, NULL, NULL)"
+PARTIDAS = (
+    "INSERT INTO contabilidad_partida (asiento_id, renglon, cuenta_id, debe, haber, fecha, seccion_id, centro_id, "
+    "grupo, gestion, persona, cuenta_servicio) VALUES "
+)
+
+
+@dataclass(frozen=True)
+class Blanco:
+    """A ledger with one good entry, and the address where it is attacked."""
+
+    libro: LibroChico
+    url: str
+
+
+def _armar_blanco(base: str) -> Blanco:
+    libro = armar_libro_chico()
+    asentar(una_factura(seccion=libro.electricidad))
+    return Blanco(libro=libro, url=roles.cambiar_url(os.environ["DATABASE_URL"], base=base))
+
+
+@pytest.fixture(scope="module")
+def blanco(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[Blanco]:  # type: ignore[type-arg]
+    """One ledger for the attacks that leave nothing behind: each rolls back."""
+    with django_db_blocker.unblock(), clon() as base:  # type: ignore[attr-defined]
+        yield _armar_blanco(base)
+
+
+@pytest.fixture
+def ataque(blanco: Blanco) -> Iterator[psycopg.Connection]:
+    """A connection of the application's role."""
+    with psycopg.connect(blanco.url) as conexion:
+        yield conexion
+        conexion.rollback()
+
+
+@pytest.fixture
+def libro_atacado(blanco: Blanco) -> LibroChico:
+    """The ledger under attack."""
+    return blanco.libro
+
+
+@pytest.fixture
+def blanco_propio(base_propia: str) -> Blanco:
+    """A ledger of its own, for what stays written."""
+    return _armar_blanco(base_propia)
+
+
+@pytest.fixture
+def ataque_propio(blanco_propio: Blanco) -> Iterator[psycopg.Connection]:
+    """A connection of the application's role to that ledger."""
+    with psycopg.connect(blanco_propio.url) as conexion:
+        yield conexion
+        conexion.rollback()
+
+
+def _cabecera(
+    conexion: psycopg.Connection, *, total: str = "10", lineas: int = 2, fecha: str = "2026-11-05", origen: int = 9
+) -> int:
+    fila = conexion.execute(CABECERA.format(fecha=fecha, total=total, lineas=lineas, origen=origen)).fetchone()
+    assert fila
+    return int(fila[0])
+
+
+def _lineas(conexion: psycopg.Connection, libro: LibroChico, asiento: int, *lineas: tuple[int, str, str, str]) -> None:
+    """(line number, account, debit, credit)."""
+    valores = ", ".join(
+        RENGLON.format(
+            asiento=asiento,
+            renglon=renglon,
+            cuenta=libro.cuentas[cuenta].pk,
+            debe=debe,
+            haber=haber,
+            seccion=libro.electricidad.pk,
+        )
+        for renglon, cuenta, debe, haber in lineas
+    )
+    conexion.execute(PARTIDAS + valores)
+
+
+BUENAS = ((1, "1.1.03.01", "10", "0"), (2, "4.1.01", "0", "10"))
+
+
+def test_el_control_un_asiento_crudo_y_sano_entra(ataque_propio: psycopg.Connection, blanco_propio: Blanco) -> None:
+    """Without this the refusals below would prove nothing."""
+    _lineas(ataque_propio, blanco_propio.libro, _cabecera(ataque_propio), *BUENAS)
+    ataque_propio.commit()
+
+
+@pytest.mark.parametrize(
+    ("lineas", "restriccion"),
+    [
+        (((1, "1.1.03.01", "10", "0"), (2, "4.1.01", "0", "9")), "partida_asiento_entero"),
+        (((1, "1.1.03.01", "9", "0"), (2, "4.1.01", "0", "9")), "partida_asiento_entero"),
+        (((1, "1.1.03.01", "10", "0"),), "partida_asiento_entero"),
+        (((1, "1.1.03.01", "10", "0"), (3, "4.1.01", "0", "10")), "partida_asiento_entero"),
+        (((0, "1.1.03.01", "10", "0"), (2, "4.1.01", "0", "10")), "partida_renglon"),
+        (((1, "1.1.03.01", "10", "10"), (2, "4.1.01", "0", "10")), "partida_un_lado"),
+        (((1, "1.1.03.01", "-10", "0"), (2, "4.1.01", "0", "-10")), "partida_un_lado"),
+        (((1, "1.1.03.01", "0", "0"), (2, "4.1.01", "0", "10")), "partida_un_lado"),
+        (((1, "1.1.03.01", "'NaN'", "0"), (2, "4.1.01", "0", "'NaN'")), None),
+        (((1, "1.1", "10", "0"), (2, "4.1.01", "0", "10")), "partida_cuenta"),
+    ],
+)
+def test_los_renglones_que_no_cierran(
+    ataque: psycopg.Connection,
+    libro_atacado: LibroChico,
+    lineas: tuple[tuple[int, str, str, str], ...],
+    restriccion: str | None,
+) -> None:
+    asiento = _cabecera(ataque)
+    with pytest.raises(psycopg.Error) as error:
+        _lineas(ataque, libro_atacado, asiento, *lineas)
+    if restriccion:
+        assert error.value.diag.constraint_name == restriccion
+
+
+def test_una_cuenta_o_una_seccion_que_no_existe(ataque: psycopg.Connection, libro_atacado: LibroChico) -> None:
+    cuenta = libro_atacado.cuentas["1.1.03.01"].pk
+    for mala, seccion, restriccion in (
+        (999_999, libro_atacado.electricidad.pk, "partida_cuenta"),
+        (cuenta, 999_999, "partida_dimension"),
+    ):
+        asiento = _cabecera(ataque)
+        filas = [
+            RENGLON.format(asiento=asiento, renglon=1, cuenta=mala, debe=10, haber=0, seccion=seccion),
+            RENGLON.format(asiento=asiento, renglon=2, cuenta=cuenta, debe=0, haber=10, seccion=seccion),
+        ]
+        with pytest.raises(psycopg.Error) as error:
+            ataque.execute(PARTIDAS + ", ".join(filas))
+        assert error.value.diag.constraint_name == restriccion
+        ataque.rollback()
+
+
+def test_un_asiento_sin_renglones(ataque: psycopg.Connection) -> None:
+    _cabecera(ataque)
+    with pytest.raises(psycopg.errors.CheckViolation, match="no tiene renglones"):
+        ataque.commit()
+
+
+def test_los_mismos_renglones_otra_vez(ataque: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        ataque.execute("INSERT INTO contabilidad_partida SELECT * FROM contabilidad_partida")
+
+
+def test_los_mismos_renglones_corridos(ataque: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="no suman"):
+        ataque.execute(
+            PARTIDAS.replace("VALUES", "")
+            + "SELECT asiento_id, renglon + 3, cuenta_id, debe, haber, fecha, seccion_id, centro_id, grupo, gestion, "
+            "persona, cuenta_servicio FROM contabilidad_partida"
+        )
+
+
+def test_un_par_que_cierra_agregado_despues(ataque: psycopg.Connection, libro_atacado: LibroChico) -> None:
+    fila = ataque.execute("SELECT min(id) FROM contabilidad_asiento").fetchone()
+    assert fila
+    with pytest.raises(psycopg.errors.CheckViolation, match="no suman"):
+        _lineas(ataque, libro_atacado, fila[0], (4, "1.1.03.01", "5", "0"), (5, "4.1.01", "0", "5"))
+
+
+@pytest.mark.parametrize(
+    "orden",
+    [
+        "UPDATE contabilidad_asiento SET glosa = 'otra'",
+        "UPDATE contabilidad_partida SET debe = debe + 1",
+        "DELETE FROM contabilidad_partida",
+        "DELETE FROM contabilidad_asiento",
+        "TRUNCATE contabilidad_partida",
+        "TRUNCATE contabilidad_asiento CASCADE",
+        "INSERT INTO contabilidad_saldodelta (cuenta_id, dia, debe, haber) VALUES (1, '2026-11-05', 1000, 0)",
+        "INSERT INTO contabilidad_saldodiario (cuenta_id, dia, debe, haber) VALUES (1, '2026-11-05', 1000, 0)",
+        "UPDATE contabilidad_saldodelta SET debe = 0",
+        "DELETE FROM contabilidad_saldodelta",
+        "INSERT INTO contabilidad_sello (dia, huella, previo, asientos) VALUES ('2020-01-01', 'x', '', 0)",
+        "DELETE FROM contabilidad_cuenta",
+        "UPDATE contabilidad_cuenta SET codigo = '1.1.03.99' WHERE codigo = '1.1.03.01'",
+        "UPDATE contabilidad_periodo SET desde = desde - 1",
+        "DELETE FROM contabilidad_regla",
+        "UPDATE contabilidad_regla SET haber_id = debe_id",
+        "ALTER TABLE contabilidad_partida DISABLE TRIGGER ALL",
+        "ALTER TABLE contabilidad_partida DISABLE TRIGGER admitir",
+        "DROP TRIGGER admitir ON contabilidad_partida",
+        "SET session_replication_role = replica",
+        "SET ROLE cesop_dueno",
+        "SET SESSION AUTHORIZATION cesop_dueno",
+        "CREATE OR REPLACE FUNCTION contabilidad_partida_admitir() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN RETURN NULL; END'",
+        "CREATE FUNCTION public.sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT $1'",
+        "INSERT INTO contabilidad_asiento SELECT * FROM contabilidad_asiento "
+        "ON CONFLICT (evento, origen_tipo, origen_id, origen_revision) DO UPDATE SET total = 1",
+        "MERGE INTO contabilidad_asiento a USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET glosa = 'x'",
+        "SELECT * FROM contabilidad_asiento FOR UPDATE",
+    ],
+)
+def test_lo_asentado_no_se_toca(ataque: psycopg.Connection, orden: str) -> None:
+    with pytest.raises(psycopg.Error):
+        ataque.execute(orden)
+
+
+@pytest.mark.parametrize("variable", ["pgtrigger.ignore", "cesop.sin_disparadores", "cesop.contexto"])
+def test_ninguna_variable_apaga_los_disparadores(
+    ataque: psycopg.Connection, libro_atacado: LibroChico, variable: str
+) -> None:
+    ataque.execute("SELECT set_config(%s, %s, false)", [variable, '{"public.contabilidad_partida:admitir": 1}'])
+    asiento = _cabecera(ataque)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        _lineas(ataque, libro_atacado, asiento, (1, "1.1.03.01", "10", "0"), (2, "4.1.01", "0", "9"))
+
+
+@pytest.mark.parametrize(
+    "tabla", ["contabilidad_asiento", "contabilidad_periodo", "contabilidad_cuenta", "contabilidad_sello"]
+)
+def test_una_tabla_temporal_del_mismo_nombre_no_engana(
+    ataque: psycopg.Connection, libro_atacado: LibroChico, tabla: str
+) -> None:
+    """A fake parent, period or account in pg_temp, ahead in the search path."""
+    asiento = _cabecera(ataque, total="10")
+    ataque.execute(f"CREATE TEMP TABLE {tabla} AS SELECT * FROM public.{tabla}")
+    if tabla == "contabilidad_asiento":
+        ataque.execute(f"UPDATE pg_temp.{tabla} SET total = 7, lineas = 2")
+    ataque.execute("SET search_path = pg_temp, public")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        _lineas(ataque, libro_atacado, asiento, (1, "1.1.03.01", "7", "0"), (2, "4.1.01", "0", "7"))
+
+
+def test_un_operador_propio_en_el_camino_no_engana(ataque: psycopg.Connection, libro_atacado: LibroChico) -> None:
+    """`<>` of numerics redefined in a schema ahead: the functions pin their own path."""
+    ataque.execute("SET search_path = pg_temp, public, pg_catalog")
+    asiento = _cabecera(ataque)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        _lineas(ataque, libro_atacado, asiento, (1, "1.1.03.01", "10", "0"), (2, "4.1.01", "0", "9"))
+
+
+@pytest.mark.parametrize("nivel", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_una_foto_anterior_al_cierre_no_entra(ataque_propio: psycopg.Connection, nivel: str) -> None:
+    ataque_propio.rollback()
+    ataque_propio.execute(f"SET TRANSACTION ISOLATION LEVEL {nivel}")
+    ataque_propio.execute("SELECT count(*) FROM contabilidad_periodo")
+    Periodo.objects.filter(desde=dt.date(2026, 11, 1)).update(estado="cerrado")
+    with pytest.raises(psycopg.errors.CheckViolation, match="aislamiento"):
+        _cabecera(ataque_propio)
+
+
+def test_un_periodo_cerrado_y_uno_que_no_existe(ataque_propio: psycopg.Connection) -> None:
+    Periodo.objects.filter(desde=dt.date(2026, 10, 1)).update(estado="cerrado")
+    with pytest.raises(psycopg.errors.CheckViolation, match="cerrado"):
+        _cabecera(ataque_propio, fecha="2026-10-05")
+    ataque_propio.rollback()
+    with pytest.raises(psycopg.errors.CheckViolation, match="no hay un período"):
+        _cabecera(ataque_propio, fecha="2031-10-05")
+
+
+def test_filas_crudas_mientras_se_cierra_esperan_y_no_entran(
+    ataque_propio: psycopg.Connection, blanco_propio: Blanco
+) -> None:
+    """The closing holds the period's lock; the raw insert waits for it, and then sees it closed."""
+    resultado: list[str] = []
+    with psycopg.connect(blanco_propio.url) as cierre:
+        cierre.execute("UPDATE contabilidad_periodo SET estado = 'cerrado' WHERE desde = '2026-11-01'")
+
+        def insertar() -> None:
+            try:
+                _cabecera(ataque_propio)
+                resultado.append("entró")
+            except psycopg.Error as error:
+                resultado.append(str(error.diag.constraint_name))
+
+        hilo = threading.Thread(target=insertar)
+        hilo.start()
+        hilo.join(0.5)
+        assert resultado == []  # it waits
+        cierre.commit()
+        hilo.join(10)
+    assert resultado == ["asiento_periodo_cerrado"]
+
+
+def test_mientras_se_asienta_no_se_cierra(ataque: psycopg.Connection, blanco: Blanco) -> None:
+    _cabecera(ataque)
+    with (
+        psycopg.connect(blanco.url) as cierre,
+        pytest.raises(psycopg.errors.LockNotAvailable, match="se está asentando"),
+    ):
+        cierre.execute("UPDATE contabilidad_periodo SET estado = 'cerrado' WHERE desde = '2026-11-01'")
+
+
+@pytest.mark.parametrize("hora", ["now() - interval '1 day'", "now() + interval '1 hour'", "'2020-01-01'"])
+def test_la_hora_de_registro_es_la_del_reloj(ataque: psycopg.Connection, hora: str) -> None:
+    orden = CABECERA.format(fecha="2026-11-05", total=10, lineas=2, origen=9).replace(
+        "huella)", "huella, registrado_en)"
+    )
+    with pytest.raises(psycopg.errors.CheckViolation, match="reloj"):
+        ataque.execute(orden.replace("'\\x00')", f"'\\x00', {hora})"))
+
+
+def test_el_dueno_tampoco_edita_sin_apagar_nada(blanco: Blanco) -> None:
+    url = roles.cambiar_url(os.environ["DATABASE_URL_DUENO"], base=urlsplit(blanco.url).path.lstrip("/"))
+    with psycopg.connect(url, autocommit=True) as dueno:
+        for orden in (
+            "UPDATE contabilidad_partida SET debe = 1",
+            "DELETE FROM contabilidad_asiento",
+            "TRUNCATE contabilidad_asiento, contabilidad_partida",
+        ):
+            with pytest.raises(psycopg.errors.CheckViolation, match="inmutable"):
+                dueno.execute(orden)
+
+
+def test_los_privilegios_son_leer_y_agregar(libro: LibroChico) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t, string_agg(p, ',' ORDER BY p) FROM unnest(%s::text[]) AS t, "
+            "unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p "
+            "WHERE has_table_privilege('cesop_app', t, p) GROUP BY t ORDER BY t",
+            [
+                [
+                    "contabilidad_asiento",
+                    "contabilidad_partida",
+                    "contabilidad_saldodelta",
+                    "contabilidad_saldodiario",
+                    "contabilidad_sello",
+                ]
+            ],
+        )
+        assert dict(cursor.fetchall()) == {
+            "contabilidad_asiento": "INSERT,SELECT",
+            "contabilidad_partida": "INSERT,SELECT",
+            "contabilidad_saldodelta": "SELECT",
+            "contabilidad_saldodiario": "SELECT",
+            "contabilidad_sello": "SELECT",
+        }
+    assert DIA.year == libro.ejercicio.desde.year
