@@ -190,12 +190,7 @@ def registrar_excepcion(
             "No se puede firmar la excepción porque es para vos. Pedile la firma a otra persona.",
         )
     exigir_exceptuable(par)
-    if hasta <= max(desde, fechas.hoy()):
-        raise ErrorNegocio(
-            "segregacion.fechas",
-            "No se puede dar la excepción porque termina antes de empezar, o ya terminó. Elegí otra fecha de fin.",
-            campo="hasta",
-        )
+    exigir_fechas(desde=desde, hasta=hasta)
     return ExcepcionSegregacion.objects.create(
         usuario=usuario, par=par, desde=desde, hasta=hasta, motivo=motivo, firmada_por=firmada_por
     )
@@ -211,3 +206,13 @@ def exigir_exceptuable(par: str) -> Incompatibilidad:
             campo="par",
         )
     return incompatibilidad
+
+
+def exigir_fechas(*, desde: dt.date, hasta: dt.date) -> None:
+    """Refuse an exception that would never be in force. Errores: segregacion.fechas."""
+    if hasta <= max(desde, fechas.hoy()):
+        raise ErrorNegocio(
+            "segregacion.fechas",
+            "No se puede dar la excepción porque termina antes de empezar, o ya terminó. Elegí otra fecha de fin.",
+            campo="hasta",
+        )

@@ -1,5 +1,5 @@
-/* Error pages: [data-recargar] tries again, [data-volver] goes back, [data-reintentar="5"] tries by itself every so
-   many seconds and reloads when the server is well. */
+/* [data-imprimir] prints the page. Error pages: [data-recargar] tries again, [data-volver] goes back,
+   [data-reintentar="5"] tries by itself every so many seconds and reloads when the server is well. */
 
 async function probar(cartel) {
   const texto = cartel.querySelector("[data-reintentar-texto]");
@@ -16,6 +16,7 @@ async function probar(cartel) {
 export function iniciar() {
   document.addEventListener("click", (evento) => {
     if (evento.target.closest?.("[data-recargar]")) window.location.reload();
+    if (evento.target.closest?.("[data-imprimir]")) window.print();
     if (evento.target.closest?.("[data-volver]")) window.history.back();
   });
   const cartel = document.querySelector("[data-reintentar]");

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
+from cesop.nucleo.acceso import sesion
 from cesop.nucleo.models import Usuario
 
 CLAVE_ACTUAL = {"autocomplete": "current-password"}
@@ -42,6 +44,24 @@ class Clave(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs=CLAVE_ACTUAL | {"autofocus": True}),
     )
+
+
+class ConClave(forms.Form):
+    """A form of an act that wants the password typed lately: it asks for it when it was not.
+
+    The view calls `services.exigir_clave` after `is_valid`. What was typed stays when ten minutes pass meanwhile.
+    """
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sesion.confirmada(request):
+            self.fields["password"] = forms.CharField(
+                label="Tu contraseña",
+                max_length=200,
+                strip=False,
+                widget=forms.PasswordInput(attrs=CLAVE_ACTUAL),
+                help_text="Pasaron más de diez minutos desde que la escribiste.",
+            )
 
 
 class CambioDeClave(forms.Form):

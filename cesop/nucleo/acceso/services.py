@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from cesop.nucleo.acceso import sesion
+from cesop.nucleo.acceso.forms import ConClave
 from cesop.nucleo.fechas import Ahora
 from cesop.nucleo.models import Sesion, Usuario
 
@@ -21,6 +22,17 @@ def comprobar_clave(request: HttpRequest, *, usuario: Usuario, clave: str) -> bo
     if correcta:
         AxesProxyHandler.reset_attempts(username=usuario.usuario, ip_address=sesion.direccion_de(request))
     return correcta
+
+
+def exigir_clave(request: HttpRequest, *, usuario: Usuario, form: ConClave) -> bool:
+    """True when the password was typed lately, or is now, in the valid `form`; else the error is beside its field."""
+    if "password" not in form.fields:
+        return True
+    if comprobar_clave(request, usuario=usuario, clave=form.cleaned_data["password"]):
+        sesion.confirmar(request)
+        return True
+    form.add_error("password", "La contraseña no es esa. Escribila de nuevo.")
+    return False
 
 
 @transaction.atomic

@@ -1,0 +1,109 @@
+"""Reads of the screens of users and roles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from cesop.nucleo.alcance import visibles
+from cesop.nucleo.models import RegistroAuditoria, Usuario
+from cesop.nucleo.permisos import ROLES, ROLES_CON_SEGUNDO_FACTOR, Regla, matriz
+from cesop.nucleo.segregacion import Conflicto, Incompatibilidad, conflictos, incompatibilidades
+from cesop.nucleo.trazas.selectors import EntradaDeHistorial, historial
+
+GRUPOS = {"publica": "Sin ingresar", "propia": "Cualquiera que ingresó, sobre lo suyo"}
+
+
+def usuarios_visibles(usuario: Usuario) -> QuerySet[Usuario]:
+    """The users of the branches that `usuario` sees, each with its roles and whether it has a second factor."""
+    dispositivos = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    return (
+        visibles(Usuario.objects.all(), usuario=usuario)
+        .select_related("sucursal")
+        .prefetch_related("groups", "otras_sucursales")
+        .annotate(con_segundo_factor=Exists(dispositivos))
+    )
+
+
+def nombres_de_roles(usuario: Usuario) -> list[str]:
+    """The names of the roles of a user that came with its groups, in the order of the house."""
+    claves = {grupo.name for grupo in usuario.groups.all()}
+    return [nombre for clave, nombre in ROLES.items() if clave in claves]
+
+
+def historial_de(usuario: Usuario) -> list[EntradaDeHistorial]:
+    """Every change of a user's row and of his or her roles, newest first, without the noise of each login."""
+    propio = [
+        entrada
+        for entrada in historial(Usuario._meta.db_table, clave=str(usuario.pk))
+        if {cambio.campo.lower() for cambio in entrada.cambios} != {"último inicio de sesión"}
+    ]
+    tabla = Usuario.groups.through._meta.db_table
+    claves = RegistroAuditoria.objects.filter(tabla=tabla, despues__usuario_id=usuario.pk).values_list(
+        "clave", flat=True
+    )
+    de_roles = [_de_rol(entrada) for clave in claves for entrada in historial(tabla, clave=clave)]
+    return sorted([*propio, *de_roles], key=lambda entrada: entrada.cuando, reverse=True)
+
+
+def _de_rol(entrada: EntradaDeHistorial) -> EntradaDeHistorial:
+    rol = next((c.despues or c.antes or "" for c in entrada.cambios if c.campo.lower() in {"group", "grupo"}), "")
+    hecho = "Rol dado" if entrada.tono == "bien" else "Rol quitado"
+    return replace(entrada, titulo=f"{hecho}: {ROLES.get(rol, rol)}", cambios=[])
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilaDeMatriz:
+    """A row of the matrix, ready for a table: one mark per role, in the order of the house."""
+
+    regla: Regla
+    celdas: list[str]
+
+
+def matriz_por_modulo() -> list[tuple[str, list[FilaDeMatriz]]]:
+    """The whole matrix in groups: what anybody may, and then the views and acts of each module."""
+    grupos: dict[str, list[FilaDeMatriz]] = defaultdict(list)
+    for regla in matriz().values():
+        titulo = GRUPOS.get(regla.tipo) or regla.clave.split(":")[0].split(".")[0].capitalize()
+        celdas = ["E" if rol in regla.escriben else "L" if rol in regla.leen else "" for rol in ROLES]
+        grupos[titulo].append(FilaDeMatriz(regla=regla, celdas=celdas))
+    return list(grupos.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rol:
+    """A role, how many active users hold it, and whether it takes a second factor."""
+
+    clave: str
+    nombre: str
+    usuarios: int
+    con_segundo_factor: bool
+
+
+def roles_con_usuarios(usuario: Usuario) -> list[Rol]:
+    """Every role, with how many active users that `usuario` sees hold it. One query."""
+    cuenta: dict[str, int] = defaultdict(int)
+    activos = visibles(Usuario.objects.filter(is_active=True), usuario=usuario)
+    for nombre in activos.filter(groups__isnull=False).values_list("groups__name", flat=True):
+        cuenta[nombre] += 1
+    return [
+        Rol(clave=clave, nombre=nombre, usuarios=cuenta[clave], con_segundo_factor=clave in ROLES_CON_SEGUNDO_FACTOR)
+        for clave, nombre in ROLES.items()
+    ]
+
+
+def conflictos_visibles(usuario: Usuario) -> list[Conflicto]:
+    """Users, of those that `usuario` sees, who hold both acts of a pair."""
+    return conflictos(visibles(Usuario.objects.all(), usuario=usuario))
+
+
+def pares_en_palabras() -> list[tuple[Incompatibilidad, list[str]]]:
+    """Each pair with its acts as the matrix describes them (their key, when their module is not built yet)."""
+    reglas = matriz()
+    return [
+        (par, sorted(reglas[acto].descripcion if acto in reglas else acto for acto in par.actos))
+        for par in incompatibilidades().values()
+    ]
