@@ -13,7 +13,7 @@ class DireccionReal:
     """Puts the client's address in REMOTE_ADDR, for the audit, the lock-out and the log. Only in production.
 
     `settings.PROXIES` proxies of ours add themselves to X-Forwarded-For, so the client is that many places from the
-    right. What stands further left was written by the client and is never believed.
+    right. Whatever stands further left was written by the client, and is never believed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
