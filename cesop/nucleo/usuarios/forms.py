@@ -122,7 +122,7 @@ class Excepcion(ConMotivo):
     """An exception to a pair, for one person, until a date."""
 
     usuario = forms.ModelChoiceField(label="Para quién", queryset=Usuario.objects.none())
-    par = forms.ChoiceField(label="Incompatibilidad")
+    par = forms.ChoiceField(label="Incompatibilidad", widget=forms.RadioSelect(attrs={"class": "-una"}))
     desde = forms.DateField(label="Desde")
     hasta = forms.DateField(label="Hasta", help_text="Ese día ya no vale.")
     field_order = ("usuario", "par", "desde", "hasta", "motivo", "password")

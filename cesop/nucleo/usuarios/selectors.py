@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,12 @@ from cesop.nucleo.permisos import ROLES, ROLES_CON_SEGUNDO_FACTOR, Regla, matriz
 from cesop.nucleo.segregacion import Conflicto, Incompatibilidad, conflictos, incompatibilidades
 from cesop.nucleo.trazas.selectors import EntradaDeHistorial, historial
 
-GRUPOS = {"publica": "Sin ingresar", "propia": "Cualquiera que ingresó, sobre lo suyo"}
+# How the matrix page calls what is before the colon or dot of a key, when its own word does not say it.
+PREFIJOS = {"nucleo": "Pantallas de trabajo y sistema", "proceso": "Procesos", "parametros": "Parámetros"}
+MODULOS = {"facturacion": "facturación", "recaudacion": "recaudación", "medicion": "medición", "tesoreria": "tesorería"}
+GRUPOS = {"propia": "Cualquiera que ingresó, sobre lo suyo", "publica": "Sin ingresar"}
+# Changes of a user's row that each login makes.
+RUIDO = {"último ingreso", "último inicio de sesión", "last login"}
 
 
 def usuarios_visibles(usuario: Usuario) -> QuerySet[Usuario]:
@@ -39,7 +45,7 @@ def historial_de(usuario: Usuario) -> list[EntradaDeHistorial]:
     propio = [
         entrada
         for entrada in historial(Usuario._meta.db_table, clave=str(usuario.pk))
-        if {cambio.campo.lower() for cambio in entrada.cambios} != {"último inicio de sesión"}
+        if {cambio.campo.lower() for cambio in entrada.cambios} - RUIDO
     ]
     tabla = Usuario.groups.through._meta.db_table
     claves = RegistroAuditoria.objects.filter(tabla=tabla, despues__usuario_id=usuario.pk).values_list(
@@ -67,10 +73,11 @@ def matriz_por_modulo() -> list[tuple[str, list[FilaDeMatriz]]]:
     """The whole matrix in groups: what anybody may, and then the views and acts of each module."""
     grupos: dict[str, list[FilaDeMatriz]] = defaultdict(list)
     for regla in matriz().values():
-        titulo = GRUPOS.get(regla.tipo) or regla.clave.split(":")[0].split(".")[0].capitalize()
+        prefijo = re.split("[:.]", regla.clave)[0]
+        titulo = GRUPOS.get(regla.tipo) or PREFIJOS.get(prefijo, prefijo.capitalize())
         celdas = ["E" if rol in regla.escriben else "L" if rol in regla.leen else "" for rol in ROLES]
         grupos[titulo].append(FilaDeMatriz(regla=regla, celdas=celdas))
-    return list(grupos.items())
+    return sorted(grupos.items(), key=lambda grupo: grupo[0] in GRUPOS.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +108,14 @@ def conflictos_visibles(usuario: Usuario) -> list[Conflicto]:
 
 
 def pares_en_palabras() -> list[tuple[Incompatibilidad, list[str]]]:
-    """Each pair with its acts as the matrix describes them (their key, when their module is not built yet)."""
+    """Each pair with its acts as the matrix describes them, or the module that will bring them."""
     reglas = matriz()
     return [
-        (par, sorted(reglas[acto].descripcion if acto in reglas else acto for acto in par.actos))
+        (
+            par,
+            [f"Con el módulo de {MODULOS.get(par.pendiente, par.pendiente)}"]
+            if par.pendiente
+            else sorted(reglas[acto].descripcion for acto in par.actos),
+        )
         for par in incompatibilidades().values()
     ]
