@@ -5,6 +5,7 @@ from cesop.nucleo.acceso import paginas as acceso
 from cesop.nucleo.interfaz import paginas as interfaz
 from cesop.nucleo.maestros import paginas as maestros
 from cesop.nucleo.notificaciones import paginas as notificaciones
+from cesop.nucleo.planillas import propias as importaciones_propias
 from cesop.nucleo.procesos import paginas as procesos
 from cesop.nucleo.salud import paginas as salud
 from cesop.nucleo.trazas import paginas as trazas
@@ -20,4 +21,5 @@ def registrar() -> None:
     posmigracion.registrar_paso("parámetros", lambda base: parametros.sincronizar(using=base))
     for paquete in (interfaz, acceso, usuarios, procesos, notificaciones, maestros, trazas, salud):
         paquete.registrar()
+    importaciones_propias.registrar()
     actos_de_usuarios.registrar()

@@ -236,6 +236,7 @@ PLANILLA_BYTES_MAX = 5 * 1024 * 1024
 PLANILLA_DESCOMPRIMIDA_MAX = 50 * 1024 * 1024
 PLANILLA_RAZON_MAX = 100
 PLANILLA_FILAS_MAX = 20_000
+IMPORTACIONES_PENDIENTES = DATOS / "pendientes"  # files that wait for a confirmation
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # ── Exports: what leaves in a file, how much at once and how often ──

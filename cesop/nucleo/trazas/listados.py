@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from cesop.nucleo.listados import Columna, Estado, FiltroFechas, Listado, Vacio
+from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.models import Importacion, RegistroAuditoria, RegistroConsulta
 from cesop.nucleo.trazas import selectors
@@ -138,12 +138,17 @@ class ListadoDeImportaciones(Listado):
     titulo = "Importaciones"
     filtros = FiltroDeImportaciones
     busqueda = ("archivo",)
+    botones = (
+        Boton(titulo="Importar", ruta="nucleo:importar_indice", icono="table-import", principal=True, escribe=False),
+    )
     busqueda_ayuda = "Nombre del archivo"
     orden = "-cuando"
     vacio = Vacio(
         titulo="Todavía no se importó nada",
         texto="Acá queda cada archivo: cuántas filas trajo, qué cambió, o todos los errores por los que se rechazó.",
         icono="table-import",
+        accion="Importar",
+        ruta="nucleo:importar_indice",
     )
     columnas = (
         Columna(clave="cuando", titulo="Cuándo", valor="registrado_en", tipo="fecha_hora", orden="id"),
@@ -164,8 +169,8 @@ class ListadoDeImportaciones(Listado):
     )
 
     def filas(self) -> QuerySet[Importacion]:
-        """Every file, with its user."""
-        return Importacion.objects.select_related("usuario")
+        """Files of the kinds that the user may look at."""
+        return selectors.importaciones_visibles(usuario=self.usuario)
 
     def url_fila(self, fila: Importacion) -> str:
         """Its detail."""

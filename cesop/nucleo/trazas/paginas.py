@@ -13,7 +13,14 @@ def registrar() -> None:
             icono="table-import",
             orden=40,
             palabras="archivos subidos planillas cargar csv xlsx",
-            hijas=frozenset({"nucleo:importacion"}),
+            hijas=frozenset(
+                {
+                    "nucleo:importacion",
+                    "nucleo:importar_indice",
+                    "nucleo:importar",
+                    "nucleo:importar_confirmar",
+                }
+            ),
         )
     )
     registrar_pagina(

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cesop.nucleo.models import Importacion, RegistroAuditoria, Usuario
+from cesop.nucleo.permisos import puede_ver
+from cesop.nucleo.planillas.declaracion import importaciones
 from cesop.nucleo.trazas.palabras import Cambio, Nombres, cambios, nombre_de_tabla, nombres_de
 
 
@@ -79,12 +81,18 @@ def _entrada(registro: RegistroAuditoria, nombres: Nombres) -> EntradaDeHistoria
     )
 
 
+def importaciones_visibles(*, usuario: Usuario) -> QuerySet[Importacion]:
+    """Files of the kinds that the user may look at, with who brought them."""
+    claves = [clave for clave, declarada in importaciones().items() if puede_ver(usuario, declarada.permiso)]
+    return Importacion.objects.filter(tipo__in=claves).select_related("usuario")
+
+
 def tipos_de_importacion() -> list[tuple[str, str]]:
-    """(key, name) of the kinds of import that exist or were used."""
-    usados = Importacion.objects.order_by("tipo").values_list("tipo", flat=True).distinct()
-    return sorted({(tipo, nombre_de_tipo(tipo)) for tipo in usados}, key=lambda par: par[1])
+    """(key, name) of the kinds of import."""
+    return [(clave, declarada.titulo) for clave, declarada in importaciones().items()]
 
 
 def nombre_de_tipo(tipo: str) -> str:
     """How people call a kind of import."""
-    return tipo.replace("_", " ").capitalize()
+    declarada = importaciones().get(tipo)
+    return declarada.titulo if declarada else tipo

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from cesop.nucleo.models import Importacion, RegistroAuditoria
+from cesop.nucleo.models import RegistroAuditoria
+from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.trazas import selectors
 from cesop.nucleo.trazas.listados import TONO_DE_ACCION
 from cesop.nucleo.trazas.palabras import cambios, nombre_de_tabla, nombres_de
@@ -32,7 +33,7 @@ def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def importacion(request: HttpRequest, pk: int) -> HttpResponse:
     """A file and its fate, with every error."""
-    hallada = get_object_or_404(Importacion.objects.select_related("usuario"), pk=pk)
+    hallada = get_object_or_404(selectors.importaciones_visibles(usuario=usuario_de(request)), pk=pk)
     return render(
         request,
         "nucleo/trazas/importacion.html",
