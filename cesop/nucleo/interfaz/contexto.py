@@ -14,6 +14,7 @@ from cesop.nucleo.fechas import hoy
 from cesop.nucleo.interfaz.ports import BARRA, Indicador
 from cesop.nucleo.interfaz.registro import Modulo, Pagina, modulos, paginas_de
 from cesop.nucleo.models import Instalacion, Notificacion, Usuario
+from cesop.nucleo.procesos.selectors import Ficha, fichas_de
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,11 @@ class Marco:
         if len(hermanas) < 2:
             return []
         return [Seccion(nombre=p.nombre, url=p.url, icono=p.icono, tecla=p.tecla, activo=p is actual) for p in hermanas]
+
+    @cached_property
+    def procesos(self) -> list[Ficha]:
+        """Running processes that the user sees, in one query."""
+        return fichas_de(self.usuario) if self.usuario else []
 
     @cached_property
     def avisos_sin_leer(self) -> int:

@@ -15,6 +15,16 @@ def registrar() -> None:
             icono="settings-automation",
             orden=10,
             palabras="corridas lotes tareas en segundo plano avance",
-            hijas=frozenset({"nucleo:proceso", "nucleo:procesos_iniciar"}),
+            hijas=frozenset(
+                f"nucleo:{vista}"
+                for vista in (
+                    "proceso",
+                    "procesos_iniciar",
+                    "proceso_iniciar",
+                    "proceso_errores",
+                    "proceso_lotes",
+                    "proceso_cancelar",
+                )
+            ),
         )
     )

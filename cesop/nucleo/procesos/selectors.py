@@ -54,6 +54,11 @@ class Avance:
         return self.lotes - self.hechos - self.fallados
 
     @property
+    def rechazadas(self) -> int:
+        """Units refused inside chunks that were done."""
+        return self.errores - self.fallados
+
+    @property
     def porcentaje(self) -> int:
         """0 to 100; 100 only when nothing is left."""
         if not self.unidades:
