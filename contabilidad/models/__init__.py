@@ -2,22 +2,37 @@
 
 from contabilidad.models.asiento import Asiento, Partida
 from contabilidad.models.cuenta import CentroCosto, Cuenta, Seccion
-from contabilidad.models.ejercicio import ActoDePeriodo, Ejercicio, NumeroDiario, Periodo, Sello
+from contabilidad.models.ejercicio import ActoDePeriodo, Ejercicio, NumeroDiario, Periodo, Sello, SelloHoja
+from contabilidad.models.manual import (
+    AdjuntoManual,
+    AsientoManual,
+    AsientoRecurrente,
+    PlantillaAsiento,
+    RenglonManual,
+    RenglonPlantilla,
+)
 from contabilidad.models.regla import Regla
 from contabilidad.models.saldo import SaldoDelta, SaldoDiario
 
 __all__ = [
     "ActoDePeriodo",
+    "AdjuntoManual",
     "Asiento",
+    "AsientoManual",
+    "AsientoRecurrente",
     "CentroCosto",
     "Cuenta",
     "Ejercicio",
     "NumeroDiario",
     "Partida",
     "Periodo",
+    "PlantillaAsiento",
     "Regla",
+    "RenglonManual",
+    "RenglonPlantilla",
     "SaldoDelta",
     "SaldoDiario",
     "Seccion",
     "Sello",
+    "SelloHoja",
 ]

@@ -114,3 +114,16 @@ class Sello(models.Model):
     class Meta:
         ordering = ["dia"]
         verbose_name = "sello"
+
+
+class SelloHoja(models.Model):
+    """sha256 of a sealed entry's canonical text: it tells which entry was touched. Written only when sealing."""
+
+    asiento = models.OneToOneField(
+        "contabilidad.Asiento", on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="hoja"
+    )
+    sello = models.ForeignKey(Sello, on_delete=models.DO_NOTHING, db_constraint=False, related_name="hojas")
+    huella = models.BinaryField("huella", max_length=32)
+
+    class Meta:
+        verbose_name = "hoja de sello"
