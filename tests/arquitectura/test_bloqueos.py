@@ -13,8 +13,7 @@ PATRON = re.compile(
 # Where a lock may be written, and why.
 PERMITIDOS = {
     "cesop/nucleo/bloqueos.py": "the helper itself",
-    "cesop/nucleo/procesos/motor.py": "takes a chunk with SKIP LOCKED, so that it never waits",
-    "cesop/nucleo/notificaciones/correo.py": "takes a mail of the outbox with SKIP LOCKED, so that it never waits",
+    "cesop/nucleo/colas.py": "takes the rows of a queue (chunks, mails) with SKIP LOCKED, so that nobody waits",
 }
 
 
