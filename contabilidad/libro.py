@@ -3,6 +3,7 @@
     asentar(evento)            one event, inside the caller's transaction
     asentar_lote(eventos)      the same rules over columns, by COPY; never commits
     previsualizar(evento)      what asentar would write
+    asentar_renglones(directo) one that brings its accounts: manual, opening, year's end
     anular(asiento, …)         the mirror entry
     saldo(cuenta, al=…)        balance at the end of a day
 
@@ -21,16 +22,16 @@ import polars as pl
 from django.db import connection, transaction
 from django.db.models import Q
 
-from cesop.nucleo.dinero import CENTAVO, CERO, IMPORTE_MAX
+from cesop.nucleo.dinero import CENTAVO, CERO
 from cesop.nucleo.models import Usuario
+from contabilidad.directo import AsientoDirecto, Referencias, a_centavos, preparar
 from contabilidad.errores import EventoInvalido, EventoRechazado, LoteInvalido
 from contabilidad.escritura import Escrito, escribir
 from contabilidad.eventos import ANULACION, SIN_REGLAS, tipos
-from contabilidad.models import Asiento, Cuenta, Periodo, Regla, Seccion
+from contabilidad.models import Asiento, CentroCosto, Cuenta, Periodo, Regla, Seccion
 from contabilidad.renglones import ESQUEMA_COMPONENTES, ESQUEMA_REGLAS, Renglones, armar, huella
 
 EVENTOS_POR_TANDA = 5_000
-CENTAVOS_MAX = int(IMPORTE_MAX / CENTAVO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +147,23 @@ def previsualizar(evento: Evento) -> list[Renglon]:
     ]
 
 
+def asentar_renglones(directo: AsientoDirecto, *, usuario: Usuario | None = None) -> Asiento:
+    """Post an entry that brings its lines, in the caller's transaction, and return it (the existing one if repeated).
+
+    *Bloquea:* as `asentar`. *Errores:* EventoInvalido with evento, renglones, importe, lado, desbalanceado, cuenta,
+    seccion, centro, dimension, sin_periodo, periodo_cerrado or repetido_distinto.
+    """
+    renglones = preparar(directo, referencias=_referencias(directo))
+    sin_periodo = _sin_periodo(renglones.cabeceras)
+    if not sin_periodo.is_empty():
+        causa, mensaje = sin_periodo.row(0)[1:]
+        raise EventoInvalido(causa, mensaje)
+    with transaction.atomic(savepoint=False):
+        escrito = escribir(renglones, usuario_id=usuario.pk if usuario else None)
+    _exigir_iguales(escrito, renglones)
+    return Asiento.objects.get(pk=int(escrito.asientos["id"][0]))
+
+
 def anular(asiento: Asiento, *, fecha: dt.date, motivo: str, usuario: Usuario) -> Asiento:
     """Post the mirror of an entry: same lines, sides changed; its origin is the annulled entry, so only once.
 
@@ -195,7 +213,7 @@ def _componentes(eventos: Sequence[Evento]) -> pl.DataFrame:
             "origen_revision": evento.revision,
             "glosa": evento.glosa,
             "componente": importe.componente,
-            "centavos": _centavos(importe.importe),
+            "centavos": a_centavos(importe.importe, consejo="Usá el componente contrario"),
             **{d: getattr(importe, d) for d in ("seccion", "centro", "grupo", "gestion", "persona", "cuenta_servicio")},
         }
         for n, evento in enumerate(eventos)
@@ -206,17 +224,12 @@ def _componentes(eventos: Sequence[Evento]) -> pl.DataFrame:
     return pl.DataFrame(filas, schema=ESQUEMA_COMPONENTES)
 
 
-def _centavos(importe: Decimal) -> int:
-    if not isinstance(importe, Decimal) or not importe.is_finite():
-        raise EventoInvalido("importe", f"{importe} no es un importe")
-    if abs(importe) > IMPORTE_MAX:
-        raise EventoInvalido("importe", "el importe excede los 16 dígitos")
-    centavos = importe / CENTAVO
-    if centavos != int(centavos):
-        raise EventoInvalido("importe", f"{importe} tiene fracciones de centavo")
-    if centavos <= 0:
-        raise EventoInvalido("importe", f"{importe} no es positivo. Usá el componente contrario")
-    return int(centavos)
+def _referencias(directo: AsientoDirecto) -> Referencias:
+    return Referencias(
+        cuentas=Cuenta.objects.in_bulk({renglon.cuenta for renglon in directo.renglones}),
+        secciones=frozenset(Seccion.objects.values_list("pk", flat=True)),
+        centros=frozenset(CentroCosto.objects.values_list("pk", flat=True)),
+    )
 
 
 def _pesos(centavos: int) -> Decimal:

@@ -31,9 +31,10 @@ from psycopg import sql
 from cesop.nucleo.errors import ErrorNegocio
 
 # The order of the house. A kind that is not here cannot be locked.
-ORDEN: Final = ("aprobacion", "usuario", "persona", "cuenta", "sesion_caja", "dia", "periodo", "talonario")
+ORDEN: Final = ("aprobacion", "borrador", "usuario", "persona", "cuenta", "sesion_caja", "dia", "periodo", "talonario")
 NOMBRES: Final[Mapping[str, str]] = {
     "aprobacion": "la misma aprobación",
+    "borrador": "el mismo borrador",
     "usuario": "el mismo usuario",
     "persona": "la misma persona",
     "cuenta": "la misma cuenta",

@@ -87,8 +87,9 @@ class Migration(migrations.Migration):
                 (
                     "asiento",
                     models.OneToOneField(
+                        db_constraint=False,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="manual",
                         to="contabilidad.asiento",
                     ),
@@ -398,8 +399,8 @@ class Migration(migrations.Migration):
             model_name="renglonmanual",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("debe__gt", Decimal("0.00")), ("haber", Decimal("0.00"))),
-                    models.Q(("debe", Decimal("0.00")), ("haber__gt", Decimal("0.00"))),
+                    models.Q(("debe__gte", Decimal("0.00")), ("haber", Decimal("0.00"))),
+                    models.Q(("debe", Decimal("0.00")), ("haber__gte", Decimal("0.00"))),
                     _connector="OR",
                 ),
                 name="renglonmanual_un_lado",

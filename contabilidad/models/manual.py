@@ -12,7 +12,8 @@ from cesop.nucleo.models import Adjunto, Aprobacion, Usuario
 from contabilidad.models.asiento import Asiento, Partida
 from contabilidad.models.cuenta import CentroCosto, Cuenta, Seccion
 
-UN_LADO = models.Q(debe__gt=CERO, haber=CERO) | models.Q(debe=CERO, haber__gt=CERO)
+# A draft may have lines without amount yet, never with two, nor a negative one.
+UN_LADO = models.Q(debe__gte=CERO, haber=CERO) | models.Q(debe=CERO, haber__gte=CERO)
 
 
 class _Renglon(models.Model):
@@ -121,7 +122,10 @@ class AsientoManual(models.Model):
     registrado_en = models.DateTimeField("registrado", db_default=Ahora(), editable=False)
     # The last request of approval, whatever came of it.
     aprobacion = models.ForeignKey(Aprobacion, on_delete=models.PROTECT, null=True, related_name="+")
-    asiento = models.OneToOneField(Asiento, on_delete=models.PROTECT, null=True, related_name="manual")
+    # No database foreign key, as everywhere that points to entries: none is ever removed.
+    asiento = models.OneToOneField(
+        Asiento, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="manual"
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-fecha", "-id"]
