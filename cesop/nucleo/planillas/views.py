@@ -81,7 +81,7 @@ def importar_confirmar(request: HttpRequest, clave: str) -> HttpResponse:
         )
     finally:
         pendientes.quitar(pendiente)
-    messages.success(request, f"Importado: {hecha.altas} altas y {hecha.cambios} cambios.")
+    messages.success(request, f"Se importó {hecha.archivo}. Altas: {hecha.altas}. Cambios: {hecha.cambios}.")
     return HttpResponseRedirect(reverse("nucleo:importacion", args=[hecha.pk]))
 
 

@@ -12,7 +12,7 @@ from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, Listado,
 from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.models import Importacion, RegistroAuditoria, RegistroConsulta
 from cesop.nucleo.trazas import selectors
-from cesop.nucleo.trazas.palabras import nombre_de_tabla, nombres_de, resumen
+from cesop.nucleo.trazas.palabras import decir_consulta, nombre_de_tabla, nombres_de, resumen
 
 TONO_DE_ACCION: dict[str, Tono] = {"alta": "bien", "cambio": "info", "baja": "mal"}
 
@@ -78,10 +78,9 @@ class ListadoDeAuditoria(Listado):
 
 
 class FiltroDeConsultas(django_filters.FilterSet):
-    """Who, what and when."""
+    """Who and when."""
 
     usuario = django_filters.ModelChoiceFilter(label="Quién", queryset=selectors.usuarios, empty_label="Todos")
-    que = django_filters.CharFilter(label="Qué", lookup_expr="icontains")
     fecha = FiltroFechas(field_name="registrado_en", label="Fecha")
 
     class Meta:
@@ -106,7 +105,7 @@ class ListadoDeConsultas(Listado):
     columnas = (
         Columna(clave="cuando", titulo="Cuándo", valor="registrado_en", tipo="fecha_hora", orden="id"),
         Columna(clave="quien", titulo="Quién", valor="usuario.nombre_completo", orden=("usuario__apellido",)),
-        Columna(clave="que", titulo="Qué", orden="que"),
+        Columna(clave="que", titulo="Qué", valor=lambda f: decir_consulta(f.que), orden="que"),
         Columna(clave="detalle", titulo="Detalle"),
         Columna(clave="filas", titulo="Filas", tipo="entero", orden="filas", total=Sum("filas")),
         Columna(clave="motivo", titulo="Motivo"),

@@ -17,6 +17,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.models import RegistroAuditoria
 from cesop.nucleo.permisos import ROLES
 
+HECHOS = {"exportar": "Exportó", "accion": "Hizo", "ver": "Vio"}
 RESUMEN_MAX = 3
 TEXTO_MAX = 60
 # Tables of many-to-many fields, and those of libraries whose own name says nothing here.
@@ -48,6 +49,15 @@ def nombre_de_tabla(tabla: str) -> str:
         return NOMBRES[tabla]
     modelo = _modelos().get(tabla)
     return _mayuscula(str(modelo._meta.verbose_name)) if modelo else tabla
+
+
+def nombre_de_fila(registro: RegistroAuditoria) -> str:
+    """How the row of the record is called now; its key, when it is gone or its table has no model."""
+    modelo = _modelos().get(registro.tabla)
+    if modelo is None or modelo._meta.auto_created:
+        return registro.clave
+    fila = modelo._base_manager.filter(pk=registro.clave).first()
+    return registro.clave if fila is None else _llamar(fila)
 
 
 Nombres = Mapping[tuple[type[models.Model], str], str]
@@ -166,3 +176,9 @@ def _decimal(texto: str) -> str:
 
 def _mayuscula(texto: str) -> str:
     return texto[:1].upper() + texto[1:]
+
+
+def decir_consulta(que: str) -> str:
+    """ "exportar:usuarios" → "Exportó usuarios"."""
+    verbo, _, objeto = que.partition(":")
+    return f"{HECHOS[verbo]} {objeto}" if objeto and verbo in HECHOS else que

@@ -10,7 +10,7 @@ from cesop.nucleo.models import RegistroAuditoria
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.trazas import selectors
 from cesop.nucleo.trazas.listados import TONO_DE_ACCION
-from cesop.nucleo.trazas.palabras import cambios, nombre_de_tabla, nombres_de
+from cesop.nucleo.trazas.palabras import cambios, nombre_de_fila, nombre_de_tabla, nombres_de
 
 
 @require_GET
@@ -23,6 +23,7 @@ def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "registro": registro,
             "tono": TONO_DE_ACCION[registro.accion],
+            "fila": nombre_de_fila(registro),
             "tabla": nombre_de_tabla(registro.tabla),
             "cambios": cambios(registro, nombres=nombres_de([registro])),
             "historial": selectors.historial(registro.tabla, clave=registro.clave),
