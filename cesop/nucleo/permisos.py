@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from django.conf import settings
 
@@ -39,6 +39,9 @@ ROLES_CON_SEGUNDO_FACTOR = frozenset({"contaduria", "tesoreria", "gerencia", "si
 # At the counter the screen locks sooner.
 ROLES_DE_MOSTRADOR = frozenset({"mostrador", "caja"})
 
+V = TypeVar("V")
+# What is seen instead of a datum: says nothing of it, not even its length.
+MASCARA = "•••••"
 Tipo = Literal["publica", "propia", "vista", "acto", "dato"]
 SIN_ROL: frozenset[Tipo] = frozenset({"publica", "propia"})
 TIPOS: tuple[Tipo, ...] = ("publica", "propia", "vista", "acto", "dato")
@@ -77,10 +80,16 @@ def leer_matriz(camino: Path) -> dict[str, Regla]:
 
 
 def _regla(fila: dict[str, str]) -> Regla:
-    tipo = fila["tipo"]
-    celdas = {rol: fila[rol].strip() for rol in ROLES}
-    sin_celdas = tipo in SIN_ROL
-    if tipo not in TIPOS or not set(celdas.values()) <= {"", "L", "E"} or (sin_celdas and any(celdas.values())):
+    # A row with more or fewer cells than columns comes with a key or a value None.
+    completa = None not in fila and None not in fila.values() and fila["clave"] and fila["descripcion"]
+    celdas = {rol: (fila[rol] or "").strip() for rol in ROLES}
+    tipo = _tipo(fila["tipo"])
+    if (
+        not completa
+        or tipo is None
+        or not set(celdas.values()) <= {"", "L", "E"}
+        or (tipo in SIN_ROL and any(celdas.values()))
+    ):
         raise ValueError(f"La fila {fila['clave']} de la matriz no es válida: {fila}.")
     return Regla(
         clave=fila["clave"],
@@ -89,6 +98,10 @@ def _regla(fila: dict[str, str]) -> Regla:
         leen=frozenset(rol for rol, celda in celdas.items() if celda),
         escriben=frozenset(rol for rol, celda in celdas.items() if celda == "E"),
     )
+
+
+def _tipo(texto: str) -> Tipo | None:
+    return next((tipo for tipo in TIPOS if tipo == texto), None)
 
 
 def roles_de(usuario: Usuario) -> frozenset[str]:
@@ -110,6 +123,19 @@ def puede_escribir(usuario: Usuario, clave: str) -> bool:
     """True when some role of the user writes in `clave`. Unknown keys are denied."""
     regla = _regla_vigente(usuario, clave)
     return regla is not None and (regla.tipo in SIN_ROL or not regla.escriben.isdisjoint(roles_de(usuario)))
+
+
+def ver_dato(usuario: Usuario, clave: str, valor: V) -> V | str:
+    """`valor`, or MASCARA when the user may not see the datum `clave`; what is empty stays empty.
+
+    For screens, files, the search and the history alike. Raises ValueError when `clave` is not a `dato` of the matrix.
+    """
+    regla = matriz().get(clave)
+    if regla is None or regla.tipo != "dato":
+        raise ValueError(f"{clave} no es un dato de la matriz.")
+    if valor is None or valor == "" or puede_ver(usuario, clave):
+        return valor
+    return MASCARA
 
 
 def _regla_vigente(usuario: Usuario, clave: str) -> Regla | None:

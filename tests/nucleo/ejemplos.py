@@ -1,0 +1,137 @@
+"""One object per route with arguments: `EJEMPLOS[view](user)` makes one of that user's, and gives the URL's arguments.
+
+The tests of the matrix open each with its owner; those of the data scope, with somebody of another branch. A route
+with arguments that is not here fails a test. `SIN_ALCANCE` says which ones show the same to every branch, and why.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from cesop.nucleo import aprobaciones, fechas
+from cesop.nucleo.acceso import services as acceso
+from cesop.nucleo.models import Importacion, Notificacion, Proceso, RegistroAuditoria, Sesion, Usuario, VistaGuardada
+from cesop.nucleo.usuarios.actos import SEGUNDO_FACTOR
+from tests.factories import un_usuario
+
+Argumentos = dict[str, Any]
+Ejemplo = Callable[[Usuario], Argumentos]
+
+
+def _compania(de: Usuario) -> Usuario:
+    """A colleague of the same branch."""
+    return un_usuario(f"u{uuid.uuid4().hex[:10]}", "compras", sucursal=de.sucursal)
+
+
+def _usuario(de: Usuario) -> Argumentos:
+    return {"pk": _compania(de).pk}
+
+
+def _sesion(de: Usuario) -> Argumentos:
+    clave = uuid.uuid4().hex
+    Sesion.objects.create(session_key=clave, usuario=de, expire_date=fechas.ahora(), session_data="")
+    return {"huella": acceso.huella_de(clave)}
+
+
+def _vista(de: Usuario) -> Argumentos:
+    return {"pk": VistaGuardada.objects.create(usuario=de, listado="auditoria", nombre=uuid.uuid4().hex[:9]).pk}
+
+
+def _notificacion(de: Usuario) -> Argumentos:
+    return {"pk": Notificacion.objects.create(usuario=de, titulo="Algo").pk}
+
+
+def _aprobacion(de: Usuario) -> Argumentos:
+    pedida = aprobaciones.pedir(
+        SEGUNDO_FACTOR,
+        datos={"usuario": 1, "nombre": uuid.uuid4().hex},
+        motivo="Perdió el teléfono",
+        usuario=_compania(de),
+        sucursal=de.sucursal,
+    )
+    return {"pk": pedida.pk}
+
+
+def _aprobacion_propia(de: Usuario) -> Argumentos:
+    pedida = aprobaciones.pedir(
+        SEGUNDO_FACTOR,
+        datos={"usuario": 1, "nombre": uuid.uuid4().hex},
+        motivo="Perdió el teléfono",
+        usuario=de,
+        sucursal=de.sucursal,
+    )
+    return {"pk": pedida.pk}
+
+
+def _proceso(de: Usuario) -> Argumentos:
+    return {
+        "pk": Proceso.objects.create(
+            tipo="prueba_de_trabajadores", clave=uuid.uuid4().hex, titulo="Prueba", dueno=de, sucursal=de.sucursal
+        ).pk
+    }
+
+
+def _importacion(de: Usuario) -> Argumentos:
+    return {
+        "pk": Importacion.objects.create(
+            tipo="sucursales", archivo="a.csv", sha256="0" * 64, bytes=1, estado="rechazada", usuario=de
+        ).pk
+    }
+
+
+def _registro(de: Usuario) -> Argumentos:
+    _compania(de)
+    return {"pk": RegistroAuditoria.objects.latest("pk").pk}
+
+
+EJEMPLOS: dict[str, Ejemplo] = {
+    "nucleo:cerrar_sesion": _sesion,
+    "nucleo:vista_quitar": _vista,
+    "nucleo:vista_predeterminar": _vista,
+    "nucleo:notificacion_abrir": _notificacion,
+    "nucleo:importar": lambda de: {"clave": "feriados"},
+    "nucleo:importar_confirmar": lambda de: {"clave": "feriados"},
+    "nucleo:importar_modelo": lambda de: {"clave": "feriados"},
+    "nucleo:importacion": _importacion,
+    "nucleo:proceso_iniciar": lambda de: {"tipo": "prueba_de_trabajadores"},
+    "nucleo:proceso": _proceso,
+    "nucleo:proceso_errores": _proceso,
+    "nucleo:proceso_lotes": _proceso,
+    "nucleo:proceso_cancelar": _proceso,
+    "nucleo:proceso_reintentar": _proceso,
+    "nucleo:auditoria_detalle": _registro,
+    "nucleo:usuario": _usuario,
+    "nucleo:usuario_editar": _usuario,
+    "nucleo:usuario_roles": _usuario,
+    "nucleo:usuario_desactivar": _usuario,
+    "nucleo:usuario_reactivar": _usuario,
+    "nucleo:usuario_clave": _usuario,
+    "nucleo:usuario_sesiones": _usuario,
+    "nucleo:usuario_segundo_factor": _usuario,
+    "nucleo:aprobacion": _aprobacion,
+    "nucleo:aprobacion_aprobar": _aprobacion,
+    "nucleo:aprobacion_rechazar": _aprobacion,
+    "nucleo:aprobacion_retirar": _aprobacion_propia,
+}
+
+SIN_ALCANCE: dict[str, str] = {
+    "nucleo:importar": "the argument is a kind of import, not an object",
+    "nucleo:importar_confirmar": "the argument is a kind of import, not an object",
+    "nucleo:importar_modelo": "the argument is a kind of import, not an object",
+    "nucleo:importacion": "masters are brought in for every branch at once",
+    "nucleo:proceso_iniciar": "the argument is a kind of process, not an object",
+    "nucleo:auditoria_detalle": "who audits looks at every branch",
+}
+
+# Views that ask inside for one more thing, by what they are about: the key of the matrix that the example above
+# needs, and whether to look (L) or to write (E) in it. Who has it not gets 403, or 404 when the thing is hidden.
+PIDEN_MAS: dict[str, tuple[str, str]] = {
+    "nucleo:importar": ("importar:feriados", "E"),
+    "nucleo:importar_modelo": ("importar:feriados", "E"),
+    "nucleo:proceso_iniciar": ("proceso:prueba_de_trabajadores", "E"),
+    "nucleo:aprobacion": ("usuarios.decidir_segundo_factor", "L"),
+    "nucleo:aprobacion_aprobar": ("usuarios.decidir_segundo_factor", "L"),
+    "nucleo:aprobacion_rechazar": ("usuarios.decidir_segundo_factor", "L"),
+}
