@@ -12,7 +12,12 @@ import polars as pl
 from django.db import connection
 from psycopg import sql
 
+from cesop.nucleo.fallas_inducidas import falla, punto
 from contabilidad.renglones import Renglones
+
+ANTES_DE_CABECERAS = punto("libro.antes_de_cabeceras", "the ids are taken, nothing is written yet")
+DESPUES_DE_CABECERAS = punto("libro.despues_de_cabeceras", "the headers are in, without their lines")
+DESPUES_DE_PARTIDAS = punto("libro.despues_de_partidas", "the chunk is whole, and not committed")
 
 # Up to here the lines travel as parameters; beyond, a COPY to a temporary stage pays for itself.
 PARAMETROS_MAX = 40
@@ -67,9 +72,11 @@ def escribir(renglones: Renglones, *, usuario_id: int | None) -> Escrito:
         {"id": "asiento_id"}
     )
     with connection.cursor() as cursor:
+        falla(ANTES_DE_CABECERAS)
         etapa_cabeceras, argumentos = _etapa(cursor, "etapa_cabeceras", CABECERAS, cabeceras)
         cursor.execute(_componer(INSERTAR_CABECERAS, etapa_cabeceras, cursor), argumentos | {"usuario": usuario_id})
         nuevos = [fila[0] for fila in cursor.fetchall()]
+        falla(DESPUES_DE_CABECERAS)
         guardados = cabeceras.select("n", "id", "huella", huella_guardada="huella")
         if len(nuevos) < cabeceras.height:
             cursor.execute(_componer(EXISTENTES, etapa_cabeceras, cursor), argumentos | {"nuevos": nuevos})
@@ -77,6 +84,7 @@ def escribir(renglones: Renglones, *, usuario_id: int | None) -> Escrito:
         if nuevos:
             etapa_partidas, argumentos = _etapa(cursor, "etapa_partidas", PARTIDAS, partidas)
             cursor.execute(_componer(INSERTAR_PARTIDAS, etapa_partidas, cursor), argumentos | {"nuevos": nuevos})
+            falla(DESPUES_DE_PARTIDAS)
     return Escrito(nuevos=len(nuevos), asientos=guardados)
 
 

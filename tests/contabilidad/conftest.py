@@ -79,17 +79,22 @@ def armar_libro_chico() -> LibroChico:
     return LibroChico(cuentas=cuentas, electricidad=electricidad, agua=agua, ejercicio=ejercicio)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def evento_de_prueba() -> Iterator[None]:
-    """An event that only tests post."""
+def tipo_de_prueba() -> TipoEvento:
+    """The event that only tests post."""
     regla = (ReglaInicial(debe="1.1.03.01", haber="4.1.01"),)
-    eventos._TIPOS[FACTURA] = TipoEvento(
+    return TipoEvento(
         clave=FACTURA,
         numero="0",
         nombre="Factura de prueba",
         modulo="contabilidad",
         componentes=tuple(Componente(clave=c, nombre=c, reglas=regla) for c in ("neto", "iva", "tasa")),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def evento_de_prueba() -> Iterator[None]:
+    """In the catalogue while the tests of the ledger run."""
+    eventos._TIPOS[FACTURA] = tipo_de_prueba()
     yield
     del eventos._TIPOS[FACTURA]
 

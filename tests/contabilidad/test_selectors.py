@@ -86,7 +86,8 @@ def test_el_mayor_por_paginas_es_el_mayor_entero(libro: LibroChico, cuantos: int
     _cargar(libro)
     filtro = _filtro(libro, "1")
     esperados = list(Partida.objects.filter(cuenta__codigo="1.1.03.01").order_by("fecha", "asiento_id", "renglon"))
-    leidos, tras, saldo = [], None, CERO
+    leidos: list[mayor.RenglonDeMayor] = []
+    tras, saldo = None, CERO
     while True:
         pagina = mayor.pagina(filtro, tras=tras, cuantos=cuantos)
         assert pagina.anterior == saldo
