@@ -32,7 +32,9 @@ class Componente:
 class TipoEvento:
     """A kind of event. clave: `modulo.que`. numero: its row in the posting manual's table of events.
 
-    modulo: app that posts it. pendiente: True while that app is not built.
+    modulo: app that posts it. componentes: none when it moves no account (a state, a budget) or brings its own lines.
+    dimensiones: those of `Partida` that it should bring. nota: what an accountant must know of it.
+    pendiente: True while nothing posts it.
     """
 
     clave: str
@@ -41,6 +43,18 @@ class TipoEvento:
     modulo: str
     componentes: tuple[Componente, ...]
     pendiente: bool = False
+    dimensiones: tuple[str, ...] = ()
+    nota: str = ""
+
+    @property
+    def trae_renglones(self) -> bool:
+        """True when its lines come already with accounts, and no rule applies."""
+        return self.clave in SIN_REGLAS
+
+    @property
+    def asienta(self) -> bool:
+        """False for what is catalogued only to say that it moves no account."""
+        return bool(self.componentes) or self.trae_renglones
 
     def componente(self, clave: str) -> Componente | None:
         """The component called `clave`."""
@@ -50,8 +64,11 @@ class TipoEvento:
 ANULACION = "contabilidad.anulacion"
 MANUAL = "contabilidad.manual"
 APERTURA = "contabilidad.apertura"
-# These bring their lines already with accounts: an annulment mirrors, a manual entry is made of accounts.
-SIN_REGLAS = frozenset({ANULACION, MANUAL, APERTURA})
+AJUSTE_POR_INFLACION = "contabilidad.ajuste_por_inflacion"
+CIERRE_DE_RESULTADOS = "contabilidad.cierre_de_resultados"
+# These bring their lines already with accounts: an annulment mirrors, a manual entry is made of accounts, and the two
+# of the year's end go over every account that has a balance.
+SIN_REGLAS = frozenset({ANULACION, MANUAL, APERTURA, AJUSTE_POR_INFLACION, CIERRE_DE_RESULTADOS})
 
 _TIPOS: dict[str, TipoEvento] = {}
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.contrib.auth.models import Group
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.permisos import necesita_segundo_factor
+from contabilidad.models import CentroCosto, Cuenta, Ejercicio, Seccion
+from contabilidad.services.ejercicios import abrir_ejercicio
+from contabilidad.services.plan import cargar_plan
+from contabilidad.services.reglas import sembrar_reglas
 
 CLAVE = "una-clave-larga-de-prueba"
 
@@ -42,3 +50,33 @@ def entrar(cliente: Client, usuario: Usuario) -> Client:
         sesion[DEVICE_ID_SESSION_KEY] = dispositivo.persistent_id
         sesion.save()
     return cliente
+
+
+@dataclass(frozen=True, kw_only=True)
+class Libro:
+    """A ledger ready to post: the shipped chart, sections and rules, and one open fiscal year around today."""
+
+    ejercicio: Ejercicio
+
+    @property
+    def desde(self) -> dt.date:
+        """First day of the fiscal year, six months before the current one: rules are in force from then on."""
+        return self.ejercicio.desde
+
+    def cuenta(self, codigo: str) -> Cuenta:
+        return Cuenta.objects.get(codigo=codigo)
+
+    def seccion(self, codigo: str = "E") -> Seccion:
+        return Seccion.objects.get(codigo=codigo)
+
+    def centro(self, codigo: str = "ADM") -> CentroCosto:
+        return CentroCosto.objects.get(codigo=codigo)
+
+
+def un_libro() -> Libro:
+    """The chart and rules that the program ships, and a fiscal year of twelve open months around today."""
+    cargar_plan()
+    desde = sumar_meses(hoy().replace(day=1), -6)
+    ejercicio = abrir_ejercicio(desde, hasta=sumar_meses(desde, 12))
+    sembrar_reglas(desde)
+    return Libro(ejercicio=ejercicio)

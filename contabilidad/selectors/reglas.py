@@ -30,7 +30,7 @@ class Faltante:
 
 @dataclass(frozen=True, kw_only=True)
 class Ejemplo:
-    """A rule tried with an event of one component. renglones: empty when it cannot be posted, and `problema` says why."""
+    """A rule tried with an event of one component. renglones: empty when it cannot be posted; `problema` says why."""
 
     regla: Regla
     evento: Evento
@@ -92,7 +92,7 @@ def reglas_faltantes(al: dt.date) -> list[Faltante]:
 
 
 def probar(evento: str, *, al: dt.date) -> list[Ejemplo]:
-    """Each rule in force of an event, tried with an event of one component on that day, which must be in an open period.
+    """Each rule in force of an event, tried with an event of one component on that day (of an open period).
 
     Raises EventoInvalido for an event that is not in the catalogue or has no rules.
     """
@@ -102,7 +102,9 @@ def probar(evento: str, *, al: dt.date) -> list[Ejemplo]:
     reglas = list(reglas_vigentes(al=al).filter(evento=evento))
     secciones = list(Seccion.objects.filter(activa=True))
     centro = CentroCosto.objects.filter(activo=True).first()
-    return [_ejemplo(regla, al=al, seccion=_seccion_de_ejemplo(regla, reglas, secciones), centro=centro) for regla in reglas]
+    return [
+        _ejemplo(regla, al=al, seccion=_seccion_de_ejemplo(regla, reglas, secciones), centro=centro) for regla in reglas
+    ]
 
 
 def _donde(seccion: Seccion | None) -> str:

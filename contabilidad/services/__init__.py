@@ -1,0 +1,1 @@
+"""Writes of accounting that are not entries: chart, rules, fiscal years."""
