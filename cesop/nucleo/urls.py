@@ -1,6 +1,7 @@
 """Screens of the kernel, by package."""
 
 from cesop.nucleo.acceso.urls import urlpatterns as acceso
+from cesop.nucleo.adjuntos.urls import urlpatterns as adjuntos
 from cesop.nucleo.interfaz.urls import urlpatterns as interfaz
 from cesop.nucleo.listados.urls import urlpatterns as listados
 from cesop.nucleo.maestros.urls import urlpatterns as maestros
@@ -14,6 +15,7 @@ from cesop.nucleo.usuarios.urls import urlpatterns as usuarios
 app_name = "nucleo"
 urlpatterns = [
     *acceso,
+    *adjuntos,
     *interfaz,
     *listados,
     *maestros,

@@ -175,6 +175,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "cesop.nucleo.estaticos.EstaticosConHuella"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+ADJUNTO_BYTES_MAX = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # ── Who enters ──

@@ -16,7 +16,7 @@ class Adjunto(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nombre = models.CharField("nombre", max_length=160)
-    tipo = models.CharField("tipo", max_length=60)
+    tipo = models.CharField("tipo", max_length=80)
     bytes = models.PositiveIntegerField("tamaño")
     sha256 = models.CharField(max_length=64)
     # Key of the matrix that opens it.

@@ -14,11 +14,11 @@ from typing import Final
 
 import structlog
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from cesop.nucleo import adjuntos
 from cesop.nucleo.colas import libres
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fallas_inducidas import falla, punto
@@ -101,17 +101,11 @@ def _mandar(correo: CorreoSaliente) -> str | None:
     )
     try:
         if correo.adjunto is not None:
-            mensaje.attach(correo.adjunto.nombre, _leer(correo.adjunto), correo.adjunto.tipo)
+            mensaje.attach(correo.adjunto.nombre, adjuntos.leer(correo.adjunto), correo.adjunto.tipo)
         mensaje.send()
-    except (smtplib.SMTPException, OSError, ValueError) as error:
+    except (smtplib.SMTPException, OSError, ValueError, ErrorNegocio) as error:
         return f"{type(error).__name__}: {limpiar(str(error))}"[:400]
     return None
-
-
-def _leer(adjunto: Adjunto) -> bytes:
-    with default_storage.open(str(adjunto.pk)) as archivo:
-        contenido: bytes = archivo.read()
-    return contenido
 
 
 def _anotar_error(correo: CorreoSaliente, error: str) -> None:
