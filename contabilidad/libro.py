@@ -153,7 +153,7 @@ def asentar_renglones(directo: AsientoDirecto, *, usuario: Usuario | None = None
     *Bloquea:* as `asentar`. *Errores:* EventoInvalido with evento, renglones, importe, lado, desbalanceado, cuenta,
     seccion, centro, dimension, sin_periodo, periodo_cerrado or repetido_distinto.
     """
-    renglones = preparar(directo, referencias=_referencias(directo))
+    renglones = preparar(directo, referencias=referencias(directo))
     sin_periodo = _sin_periodo(renglones.cabeceras)
     if not sin_periodo.is_empty():
         causa, mensaje = sin_periodo.row(0)[1:]
@@ -224,7 +224,8 @@ def _componentes(eventos: Sequence[Evento]) -> pl.DataFrame:
     return pl.DataFrame(filas, schema=ESQUEMA_COMPONENTES)
 
 
-def _referencias(directo: AsientoDirecto) -> Referencias:
+def referencias(directo: AsientoDirecto) -> Referencias:
+    """What the lines of an entry may point to. Three queries."""
     return Referencias(
         cuentas=Cuenta.objects.in_bulk({renglon.cuenta for renglon in directo.renglones}),
         secciones=frozenset(Seccion.objects.values_list("pk", flat=True)),

@@ -12,7 +12,34 @@ from typing import Generic, TypeVar
 P = TypeVar("P")
 
 # (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
-PENDIENTES: frozenset[tuple[str, str]] = frozenset()
+PENDIENTES: frozenset[tuple[str, str]] = frozenset(
+    ("contabilidad.submayor", clave)
+    for clave in (
+        "anticipos_a_proveedores",
+        "bancos",
+        "bienes_de_uso",
+        "bonificaciones_a_acreditar",
+        "cajas",
+        "capital_a_integrar",
+        "capital_social",
+        "cheques_emitidos",
+        "cobranzas_de_terceros",
+        "creditos_a_favor",
+        "creditos_por_servicios",
+        "depositos_en_garantia",
+        "existencias",
+        "facturas_a_recibir",
+        "fondos_fijos",
+        "ingresos_a_identificar",
+        "intereses_a_devengar",
+        "obras",
+        "proveedores",
+        "recaudaciones",
+        "refinanciaciones",
+        "servicios_a_facturar",
+        "valores",
+    )
+)
 
 _PUERTOS: dict[str, Puerto] = {}  # type: ignore[type-arg]
 

@@ -109,7 +109,7 @@ def asentar_manual(manual_id: int, *, usuario: Usuario) -> AsientoManual:
     if necesita_aprobacion(manual):
         raise ErrorNegocio(
             "manual.necesita_aprobacion",
-            f"No se puede asentar porque el total pasa de {formato.pesos(_limite())}. Pedí que lo apruebe otra persona.",
+            f"No se puede asentar porque el total pasa de {formato.pesos(_limite())}. Pedí que otra persona lo apruebe.",
         )
     return asentar_borrador(manual, usuario=usuario)
 
@@ -132,7 +132,7 @@ def pedir_asiento(manual_id: int, *, motivo: str, usuario: Usuario) -> Aprobacio
 
 @transaction.atomic
 def anular_manual(manual_id: int, *, fecha: dt.date, motivo: str, usuario: Usuario) -> Asiento:
-    """Post the mirror of a posted manual entry: the only way to correct it. Errores: manual.no_asentado, EventoInvalido."""
+    """Post the mirror of a posted entry: the only way to correct it. Errores: manual.no_asentado, EventoInvalido."""
     asegurar(exclusiva("borrador", manual_id), para="anular el asiento")
     manual = AsientoManual.objects.select_related("asiento").get(pk=manual_id)
     if manual.asiento is None:
@@ -152,7 +152,7 @@ def comprobar(manual: AsientoManual) -> None:
 
 
 def avisos(manual: AsientoManual) -> list[str]:
-    """What should be thought twice before posting: lines on control accounts, whose balance their subledger explains."""
+    """What to think twice before posting: lines on control accounts, whose balance their subledger explains."""
     codigos = manual.renglones.exclude(cuenta__control="").order_by("cuenta__codigo")
     return [
         f"{codigo} {nombre} es de control: su saldo lo explica un submayor, y este asiento no lo mueve."
