@@ -238,12 +238,8 @@ def levantar_excepcion(
     clave: str, *, desde: dt.date, usuario: Usuario, motivo: str, hasta: dt.date | None = None
 ) -> None:
     """Go back to the norm over `[desde, hasta)`. *Errores:* as `fijar`, and `parametros.sin_excepcion`."""
-    cambio = Cambio(clave=clave, origen=Origen.EXCEPCION, texto=None, desde=desde, hasta=hasta, motivo=motivo.strip())
-    if not alcanzadas(cambio).exists():
-        raise ErrorNegocio(
-            "parametros.sin_excepcion", "No se puede levantar la excepción porque en esas fechas no hay ninguna."
-        )
-    escribir(_sin_aprobacion(_revisado(cambio)), usuario=usuario)
+    cambio = cambio_sin_excepcion(clave, desde=desde, hasta=hasta, motivo=motivo)
+    escribir(_sin_aprobacion(cambio), usuario=usuario)
 
 
 def cambio_de_norma(
@@ -268,6 +264,16 @@ def cambio_de_excepcion(clave: str, *, valor: Valor, desde: dt.date, hasta: dt.d
     return _revisado(
         Cambio(clave=clave, origen=Origen.EXCEPCION, texto=texto, desde=desde, hasta=hasta, motivo=motivo.strip())
     )
+
+
+def cambio_sin_excepcion(clave: str, *, desde: dt.date, hasta: dt.date | None, motivo: str) -> Cambio:
+    """The change that `levantar_excepcion` writes, checked."""
+    cambio = Cambio(clave=clave, origen=Origen.EXCEPCION, texto=None, desde=desde, hasta=hasta, motivo=motivo.strip())
+    if not alcanzadas(cambio).exists():
+        raise ErrorNegocio(
+            "parametros.sin_excepcion", "No se puede levantar la excepción porque en esas fechas no hay ninguna."
+        )
+    return _revisado(cambio)
 
 
 def _revisado(cambio: Cambio) -> Cambio:
