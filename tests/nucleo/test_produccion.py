@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
 import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,39 +12,14 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from cesop.embebidos import roles
 from cesop.embebidos.postgres import puerto_libre
 from cesop.nucleo import checks, exposicion
 from cesop.nucleo.middleware.proxy import DireccionReal
 from cesop.nucleo.permisos import matriz
 from tests.factories import un_usuario
+from tests.servidor import RAIZ, SERVIDOR, administrar, ambiente, gunicorn, orden_de_gunicorn
 
-RAIZ = Path(__file__).resolve().parents[2]
-SERVIDOR = "cesop.cooperativa.example"
 VARIABLES = ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "CESOP_HOSTS", "CESOP_CLAVE_RESPALDO")
-
-
-def ambiente(carpeta: Path, *, base: str | None = None) -> dict[str, str]:
-    """Environment of a production process, as the application's role and without the owner's address."""
-    propio = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL_DUENO", "CESOP_DEBUG"}}
-    url = os.environ["DATABASE_URL"]
-    return propio | {
-        "DJANGO_SETTINGS_MODULE": "cesop.settings.produccion",
-        "DATABASE_URL": roles.cambiar_url(url, base=base) if base else url,
-        "SECRET_KEY": "Zk3-una-clave-de-produccion-bien-larga-y-con-muchos-signos-49",
-        "CESOP_CLAVE_RESPALDO": "Qw8-otra-clave-de-produccion-larga-para-los-respaldos",
-        "CESOP_HOSTS": SERVIDOR,
-        "CESOP_DATA": str(carpeta),
-        "CESOP_ESTATICOS": str(carpeta / "estaticos"),
-        "WEB_CONCURRENCY": "1",
-    }
-
-
-def administrar(entorno: Mapping[str, str], *argumentos: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", *argumentos],
-        cwd=RAIZ, env=dict(entorno), capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
 
 
 # ── Settings and checks ──
@@ -215,50 +183,6 @@ def test_la_direccion_es_la_que_vio_nuestro_proxy(settings, proxies: int, anotad
 # ── The real server ──
 
 
-@dataclass(frozen=True)
-class Servido:
-    """A gunicorn that answers."""
-
-    puerto: int
-
-    def pedir(self, ruta: str, **cabeceras: str) -> tuple[http.client.HTTPResponse, bytes]:
-        conexion = http.client.HTTPConnection("127.0.0.1", self.puerto, timeout=20)
-        conexion.request(
-            "GET", ruta, headers={"Host": SERVIDOR} | {k.replace("_", "-"): v for k, v in cabeceras.items()}
-        )
-        respuesta = conexion.getresponse()
-        cuerpo = respuesta.read()
-        conexion.close()
-        return respuesta, cuerpo
-
-
-def orden_de_gunicorn(direccion: str) -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "-c", "despliegue/gunicorn.conf.py", "-b", direccion, "cesop.wsgi"]
-
-
-@contextmanager
-def gunicorn(entorno: Mapping[str, str], registro: Path) -> Iterator[Servido]:
-    puerto = puerto_libre()
-    with registro.open("wb") as salida:
-        proceso = subprocess.Popen(
-            orden_de_gunicorn(f"127.0.0.1:{puerto}"), cwd=RAIZ, env=dict(entorno), stdout=salida, stderr=salida
-        )
-    servido = Servido(puerto)
-    limite = time.monotonic() + 60
-    try:
-        while True:
-            try:
-                servido.pedir("/salud")
-                break
-            except OSError:
-                assert proceso.poll() is None and time.monotonic() < limite, registro.read_text()
-                time.sleep(0.1)
-        yield servido
-    finally:
-        proceso.terminate()
-        proceso.wait(timeout=40)
-
-
 @pytest.mark.parametrize(
     ("cambios", "motivo"),
     [
@@ -279,14 +203,6 @@ def test_gunicorn_no_empieza_a_atender_a_otros(
     assert motivo in hecho.stderr
     assert "Usá 127.0.0.1" in hecho.stderr
     assert "Listening" not in hecho.stderr
-
-
-@pytest.fixture(scope="module")
-def estaticos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    carpeta = tmp_path_factory.mktemp("produccion")
-    hecho = administrar(ambiente(carpeta), "collectstatic", "--noinput", "-v0")
-    assert hecho.returncode == 0, hecho.stderr
-    return carpeta
 
 
 @pytest.mark.cluster

@@ -7,7 +7,13 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
+
+# What Postgres says (appendix A of its manual): disk_full; and serialization_failure, deadlock_detected,
+# lock_not_available, query_canceled: it is alive, but somebody else has what this request needs.
+DISCO_LLENO = "53100"
+OCUPADA = frozenset({"40001", "40P01", "55P03", "57014"})
 
 
 def falla(request: HttpRequest) -> HttpResponse:
@@ -16,8 +22,9 @@ def falla(request: HttpRequest) -> HttpResponse:
     plantilla, estado = _segun(error)
     pedido = getattr(request, "pedido", "")
     if getattr(request, "htmx", False) or request.headers.get("HX-Request"):
-        return HttpResponse(_AVISOS[plantilla], status=estado, content_type="text/plain; charset=utf-8")
-    respuesta = HttpResponse(render_to_string(plantilla, {"pedido": pedido}), status=estado)
+        respuesta = _aviso(plantilla, estado)
+    else:
+        respuesta = _pagina(plantilla, estado, pedido)
     if estado == 503:
         respuesta["Retry-After"] = "10"
     return respuesta
@@ -43,14 +50,28 @@ def _segun(error: BaseException | None) -> tuple[str, int]:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "errores/sin_disco.html", 507
     if isinstance(error, OperationalError | InterfaceError):
-        if getattr(error.__cause__, "sqlstate", None) == "53100":  # disk full, said by Postgres
+        estado = getattr(error.__cause__, "sqlstate", None)
+        if estado == DISCO_LLENO:
             return "errores/sin_disco.html", 507
-        return "errores/sin_base.html", 503
+        return ("errores/ocupada.html" if estado in OCUPADA else "errores/sin_base.html"), 503
     return "errores/500.html", 500
+
+
+def _pagina(plantilla: str, estado: int, pedido: str) -> HttpResponse:
+    """The page, or its text alone when not even the page can be made (a template or a style sheet is missing)."""
+    try:
+        return HttpResponse(render_to_string(plantilla, {"pedido": pedido}), status=estado)
+    except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, OSError):
+        return _aviso(plantilla, estado)
+
+
+def _aviso(plantilla: str, estado: int) -> HttpResponse:
+    return HttpResponse(_AVISOS[plantilla], status=estado, content_type="text/plain; charset=utf-8")
 
 
 _AVISOS = {
     "errores/sin_disco.html": "No se pudo guardar porque no queda espacio en el disco. Avisá a sistemas.",
     "errores/sin_base.html": "No se pudo guardar porque la base no responde. Lo que escribiste sigue acá: reintentá.",
+    "errores/ocupada.html": "No se pudo guardar porque otra operación usa lo mismo. Lo que escribiste sigue acá.",
     "errores/500.html": "No se pudo completar porque el programa falló. Lo que escribiste sigue acá.",
 }
