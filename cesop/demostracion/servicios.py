@@ -14,7 +14,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cesop.demostracion import trabajo
 from cesop.demostracion.datos import COOPERATIVA, PERSONAS, SUCURSALES
+from cesop.nucleo import auditoria
 from cesop.nucleo.models import Instalacion, Sucursal, Usuario
 from cesop.nucleo.permisos import ROLES_CON_SEGUNDO_FACTOR
 
@@ -50,14 +52,16 @@ def asegurar(*, avisar: Callable[[str], object]) -> Credenciales | None:
     if instalacion.modo == Instalacion.Modo.DEMOSTRACION and archivo.exists():
         guardado = json.loads(archivo.read_text())
         return Credenciales(clave=guardado["clave"], usuarios=[Acceso(**fila) for fila in guardado["usuarios"]])
-    if Usuario.objects.exists() or instalacion.modo != Instalacion.Modo.PRODUCCION:
+    sin_empezar = instalacion.modo == Instalacion.Modo.PRODUCCION or instalacion.armando_demostracion
+    if Usuario.objects.exists() or not sin_empezar:
         return None
     avisar("Cargo la cooperativa de demostración…")
     credenciales = Credenciales(
         clave=_clave_nueva(), usuarios=[Acceso(usuario=p.usuario, para=p.para) for p in PERSONAS]
     )
     _empezar()
-    with transaction.atomic():
+    firma = auditoria.Contexto(usuario=None, pedido="demostracion")
+    with auditoria.firmado(firma), transaction.atomic():
         poblar(credenciales.clave)
     _terminar()
     with os.fdopen(os.open(archivo, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as salida:
@@ -105,3 +109,4 @@ def poblar(clave: str) -> None:
         usuario.groups.set([grupos[rol] for rol in persona.roles])
         if not ROLES_CON_SEGUNDO_FACTOR.isdisjoint(persona.roles):
             TOTPDevice.objects.create(user=usuario, name="Aplicación de códigos", confirmed=True)
+    trabajo.cargar()

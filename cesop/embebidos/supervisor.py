@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 ESPERA_MAX_SEGUNDOS = 20
@@ -25,6 +26,7 @@ class Servicio:
     nombre: str
     orden: Sequence[str]
     entorno: Mapping[str, str]
+    registro: Path
     proceso: subprocess.Popen[bytes] | None = None
     iniciado: float = 0.0
     caidas_seguidas: int = 0
@@ -32,12 +34,16 @@ class Servicio:
     def iniciar(self) -> None:
         """Start it in its own session: a Ctrl-C reaches only us, and we decide the order of stopping."""
         self.iniciado = time.monotonic()
-        self.proceso = subprocess.Popen(
-            list(self.orden),
-            env=dict(self.entorno),
-            start_new_session=True,
-            preexec_fn=_morir_con_el_padre,  # noqa: PLW1509 - no threads here
-        )
+        with self.registro.open("ab") as salida:
+            self.proceso = subprocess.Popen(
+                list(self.orden),
+                env=dict(self.entorno),
+                stdin=subprocess.DEVNULL,
+                stdout=salida,
+                stderr=salida,
+                start_new_session=True,
+                preexec_fn=_morir_con_el_padre,  # noqa: PLW1509 - no threads here
+            )
 
     def cayo(self) -> bool:
         """True when it ended by itself."""
@@ -58,12 +64,17 @@ class Supervisor:
     avisar: Callable[[str], None]
     _terminar: bool = field(default=False, init=False)
 
-    def servir(self) -> None:
-        """Start everything and wait; return when everything has stopped."""
+    def iniciar(self) -> None:
+        """Start everything. The log of the previous run is kept aside."""
+        for servicio in self.servicios:
+            if servicio.registro.exists():
+                servicio.registro.replace(servicio.registro.with_suffix(".anterior.log"))
+            servicio.iniciar()
+
+    def vigilar(self) -> None:
+        """Replace what dies until a signal asks to stop; return when everything has stopped."""
         for senal in (signal.SIGINT, signal.SIGTERM):
             signal.signal(senal, self._pedir_fin)
-        for servicio in self.servicios:
-            servicio.iniciar()
         while not self._terminar:
             for servicio in self.servicios:
                 if servicio.cayo() and not self._terminar:
@@ -77,7 +88,7 @@ class Supervisor:
     def _reponer(self, servicio: Servicio) -> None:
         corta = time.monotonic() - servicio.iniciado < VIDA_MINIMA_SEGUNDOS
         servicio.caidas_seguidas = servicio.caidas_seguidas + 1 if corta else 0
-        self.avisar(f"{servicio.nombre} se cayó: lo inicio de nuevo.")
+        self.avisar(f"{servicio.nombre} se cayó: inicia de nuevo. Su registro: {servicio.registro}")
         limite = time.monotonic() + min(30, 0.5 * 2**servicio.caidas_seguidas)
         while time.monotonic() < limite and not self._terminar:
             time.sleep(0.1)

@@ -1,6 +1,6 @@
 """The kernel's own modules of the rail."""
 
-from cesop.nucleo.interfaz import busqueda
+from cesop.nucleo.interfaz import busqueda, tarjetas
 from cesop.nucleo.interfaz.registro import Modulo, Pagina, registrar_modulo, registrar_pagina
 
 
@@ -20,3 +20,4 @@ def registrar() -> None:
         )
     )
     busqueda.registrar()
+    tarjetas.registrar()

@@ -17,6 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from cesop.demostracion import servicios as demostracion
 from cesop.embebidos import entorno
 from cesop.embebidos.supervisor import Servicio, Supervisor, python
+from cesop.nucleo import registro
+
+ESPERA_WEB_SEGUNDOS = 20
 
 
 class Command(BaseCommand):
@@ -33,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **opciones: Any) -> None:
         """Stops at the end just what this command started."""
         comienzo = time.monotonic()
+        registro.configurar(nivel="WARNING")  # what people read here is what we print
         iniciados = entorno.preparar()
         pid = Path(settings.DATOS) / "correr.pid"
         try:
@@ -43,10 +47,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"Listo en {time.monotonic() - comienzo:.1f} s. Para atender: make run")
                 return
             puerto = _puerto_desde(opciones["puerto"])
-            self._presentar(puerto, credenciales, time.monotonic() - comienzo)
             pid.write_text(str(os.getpid()))
             connection.close()
-            Supervisor(servicios=_servicios(puerto), avisar=self.stderr.write).servir()
+            supervisor = Supervisor(servicios=_servicios(puerto), avisar=self.stderr.write)
+            supervisor.iniciar()
+            _esperar_web(puerto)
+            self._presentar(puerto, credenciales, time.monotonic() - comienzo)
+            supervisor.vigilar()
         finally:
             pid.unlink(missing_ok=True)
             if iniciados.postgres or iniciados.valkey:
@@ -73,7 +80,9 @@ class Command(BaseCommand):
             for usuario in credenciales.usuarios:
                 self.stdout.write(f"    {usuario.usuario:<12} {usuario.para}")
             self.stdout.write("\n  Los que piden segundo factor: .venv/bin/python manage.py totp USUARIO da el código.")
-        self.stdout.write(f"\n  Listo en {segundos:.1f} s. Ctrl-C detiene todo.\n")
+        self.stdout.write(
+            f"\n  Listo en {segundos:.1f} s. Los registros están en {settings.DATOS}. Ctrl-C detiene todo.\n"
+        )
 
 
 def _huella_de_estaticos() -> str:
@@ -96,10 +105,20 @@ def _puerto_desde(pedido: int) -> int:
     raise OSError(f"No se puede atender porque los puertos {pedido} a {pedido + 49} están ocupados.")
 
 
+def _esperar_web(puerto: int) -> None:
+    """Until the web accepts connections, or 20 s: then its log says why not, and the supervisor goes on trying."""
+    limite = time.monotonic() + ESPERA_WEB_SEGUNDOS
+    while time.monotonic() < limite:
+        with socket.socket() as enchufe:
+            if enchufe.connect_ex(("127.0.0.1", puerto)) == 0:
+                return
+        time.sleep(0.05)
+
+
 def _servicios(puerto: int) -> list[Servicio]:
     """Web and worker, as the application's role: the owner's address does not reach them."""
     ambiente = {k: v for k, v in os.environ.items() if k != "DATABASE_URL_DUENO"}
-    agenda = Path(settings.DATOS) / "agenda"
+    datos = Path(settings.DATOS)
     return [
         Servicio(
             nombre="La web",
@@ -107,12 +126,15 @@ def _servicios(puerto: int) -> list[Servicio]:
                 "-m", "gunicorn", "-c", "despliegue/gunicorn.conf.py", "-b", f"127.0.0.1:{puerto}", "cesop.wsgi"
             ),
             entorno=ambiente,
+            registro=datos / "web.log",
         ),
         Servicio(
             nombre="El trabajador",
             orden=python(
-                "-m", "celery", "-A", "cesop.celery", "worker", "-B", "-s", str(agenda), "-c", "2", "-l", "WARNING"
+                "-m", "celery", "-q", "-A", "cesop.celery", "worker", "-B", "-s", str(datos / "agenda"), "-c", "2",
+                "-l", "WARNING",
             ),
             entorno=ambiente,
+            registro=datos / "trabajador.log",
         ),
     ]  # fmt: skip
