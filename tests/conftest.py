@@ -48,6 +48,15 @@ def _como_dueno() -> Iterator[psycopg.Connection]:
         yield conexion
 
 
+def _tirar(dueno: psycopg.Connection, base: str) -> None:
+    """Drop a database. An autovacuum in it may not be forced out by this role; without FORCE Postgres does it."""
+    orden = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(base))
+    try:
+        dueno.execute(orden + sql.SQL(" WITH (FORCE)"))
+    except psycopg.errors.InsufficientPrivilege:
+        dueno.execute(orden)
+
+
 def crear_plantilla() -> str:
     """Name of the template database, built once under a lock and closed to connections."""
     nombre = f"plantilla_{_huella_de_migraciones()}"
@@ -55,7 +64,7 @@ def crear_plantilla() -> str:
         lista = dueno.execute("SELECT datallowconn FROM pg_database WHERE datname = %s", [nombre]).fetchone()
         if lista == (False,):
             return nombre
-        dueno.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nombre)))
+        _tirar(dueno, nombre)
         roles.crear_base(dueno, nombre)
         with psycopg.connect(_url_dueno(nombre), autocommit=True) as conexion:
             roles.endurecer(conexion, nombre)
@@ -78,7 +87,7 @@ def _barrer(dueno: psycopg.Connection, actual: str) -> None:
     """Drop the templates of older migrations."""
     for (nombre,) in dueno.execute("SELECT datname FROM pg_database WHERE datname LIKE 'plantilla\\_%%'").fetchall():
         if nombre != actual:
-            dueno.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nombre)))
+            _tirar(dueno, nombre)
 
 
 @contextmanager
@@ -99,7 +108,7 @@ def clon() -> Iterator[str]:
     finally:
         _apuntar(anteriores)
         with _como_dueno() as dueno:
-            dueno.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nombre)))
+            _tirar(dueno, nombre)
 
 
 def _apuntar(nombres: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from django.db import connection, connections
 from cesop.nucleo import fallas_inducidas
 from cesop.nucleo.fallas_inducidas import Punto, puntos
 from cesop.nucleo.models import Lote, Notificacion, Proceso, Usuario
-from cesop.nucleo.procesos import motor, services, tipos
+from cesop.nucleo.procesos import cola, motor, services, tipos
 from cesop.nucleo.procesos.motor import Avance
 from cesop.nucleo.procesos.tipos import ContextoDeLote, ResultadoDeLote
 from tests.concurrencia.casa import esperar
@@ -103,9 +103,9 @@ def test_ocho_trabajadores_no_repiten_ni_saltean(base: None, monkeypatch: pytest
     assert Notificacion.objects.count() == 1
 
 
-def test_control_sin_tomar_el_lote_se_repite(base: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The race exists: with the chunk read without taking it, the effects repeat."""
-    monkeypatch.setattr(motor, "libres", lambda filas: filas)
+def dos_en_el_mismo_lote(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers in the middle of the only chunk at once: only possible when it is read without taking it."""
+    monkeypatch.setattr(cola, "_TOMAR", cola._TOMAR.replace("FOR NO KEY UPDATE OF l SKIP LOCKED", ""))
     tipo = Pausado()
     proceso = un_proceso(tipo, monkeypatch, lotes=1)
     with ThreadPoolExecutor(2) as hilos:
@@ -117,7 +117,14 @@ def test_control_sin_tomar_el_lote_se_repite(base: None, monkeypatch: pytest.Mon
         tipo.seguir.set()
         uno.result()
         otro.result()
-    assert max(veces for _, _, veces in efectos()) == 2
+
+
+@pytest.mark.parametrize("sobra", ["", "AND estado = 'pendiente' "])
+def test_aunque_dos_tomen_el_mismo_uno_solo_lo_cierra(base: None, monkeypatch: pytest.MonkeyPatch, sobra: str) -> None:
+    """Control: without the lock two do get in. Then the mark undoes one of them; without it, the table's trigger."""
+    monkeypatch.setattr(cola, "_CERRAR", cola._CERRAR.replace(sobra, "") if sobra else cola._CERRAR)
+    dos_en_el_mismo_lote(monkeypatch)
+    assert efectos() == exactamente_una_vez(1)
 
 
 def test_cancelar_espera_al_lote_que_esta_en_manos(base: None, monkeypatch: pytest.MonkeyPatch) -> None:

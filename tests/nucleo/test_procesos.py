@@ -135,7 +135,7 @@ def test_firma_la_auditoria_con_el_dueno_y_el_proceso(tipo: TipoDeProceso, siste
     [
         ("negocio", 1, "No se puede porque no. Hacé otra cosa."),
         ("rompe", 3, "El programa falló al procesar el lote (ValueError: roto, <correo>)."),
-        ("repite", 3, "El programa falló"),
+        ("repite", 1, "No se puede"),
     ],
 )
 def test_un_lote_envenenado_no_detiene_a_los_otros(

@@ -14,7 +14,6 @@ from typing import Final
 
 import structlog
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
-from django.db.models import F
 from django.urls import reverse
 
 from cesop.nucleo import auditoria
@@ -23,6 +22,7 @@ from cesop.nucleo.errors import ErrorNegocio, traducir
 from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.models import ErrorDeProceso, Lote, Proceso
 from cesop.nucleo.notificaciones.services import notificar
+from cesop.nucleo.procesos import cola
 from cesop.nucleo.procesos.tipos import ContextoDeLote, Rechazo, Resumen, TipoDeProceso, tipo_de
 from cesop.nucleo.registro import limpiar
 
@@ -65,7 +65,7 @@ def avanzar(proceso_id: int, *, segundos: float = 2.0) -> Avance:
             bitacora.error("tipo_desconocido", proceso=proceso_id, tipo=proceso.tipo)
         contexto = auditoria.Contexto(usuario=proceso.dueno, pedido=f"proceso:{proceso_id}")
         with auditoria.firmado(contexto):
-            if tipo is not None and proceso.estado == Proceso.Estado.EN_CURSO and _trabajar(proceso_id, tipo, limite):
+            if tipo is not None and proceso.estado == Proceso.Estado.EN_CURSO and _trabajar(proceso, tipo, limite):
                 return Avance.HAY_MAS
             return Avance.TERMINADO if terminar(proceso_id) else Avance.NADA
     except (Interrupcion, OperationalError, InterfaceError) as error:
@@ -82,38 +82,24 @@ def _comenzar(proceso_id: int) -> Proceso | None:
     return activo.select_related("dueno").first()
 
 
-def _trabajar(proceso_id: int, tipo: TipoDeProceso, limite: float) -> bool:
+def _trabajar(proceso: Proceso, tipo: TipoDeProceso, limite: float) -> bool:
     """Do chunks until time runs out, or none is left to take. True when others are left for another turn."""
-    reservado = _reservar(proceso_id)
+    reservado = cola.reservar(proceso.pk)
     while reservado is not None:
-        siguiente = _intentar(reservado, tipo, limite)
+        siguiente = _intentar(reservado, proceso, tipo, limite)
         if time.monotonic() > limite:
-            return Lote.objects.filter(proceso_id=proceso_id, estado=Lote.Estado.PENDIENTE).exists()
-        reservado = siguiente or _reservar(proceso_id)
+            return Lote.objects.filter(proceso=proceso, estado=Lote.Estado.PENDIENTE).exists()
+        reservado = siguiente or cola.reservar(proceso.pk)
     return False
 
 
-def _reservar(proceso_id: int) -> int | None:
-    """Choose the next chunk and count the attempt: those never tried first, in order. None when none is free."""
-    if not Proceso.objects.filter(pk=proceso_id, estado=Proceso.Estado.EN_CURSO).exists():
-        return None
-    pendientes = Lote.objects.filter(proceso_id=proceso_id, estado=Lote.Estado.PENDIENTE)
-    with transaction.atomic(savepoint=False):
-        elegido = libres(pendientes.filter(intentos=0).order_by("numero")).values_list("pk", flat=True).first()
-        if elegido is None:
-            elegido = libres(pendientes.order_by("intentos", "numero")).values_list("pk", flat=True).first()
-        if elegido is not None:
-            Lote.objects.filter(pk=elegido).update(intentos=F("intentos") + 1, iniciado_en=RelojReal())
-    return elegido
-
-
-def _intentar(lote_id: int, tipo: TipoDeProceso, limite: float) -> int | None:
+def _intentar(lote_id: int, proceso: Proceso, tipo: TipoDeProceso, limite: float) -> int | None:
     """Do one chunk, or record why it could not be done. The next one, when it is already chosen.
 
     Raises Interrupcion when the database went away.
     """
     try:
-        return _hacer(lote_id, tipo, limite)
+        return _hacer(lote_id, proceso, tipo, limite)
     except ErrorNegocio as error:
         _fallar(lote_id, mensaje=error.mensaje, intentos_max=0)
     except Exception as error:  # whatever a chunk raises, the others go on
@@ -129,15 +115,10 @@ def _intentar(lote_id: int, tipo: TipoDeProceso, limite: float) -> int | None:
     return None
 
 
-def _hacer(lote_id: int, tipo: TipoDeProceso, limite: float) -> int | None:
+def _hacer(lote_id: int, proceso: Proceso, tipo: TipoDeProceso, limite: float) -> int | None:
     with transaction.atomic(durable=True):
-        pendiente = Lote.objects.filter(pk=lote_id, estado=Lote.Estado.PENDIENTE)
-        lote = libres(pendiente).first()
+        lote = cola.tomar(lote_id, proceso=proceso)
         if lote is None:
-            return None
-        # Read after taking the chunk: whoever cancels sees either that it is taken, or that it stopped here.
-        proceso = Proceso.objects.select_related("dueno").get(pk=lote.proceso_id)
-        if proceso.estado != Proceso.Estado.EN_CURSO:
             return None
         if lote.intentos > CORTES:
             _marcar_fallado(lote, f"El trabajador se cortó {CORTES} veces haciendo este lote.")
@@ -146,8 +127,10 @@ def _hacer(lote_id: int, tipo: TipoDeProceso, limite: float) -> int | None:
         resultado = tipo.ejecutar(lote, contexto=ContextoDeLote(proceso=proceso, usuario=proceso.dueno))
         falla(TRAS_EJECUTAR)
         _guardar_rechazos(lote, resultado.rechazos)
-        pendiente.update(estado=Lote.Estado.HECHO, resultado=resultado.resultado, error="", terminado_en=RelojReal())
-        siguiente = _reservar(lote.proceso_id) if time.monotonic() < limite else None
+        if not cola.cerrar(lote, resultado=resultado.resultado):
+            transaction.set_rollback(True)
+            return None
+        siguiente = cola.reservar(lote.proceso_id) if time.monotonic() < limite else None
         falla(ANTES_DE_CONFIRMAR)
     falla(TRAS_CONFIRMAR)
     return siguiente
