@@ -2,15 +2,19 @@
 
 import datetime as dt
 
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Parametro
-from cesop.nucleo.parametros import Definicion, Inicial, definir
+from cesop.nucleo.parametros import Definicion, Inicial, definir, entero
 
 _DESDE = dt.date(2000, 1, 1)
 _INTERNA = "Política interna de uso del sistema"
+_TECHO = "No pasa del tope de la instalación."
 
 ESPERA_MOSTRADOR = "seguridad.espera_mostrador"
 ESPERA_OFICINA = "seguridad.espera_oficina"
 IMPORTACION_FILAS_MAX = "importacion.filas_max"
+EXPORTACION_FILAS_MAX = "exportacion.filas_max"
 ADJUNTO_MEGAS_MAX = "adjuntos.megas_max"
 APROBACION_VENCE_DIAS = "aprobaciones.vence_dias"
 
@@ -26,6 +30,17 @@ def _entero(clave: str, nombre: str, *, unidad: str, valor: int, descripcion: st
         requiere_aprobacion=clave.startswith("seguridad."),
         inicial=Inicial(valor=valor, desde=_DESDE, norma=_INTERNA),
     )
+
+
+def tope(clave: str, *, techo: int, por: int = 1) -> int:
+    """What a limit allows today, in units of `por`, and never more than `techo`: what this machine bears (settings).
+
+    Without a value, `techo` rules: a limit that is missing stops nobody's work.
+    """
+    try:
+        return min(entero(clave, al=hoy()) * por, techo)
+    except ErrorNegocio:
+        return techo
 
 
 def registrar() -> None:
@@ -50,14 +65,21 @@ def registrar() -> None:
             "Filas de una importación",
             unidad="filas",
             valor=20_000,
-            descripcion="Cuántas filas puede traer, a lo sumo, una planilla que se importa desde la pantalla.",
+            descripcion=f"Cuántas filas puede traer, a lo sumo, una planilla que se importa. {_TECHO}",
+        ),
+        _entero(
+            EXPORTACION_FILAS_MAX,
+            "Filas de una exportación",
+            unidad="filas",
+            valor=20_000,
+            descripcion=f"Cuántas filas puede llevarse, a lo sumo, quien exporta un listado. {_TECHO}",
         ),
         _entero(
             ADJUNTO_MEGAS_MAX,
             "Tamaño de un adjunto",
             unidad="MB",
             valor=10,
-            descripcion="Cuánto puede pesar, a lo sumo, un archivo que se adjunta.",
+            descripcion=f"Cuánto puede pesar, a lo sumo, un archivo que se adjunta. {_TECHO}",
         ),
         _entero(
             APROBACION_VENCE_DIAS,

@@ -236,13 +236,13 @@ CONTENT_SECURITY_POLICY = {
 PLANILLA_BYTES_MAX = 5 * 1024 * 1024
 PLANILLA_DESCOMPRIMIDA_MAX = 50 * 1024 * 1024
 PLANILLA_RAZON_MAX = 100
-PLANILLA_FILAS_MAX = 20_000
+PLANILLA_FILAS_MAX = 50_000  # what this machine bears; the parameter importacion.filas_max says less
 IMPORTACIONES_PENDIENTES = DATOS / "pendientes"  # files that wait for a confirmation
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # ── Exports: what leaves in a file, how much at once and how often ──
 EXPORTACION_FILAS_CON_MOTIVO = 1_000
-EXPORTACION_FILAS_MAX = 20_000
+EXPORTACION_FILAS_MAX = 50_000  # what this machine bears; the parameter exportacion.filas_max says less
 EXPORTACION_FILAS_PDF_MAX = 2_000
 EXPORTACION_VECES_MAX = 20
 EXPORTACION_VENTANA_MINUTOS = 10

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from cesop.nucleo import parametros, valores
+from cesop.nucleo import parametros, parametros_nucleo, valores
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import ahora, hoy
 from cesop.nucleo.models import Parametro, Usuario, ValorParametro
@@ -222,3 +222,11 @@ def test_la_orden_sincroniza(capsys: pytest.CaptureFixture[str]) -> None:
     assert "x.nuevo" in capsys.readouterr().out
     assert Parametro.objects.filter(pk="x.nuevo").exists()
     assert "seguridad.espera_oficina" in parametros.huerfanos()  # the kernel's own are out of this test's registry
+
+
+def test_un_tope_nunca_pasa_del_de_la_instalacion(ana: Usuario) -> None:
+    assert parametros_nucleo.tope("x.entero", techo=50) == 50  # without a value
+    parametros.fijar("x.entero", valor=10, desde=hoy(), norma="Acta", usuario=ana)
+    assert parametros_nucleo.tope("x.entero", techo=50) == 10
+    assert parametros_nucleo.tope("x.entero", techo=50, por=3) == 30
+    assert parametros_nucleo.tope("x.entero", techo=5) == 5

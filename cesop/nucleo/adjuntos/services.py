@@ -23,9 +23,12 @@ from cesop.nucleo.adjuntos.tipos import TIPOS, TipoDeArchivo
 from cesop.nucleo.alcance import visibles
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.models import Adjunto, Sucursal, Usuario
+from cesop.nucleo.parametros_nucleo import ADJUNTO_MEGAS_MAX
+from cesop.nucleo.parametros_nucleo import tope as tope_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 
 NOMBRE_MAX: Final = 160
+MEGA: Final = 1024 * 1024
 
 
 def guardar(archivo: UploadedFile[bytes], *, permiso: str, sucursal: Sucursal, usuario: Usuario) -> Adjunto:
@@ -108,7 +111,7 @@ def _tipo(nombre: str) -> TipoDeArchivo:
 
 
 def _leer(archivo: UploadedFile[bytes]) -> bytes:
-    tope = settings.ADJUNTO_BYTES_MAX
+    tope = tope_de(ADJUNTO_MEGAS_MAX, techo=settings.ADJUNTO_BYTES_MAX, por=MEGA)
     contenido: bytes = archivo.read(tope + 1)
     if not contenido:
         raise ErrorNegocio(

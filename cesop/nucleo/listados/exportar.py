@@ -16,6 +16,8 @@ from cesop.nucleo.impresion import pdf
 from cesop.nucleo.listados.columnas import celda, plano
 from cesop.nucleo.listados.pantalla import Pantalla
 from cesop.nucleo.models import RegistroConsulta
+from cesop.nucleo.parametros_nucleo import EXPORTACION_FILAS_MAX
+from cesop.nucleo.parametros_nucleo import tope as tope_de
 from cesop.nucleo.planillas import escribir
 from cesop.nucleo.planillas.tipos import Encabezado, Valor
 
@@ -61,7 +63,8 @@ def exportar(pantalla: Pantalla, formato_: str, *, motivo: str) -> Archivo:
 
 
 def _exigir_limites(pantalla: Pantalla, formato_: str, motivo: str) -> None:
-    tope = settings.EXPORTACION_FILAS_PDF_MAX if formato_ == "pdf" else settings.EXPORTACION_FILAS_MAX
+    techo = settings.EXPORTACION_FILAS_PDF_MAX if formato_ == "pdf" else settings.EXPORTACION_FILAS_MAX
+    tope = tope_de(EXPORTACION_FILAS_MAX, techo=techo)
     if pantalla.cuenta > tope:
         otra = " o elegí xlsx" if formato_ == "pdf" else ""
         raise ErrorNegocio(

@@ -38,7 +38,7 @@ class ListadoDeSucursales(Listado):
     busqueda_ayuda = "Nombre o localidad"
     orden = "codigo"
     botones = (
-        Boton(titulo="Abrir una sucursal", ruta="nucleo:sucursal_nueva", icono="plus", tecla="n", principal=True),
+        Boton(titulo="Abrir una sucursal", ruta="nucleo:sucursal_nueva", icono="plus", tecla="N", principal=True),
     )
     vacio = Vacio(
         titulo="No hay sucursales con esos filtros",
@@ -178,7 +178,7 @@ class ListadoDeMoratorias(Listado):
     busqueda = ("motivo", "norma", "servicio", "categoria", "localidad")
     busqueda_ayuda = "Motivo o norma"
     orden = "-desde"
-    botones = (Boton(titulo="Agregar", ruta="nucleo:moratoria_nueva", icono="plus", tecla="n", principal=True),)
+    botones = (Boton(titulo="Agregar", ruta="nucleo:moratoria_nueva", icono="plus", tecla="N", principal=True),)
     vacio = Vacio(
         titulo="No hay moratorias",
         texto="Acá va cada lapso en que no se puede cortar, por decreto o por decisión propia: mientras rige, "

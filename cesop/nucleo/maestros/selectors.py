@@ -21,6 +21,7 @@ from cesop.nucleo.models import DiaNoLaborable, Moratoria, Parametro, Sucursal, 
 from cesop.nucleo.parametros import filas_de, vigentes
 
 SABADO = 5
+SEMANAS = 6
 
 # ── Branches ──
 
@@ -258,6 +259,7 @@ def _mes(
         ]
         for semana in calendar.Calendar().monthdatescalendar(anio, mes)
     ]
+    semanas += [[None] * 7] * (SEMANAS - len(semanas))  # every month takes the same room
     return Mes(nombre=formato.mes(dt.date(anio, mes, 1)).split()[0].capitalize(), semanas=semanas)
 
 

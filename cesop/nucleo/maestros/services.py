@@ -41,21 +41,23 @@ def editar_sucursal(sucursal: Sucursal, *, datos: Mapping[str, Any], por: Usuari
 def desactivar_sucursal(sucursal: Sucursal, *, por: Usuario) -> None:
     """Close a branch: nobody is sent to it any more, and what it did stays.
 
-    *Errores:* `sucursales.sin_alcance`, `sucursales.con_usuarios`, `sucursales.ultima`.
+    *Errores:* `sucursales.sin_alcance`, `sucursales.en_uso`.
     """
     _exigir_alcance(sucursal, por=por)
-    if usuarios := Usuario.objects.filter(sucursal=sucursal, is_active=True).count():
-        quienes = "un usuario activo" if usuarios == 1 else f"{usuarios} usuarios activos"
-        raise ErrorNegocio(
-            "sucursales.con_usuarios",
-            f"No se puede desactivar {sucursal.nombre} porque tiene {quienes}. Pasalos antes a otra sucursal.",
-        )
-    if not Sucursal.objects.filter(activa=True).exclude(pk=sucursal.pk).exists():
-        raise ErrorNegocio(
-            "sucursales.ultima", f"No se puede desactivar {sucursal.nombre} porque es la única activa. Abrí otra antes."
-        )
+    if mensaje := impedimento_para_desactivar(sucursal):
+        raise ErrorNegocio("sucursales.en_uso", mensaje)
     sucursal.activa = False
     sucursal.save(update_fields=["activa"])
+
+
+def impedimento_para_desactivar(sucursal: Sucursal) -> str:
+    """Why a branch cannot be closed now, as the user reads it; empty when it can."""
+    if usuarios := Usuario.objects.filter(sucursal=sucursal, is_active=True).count():
+        quienes = "un usuario activo" if usuarios == 1 else f"{usuarios} usuarios activos"
+        return f"No se puede desactivar {sucursal.nombre} porque tiene {quienes}. Pasalos antes a otra sucursal."
+    if not Sucursal.objects.filter(activa=True).exclude(pk=sucursal.pk).exists():
+        return f"No se puede desactivar {sucursal.nombre} porque es la única activa. Abrí otra antes."
+    return ""
 
 
 @transaction.atomic

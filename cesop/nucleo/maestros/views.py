@@ -98,6 +98,7 @@ def sucursal_desactivar(request: HttpRequest, pk: int) -> HttpResponse:
         titulo=f"Desactivar {vista.nombre}",
         boton="Desactivar",
         peligro=True,
+        impedimento=services.impedimento_para_desactivar(vista),
         volver=reverse("nucleo:sucursal", args=[pk]),
         consecuencias=[
             Consecuencia(texto="Nadie la puede elegir para un usuario nuevo.", icono="user-x"),

@@ -14,12 +14,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cesop.nucleo import formato
 from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio, traducir
 from cesop.nucleo.models import Importacion, Usuario
+from cesop.nucleo.parametros_nucleo import IMPORTACION_FILAS_MAX, tope
 from cesop.nucleo.planillas.declaracion import Datos, ImportacionDe, RenglonDePlan
 from cesop.nucleo.planillas.leer import FilaLeida, leer
 from cesop.nucleo.planillas.tipos import Valor
@@ -65,7 +67,11 @@ def planear(importacion: ImportacionDe, contenido: bytes) -> Plan:
     Errores: those of `leer`; `importar.errores` (ErroresDeFilas) with every error of every row.
     """
     sha256 = hashlib.sha256(contenido).hexdigest()
-    leidas = leer(contenido, titulos=[columna.titulo for columna in importacion.columnas])
+    leidas = leer(
+        contenido,
+        titulos=[columna.titulo for columna in importacion.columnas],
+        filas_max=tope(IMPORTACION_FILAS_MAX, techo=settings.PLANILLA_FILAS_MAX),
+    )
     errores: list[Error] = []
     filas = [(leida.numero, _validar_fila(importacion, leida, errores)) for leida in leidas]
     _sin_repetidas(importacion, filas, errores)

@@ -39,9 +39,10 @@ class FilaLeida:
     celdas: dict[str, Valor]
 
 
-def leer(contenido: bytes, *, titulos: Sequence[str]) -> list[FilaLeida]:
+def leer(contenido: bytes, *, titulos: Sequence[str], filas_max: int | None = None) -> list[FilaLeida]:
     """The rows of a file whose header has `titulos`, in any order, whatever their case and accents.
 
+    filas_max: the limit of rows (None: the installation's own, PLANILLA_FILAS_MAX).
     Empty rows are skipped, other columns are an error: nobody's data is dropped in silence.
     Errores: `planilla.grande`, `planilla.bomba`, `planilla.formato`, `planilla.codificacion`, `planilla.titulos`,
     `planilla.filas`, `planilla.vacia`.
@@ -52,7 +53,7 @@ def leer(contenido: bytes, *, titulos: Sequence[str]) -> list[FilaLeida]:
     if contenido.startswith(XLS):
         raise _error("formato", "es una planilla vieja (xls)", "Guardala como xlsx o csv.")
     filas = _filas_xlsx(contenido) if contenido.startswith(XLSX) else _filas_csv(contenido)
-    return list(_con_titulos(filas, titulos))
+    return list(_con_titulos(filas, titulos, filas_max=filas_max or settings.PLANILLA_FILAS_MAX))
 
 
 def _error(codigo: str, porque: str, que_hacer: str) -> ErrorNegocio:
@@ -105,20 +106,19 @@ def _decodificar(contenido: bytes) -> str:
     raise _error("codificacion", "sus letras no se entienden", "Guardalo como csv UTF-8 o como xlsx.")
 
 
-def _con_titulos(filas: Iterable[Sequence[Any]], titulos: Sequence[str]) -> Iterator[FilaLeida]:
+def _con_titulos(filas: Iterable[Sequence[Any]], titulos: Sequence[str], *, filas_max: int) -> Iterator[FilaLeida]:
     numeradas = enumerate(filas, start=1)
     lugares = _lugares(next(numeradas, (1, ()))[1], titulos)
     leidas = 0
     for numero, fila in numeradas:
         celdas = {titulo: _celda(fila[lugar]) if lugar < len(fila) else None for titulo, lugar in lugares.items()}
         if all(valor is None or valor == "" for valor in celdas.values()):
-            if numero > settings.PLANILLA_FILAS_MAX * 10:  # a million of empty rows is not a mistake
+            if numero > filas_max * 10:  # a million of empty rows is not a mistake
                 raise _error("filas", "tiene demasiadas filas vacías", "Borralas y guardalo de nuevo.")
             continue
         leidas += 1
-        if leidas > settings.PLANILLA_FILAS_MAX:
-            tope = formato.entero(settings.PLANILLA_FILAS_MAX)
-            raise _error("filas", f"tiene más de {tope} filas", "Partilo en varios.")
+        if leidas > filas_max:
+            raise _error("filas", f"tiene más de {formato.entero(filas_max)} filas", "Partilo en varios.")
         yield FilaLeida(numero=numero, celdas=celdas)
     if not leidas:
         raise _error("vacia", "no tiene filas debajo de los títulos", "Completalo y subilo de nuevo.")
