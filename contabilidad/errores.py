@@ -40,3 +40,14 @@ class LoteInvalido(ErrorNegocio):
             "libro.lote", f"No se puede asentar el lote porque tiene eventos mal formados ({detalle}). Corregilos."
         )
         self.rechazados = rechazados
+
+
+class CierreImposible(ErrorNegocio):
+    """A period whose checks are not all green. controles: the names of the red ones; the screen shows the guilty."""
+
+    def __init__(self, periodo: str, controles: list[str]) -> None:
+        super().__init__(
+            "cierre.controles",
+            f"No se puede cerrar {periodo} porque hay controles en rojo: {'; '.join(controles)}. Corregilos.",
+        )
+        self.controles = controles

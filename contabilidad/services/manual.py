@@ -21,8 +21,8 @@ from contabilidad.eventos import APERTURA, MANUAL
 from contabilidad.libro import anular, asentar_renglones, referencias
 from contabilidad.models import AdjuntoManual, Asiento, AsientoManual, PlantillaAsiento, RenglonManual
 from contabilidad.parametros import MANUAL_SIN_APROBACION_MAX
+from contabilidad.services.controles import ACTO_ASENTAR
 
-ACTO_ASENTAR = "contabilidad.asiento_manual"
 ORIGEN_MANUAL = "asiento_manual"
 _EVENTOS = {AsientoManual.Clase.MANUAL.value: MANUAL, AsientoManual.Clase.APERTURA.value: APERTURA}
 Estado = AsientoManual.Estado
@@ -109,7 +109,7 @@ def asentar_manual(manual_id: int, *, usuario: Usuario) -> AsientoManual:
     if necesita_aprobacion(manual):
         raise ErrorNegocio(
             "manual.necesita_aprobacion",
-            f"No se puede asentar porque el total pasa de {formato.pesos(_limite())}. Pedí que otra persona lo apruebe.",
+            f"No se puede asentar porque el total pasa de {formato.pesos(_limite())}. Pedí que otro lo apruebe.",
         )
     return asentar_borrador(manual, usuario=usuario)
 
