@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import io
+import os
 import re
 
 import pytest
-from django.test import Client
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from cesop.nucleo.acceso import segundo_factor
-from cesop.nucleo.models import Sesion, Usuario
+from cesop.nucleo.models import Instalacion, Sesion, Usuario
 from tests.factories import CLAVE, entrar, un_usuario
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +177,48 @@ def codigo_de(dispositivo) -> str:
     finally:
         dispositivo.confirmed = False
         dispositivo.save()
+
+
+# ── The code from the command line ──
+
+
+def test_totp_muestra_el_codigo_de_quien_tiene_segundo_factor() -> None:
+    usuario = un_usuario("mquiroga", "contaduria")
+    with pytest.raises(CommandError, match="no tiene segundo factor"):
+        call_command("totp", "mquiroga")
+    entrar(Client(), usuario)
+    salida = io.StringIO()
+    call_command("totp", "MQuiroga", stdout=salida)
+    assert re.fullmatch(r"\d{6}\n", salida.getvalue())
+    with pytest.raises(CommandError, match="no existe nadie"):
+        call_command("totp", "nadie")
+
+
+def test_totp_se_niega_en_produccion_y_fuera_de_la_maquina(monkeypatch: pytest.MonkeyPatch) -> None:
+    entrar(Client(), un_usuario("mquiroga", "contaduria"))
+    with override_settings(SOLO_LOOPBACK=False), pytest.raises(CommandError, match="es de producción"):
+        call_command("totp", "mquiroga")
+    real = Instalacion(modo=Instalacion.Modo.PRODUCCION)
+    monkeypatch.setattr(segundo_factor, "_instalacion", lambda: real)
+    with pytest.raises(CommandError, match="es de producción"):
+        call_command("totp", "mquiroga")
+
+
+# ── What the browser keeps ──
+
+
+def test_las_galletas_de_produccion_no_salen_de_https_ni_las_lee_el_javascript(
+    client: Client, pruiz: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "CESOP_HOSTS", "CESOP_CLAVE_RESPALDO"):
+        monkeypatch.setenv(variable, os.environ.get(variable) or "x")
+    produccion = importlib.import_module("cesop.settings.produccion")
+    nombres = [n for n in dir(produccion) if n.startswith(("SESSION_COOKIE", "CSRF_COOKIE", "SESSION_EXPIRE"))]
+    with override_settings(**{nombre: getattr(produccion, nombre) for nombre in nombres}):
+        client.get("/ingresar/", secure=True)
+        client.post("/ingresar/", {"username": "pruiz", "password": CLAVE}, secure=True)
+        galleta = client.cookies["__Host-cesop_sesion"]
+        assert (galleta["secure"], galleta["httponly"], galleta["samesite"]) == (True, True, "Lax")
+        assert (galleta["path"], galleta["domain"], galleta["max-age"]) == ("/", "", ""), "ends with the browser"
+        ficha = client.cookies["__Host-cesop_csrf"]
+        assert (ficha["secure"], ficha["samesite"], ficha["path"], ficha["domain"]) == (True, "Lax", "/", "")

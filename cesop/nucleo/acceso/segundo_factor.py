@@ -125,7 +125,7 @@ def codigo_actual(usuario: Usuario) -> str:
 
     Errores: acceso.totp_prohibido, acceso.sin_segundo_factor.
     """
-    if Instalacion.objects.get(pk=1).modo == Instalacion.Modo.PRODUCCION or not settings.SOLO_LOOPBACK:
+    if _instalacion().modo == Instalacion.Modo.PRODUCCION or not settings.SOLO_LOOPBACK:
         raise ErrorNegocio(
             "acceso.totp_prohibido",
             "No se puede mostrar el código porque la instalación es de producción. Usá el teléfono de la persona.",
@@ -139,6 +139,10 @@ def codigo_actual(usuario: Usuario) -> str:
     generador = TOTP(dispositivo.bin_key, dispositivo.step, dispositivo.t0, dispositivo.digits, dispositivo.drift)
     generador.time = time.time()  # the phone knows nothing of the kernel's clock, and the check neither
     return str(generador.token()).zfill(dispositivo.digits)
+
+
+def _instalacion() -> Instalacion:
+    return Instalacion.objects.get(pk=1)
 
 
 def _vale(dispositivo: TOTPDevice, codigo: str) -> bool:

@@ -56,7 +56,7 @@ def historial_de(usuario: Usuario) -> list[EntradaDeHistorial]:
 
 
 def _de_rol(entrada: EntradaDeHistorial) -> EntradaDeHistorial:
-    rol = next((c.despues or c.antes or "" for c in entrada.cambios if c.campo.lower() in {"group", "grupo"}), "")
+    rol = next((c.despues or c.antes or "" for c in entrada.cambios if c.campo.lower() in {"rol", "grupo"}), "")
     hecho = "Rol dado" if entrada.tono == "bien" else "Rol quitado"
     return replace(entrada, titulo=f"{hecho}: {ROLES.get(rol, rol)}", cambios=[])
 
