@@ -108,6 +108,8 @@ class ListadoDeProcesos(Listado):
 class DeUnProceso(Listado):
     """A list inside a process: 404 when the user does not see the process."""
 
+    plantilla = "nucleo/procesos/lista_de_proceso.html"
+
     def __init__(self, request: HttpRequest, *, argumentos: Mapping[str, Any], camino: str) -> None:
         super().__init__(request, argumentos=argumentos, camino=camino)
         self.proceso = get_object_or_404(selectors.visibles_para(self.usuario), pk=argumentos["pk"])
