@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 RAIZ = Path(__file__).resolve().parents[2]
@@ -149,6 +150,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "enviar-correo": {"task": "notificaciones.enviar_correo", "schedule": 60.0, "options": {"expires": 60}},
+    "plegar-saldos": {"task": "contabilidad.plegar", "schedule": 5.0, "options": {"expires": 5}},
+    "sellar": {"task": "contabilidad.sellar", "schedule": crontab(hour=2, minute=30), "options": {"expires": 3600}},
 }
 # How many workers are called at once to one process.
 PROCESOS_EN_PARALELO = int(os.environ.get("CESOP_PROCESOS_EN_PARALELO", "4"))

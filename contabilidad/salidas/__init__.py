@@ -1,0 +1,1 @@
+"""What leaves the ledger in files that other programs read."""
