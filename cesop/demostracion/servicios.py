@@ -14,12 +14,14 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cesop.demostracion import trabajo
+from cesop.demostracion import maestros, trabajo
 from cesop.demostracion.datos import COOPERATIVA, PERSONAS, SUCURSALES
 from cesop.nucleo import auditoria
 from cesop.nucleo.models import Instalacion, Sucursal, Usuario
 from cesop.nucleo.permisos import ROLES_CON_SEGUNDO_FACTOR
 
+# Who sets the parameters: a manager.
+DUENA_DE_LOS_VALORES = "elena"
 _PALABRAS = (
     "arena", "barca", "brisa", "caleta", "duna", "espuma", "faro", "gaviota", "marea", "medano", "muelle", "noray",
     "oleaje", "playa", "quilla", "red", "salitre", "tamarisco", "velero", "viento",
@@ -109,4 +111,5 @@ def poblar(clave: str) -> None:
         usuario.groups.set([grupos[rol] for rol in persona.roles])
         if not ROLES_CON_SEGUNDO_FACTOR.isdisjoint(persona.roles):
             TOTPDevice.objects.create(user=usuario, name="Aplicación de códigos", confirmed=True)
+    maestros.cargar(por=Usuario.objects.get(usuario=DUENA_DE_LOS_VALORES))
     trabajo.cargar()

@@ -46,6 +46,7 @@ def calendario(request: HttpRequest) -> HttpResponse:
             "anterior": anio - 1 if anio > PRIMER_ANIO else None,
             "siguiente": anio + 1 if anio < ULTIMO_ANIO else None,
             "edita": puede_escribir(usuario_de(request), "nucleo:dia_nuevo"),
+            "importa": puede_escribir(usuario_de(request), "importar:feriados"),
         },
     )
 

@@ -1,0 +1,65 @@
+"""Calendar, a moratoria and a parameter with some history, so that their screens have something to show."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cesop.nucleo import parametros
+from cesop.nucleo.calendario import cargar_feriados
+from cesop.nucleo.fechas import hoy, sumar_meses
+from cesop.nucleo.models import DiaNoLaborable, Moratoria, Usuario
+from cesop.nucleo.parametros_nucleo import IMPORTACION_FILAS_MAX
+
+
+def cargar(*, por: Usuario) -> None:
+    """Inside the caller's transaction, in an empty base."""
+    dia = hoy()
+    for anio in (dia.year - 1, dia.year, dia.year + 1):
+        cargar_feriados(anio)
+        DiaNoLaborable.objects.create(
+            fecha=dt.date(anio, 7, 13),
+            clase=DiaNoLaborable.Clase.ASUETO,
+            nombre="Día del trabajador de la electricidad",
+            norma="Convenio colectivo",
+        )
+        DiaNoLaborable.objects.create(
+            fecha=dt.date(anio, 10, 1),
+            clase=DiaNoLaborable.Clase.ASUETO,
+            nombre="Fiesta patronal de Santa Teresita",
+            localidad="Santa Teresita",
+            norma="Ordenanza municipal",
+        )
+    Moratoria.objects.create(
+        desde=dt.date(dia.year, 6, 15),
+        hasta=dt.date(dia.year, 8, 1),
+        servicio="electricidad",
+        motivo="Suspensión de cortes por ola de frío",
+        norma="Acta de Consejo 812",
+    )
+    _parametro(dia, por=por)
+
+
+def _parametro(dia: dt.date, *, por: Usuario) -> None:
+    parametros.fijar(
+        IMPORTACION_FILAS_MAX,
+        valor=25_000,
+        desde=sumar_meses(dia, -8),
+        norma="Acta de Consejo 805",
+        motivo="Creció el padrón",
+        usuario=por,
+    )
+    parametros.exceptuar(
+        IMPORTACION_FILAS_MAX,
+        valor=40_000,
+        desde=dia - dt.timedelta(days=20),
+        hasta=dia + dt.timedelta(days=20),
+        motivo="Migración del padrón histórico, autorizada por gerencia",
+        usuario=por,
+    )
+    parametros.fijar(
+        IMPORTACION_FILAS_MAX,
+        valor=20_000,
+        desde=dt.date(dia.year + 1, 3, 1),
+        norma="Acta de Consejo 815",
+        usuario=por,
+    )
