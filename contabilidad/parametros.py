@@ -1,4 +1,4 @@
-"""What accounting lets change by date: limits of what one person posts alone, and the account of the year's result."""
+"""What accounting lets change by date: what one person posts alone, and the account of the year's result."""
 
 from __future__ import annotations
 
