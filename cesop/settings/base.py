@@ -246,7 +246,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 # ── Exports: what leaves in a file, how much at once and how often ──
 EXPORTACION_FILAS_CON_MOTIVO = 1_000
 EXPORTACION_FILAS_MAX = 50_000  # what this machine bears; the parameter exportacion.filas_max says less
-EXPORTACION_FILAS_PDF_MAX = 2_000
+EXPORTACION_FILAS_PDF_MAX = 500  # some 10 ms each: more would not fit in a request
 EXPORTACION_VECES_MAX = 20
 EXPORTACION_VENTANA_MINUTOS = 10
 

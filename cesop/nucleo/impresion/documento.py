@@ -93,7 +93,7 @@ def a_pdf(html: str) -> bytes:
     letras = FontConfiguration()
     hoja = CSS(url=HOJA, url_fetcher=buscador, font_config=letras)
     documento: bytes = HTML(string=html, url_fetcher=buscador).write_pdf(
-        stylesheets=[hoja], font_config=letras, pdf_variant="pdf/ua-1"
+        stylesheets=[hoja], font_config=letras, pdf_variant="pdf/ua-1", presentational_hints=True
     )
     if buscador.rechazo is not None:
         raise buscador.rechazo

@@ -14,6 +14,7 @@ from django.db.models.manager import BaseManager
 from cesop.nucleo import formato
 from cesop.nucleo.planillas.tipos import NUMERICOS, Tipo, Valor
 
+DE_UNA_LINEA: frozenset[Tipo] = frozenset({"fecha", "fecha_hora", "estado", "logico"})
 Tono = Literal["bien", "info", "aviso", "mal", "neutro", "judicial"]
 
 
@@ -82,6 +83,13 @@ class Celda:
     def numerica(self) -> bool:
         """True when it goes to the right."""
         return self.tipo in NUMERICOS
+
+    @property
+    def clase(self) -> str:
+        """CSS classes of the cell: figures to the right, dates and states on one line."""
+        if self.numerica:
+            return "n negativo" if self.negativa else "n"
+        return "-justa" if self.tipo in DE_UNA_LINEA else ""
 
 
 def celda(columna: Columna, fila: Any) -> Celda:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from cesop.nucleo import fechas, formato
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.impresion import pdf
-from cesop.nucleo.listados.columnas import celda, plano
+from cesop.nucleo.listados.columnas import Celda, celda, plano
 from cesop.nucleo.listados.pantalla import Pantalla
 from cesop.nucleo.models import RegistroConsulta
 from cesop.nucleo.parametros_nucleo import EXPORTACION_FILAS_MAX
@@ -24,6 +24,7 @@ from cesop.nucleo.planillas.tipos import Encabezado, Valor
 PREFIJO = "exportar:"
 DETALLE_MAX = 400
 POR_TANDA = 2_000
+LETRAS_MAX = 36  # of a text column; more wraps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,16 +130,27 @@ def _csv(pantalla: Pantalla) -> bytes:
 
 
 def _pdf(pantalla: Pantalla) -> bytes:
+    renglones = [[celda(columna, fila) for columna in pantalla.columnas] for fila in pantalla.por_tandas(POR_TANDA)]
     contexto: dict[str, Any] = {
+        "anchos": _anchos([cabeza.titulo for cabeza in pantalla.cabezas], renglones),
         "cabezas": pantalla.cabezas,
         "fichas": pantalla.fichas,
         "cuenta": pantalla.cuenta,
         "totales": pantalla.totales,
-        "renglones": (
-            [celda(columna, fila) for columna in pantalla.columnas] for fila in pantalla.por_tandas(POR_TANDA)
-        ),
+        "renglones": renglones,
     }
     return pdf("nucleo/impresion/listado.html", contexto, titulo=pantalla.titulo, usuario=pantalla.usuario)
+
+
+def _anchos(titulos: Sequence[str], renglones: Sequence[Sequence[Celda]]) -> list[int]:
+    """Width of each column, in percent, by its longest text: a column of texts may wrap, one of figures may not."""
+    largos = [len(titulo) for titulo in titulos]
+    for renglon in renglones:
+        for lugar, una in enumerate(renglon):
+            tope = LETRAS_MAX if not una.clase else 2 * LETRAS_MAX
+            largos[lugar] = max(largos[lugar], min(len(una.texto), tope))
+    total = sum(largo + 2 for largo in largos)
+    return [round(100 * (largo + 2) / total) for largo in largos]
 
 
 _ESCRITORES: dict[str, Callable[[Pantalla], bytes]] = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}

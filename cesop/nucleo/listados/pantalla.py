@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, F, QuerySet
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -16,10 +15,11 @@ from django.urls import reverse
 from django_filters import FilterSet
 
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.listados.columnas import Celda, Columna, celda, escribir
+from cesop.nucleo.listados.columnas import Columna, celda, escribir
 from cesop.nucleo.listados.declaracion import Accion, Boton, Listado
 from cesop.nucleo.listados.filtros import Buscable, condicion_de_busqueda, decir
 from cesop.nucleo.listados.orden import en_orden
+from cesop.nucleo.listados.piezas import Cabeza, Ficha, PaginadorContado, Renglon, Total
 from cesop.nucleo.listados.vistas import vistas_visibles
 from cesop.nucleo.models import VistaGuardada
 from cesop.nucleo.permisos import puede_escribir, puede_ver
@@ -28,59 +28,6 @@ from cesop.nucleo.permisos import puede_escribir, puede_ver
 BUSCAR, ORDEN, COLUMNAS, PAGINA, VISTA, FORMATO = "q", "orden", "col", "pagina", "vista", "formato"
 PASAJEROS = (PAGINA, VISTA, FORMATO)
 FILTROS_A_LA_VISTA = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cabeza:
-    """Head of a column: its link sorts by it, `sentido` says how it is sorted now."""
-
-    clave: str
-    titulo: str
-    numerica: bool
-    url: str
-    sentido: Literal["", "ascending", "descending"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Renglon:
-    """A row ready for the template."""
-
-    id: str
-    titulo: str
-    url: str
-    celdas: list[Celda]
-    centavos: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ficha:
-    """An active filter in words, and the address without it."""
-
-    titulo: str
-    texto: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Total:
-    """Sum of a column over the whole filtered set."""
-
-    titulo: str
-    texto: str
-    negativo: bool
-
-
-class _PaginadorContado(Paginator):  # type: ignore[type-arg]
-    """A paginator that already knows the count: it came with the totals, in one query."""
-
-    def __init__(self, filas: QuerySet[Any], *, tamano: int, cuenta: int) -> None:
-        super().__init__(filas, tamano)
-        self._cuenta = cuenta
-
-    @cached_property
-    def count(self) -> int:
-        """Rows in the filtered set."""
-        return self._cuenta
 
 
 class Pantalla:
@@ -200,7 +147,7 @@ class Pantalla:
     @cached_property
     def pagina(self) -> Page:  # type: ignore[type-arg]
         """The page that the URL asks, or the nearest that exists."""
-        paginador = _PaginadorContado(self.filas, tamano=self.listado.por_pagina, cuenta=self.cuenta)
+        paginador = PaginadorContado(self.filas, tamano=self.listado.por_pagina, cuenta=self.cuenta)
         return paginador.get_page(self.parametros.get(PAGINA))
 
     @cached_property
@@ -258,6 +205,19 @@ class Pantalla:
     def mas_filtros(self) -> list[BoundField]:
         """Filters inside «Más filtros»."""
         return self._campos[FILTROS_A_LA_VISTA:]
+
+    @property
+    def error_escondido(self) -> bool:
+        """True when a wrong filter is inside «Más filtros»: it opens."""
+        return any(campo.errors for campo in self.mas_filtros)
+
+    @property
+    def error_de_filtro(self) -> str:
+        """What is wrong with the filters, naming each."""
+        dichos = [
+            f"{campo.label}: {' '.join(str(error) for error in campo.errors)}" for campo in self._campos if campo.errors
+        ]
+        return f"{' '.join(dichos)} Corregilo o quitá los filtros."
 
     @cached_property
     def _campos(self) -> list[BoundField]:
