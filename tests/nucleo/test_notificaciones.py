@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cesop.nucleo.models import CorreoSaliente, Notificacion, Usuario
+from cesop.nucleo.models import CorreoSaliente, Notificacion, Proceso, Usuario
+from cesop.nucleo.notificaciones.avisos import SOLO_BANDEJA, TAMBIEN_CORREO, AvisoGeneral
 from cesop.nucleo.notificaciones.services import notificar
-from tests.factories import entrar, un_usuario
+from cesop.nucleo.procesos import motor
+from cesop.nucleo.procesos import services as procesos
+from tests.factories import entrar, un_usuario, una_sucursal
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +67,46 @@ def test_el_correo_lo_ve_sistemas(client: Client, caro: Usuario) -> None:
     assert client.get("/correo/").status_code == 403
     entrar(client, un_usuario("mlopez", "sistemas"))
     assert "Factura" in client.get("/correo/").content.decode()
+
+
+@pytest.fixture
+def aviso_general() -> AvisoGeneral:
+    return AvisoGeneral()
+
+
+def avisar(tipo: AvisoGeneral, dueno: Usuario, *, rol: str = "", medio: str = TAMBIEN_CORREO) -> Proceso:
+    proceso = procesos.iniciar(
+        tipo,
+        clave=f"{rol}{medio}",
+        parametros={"titulo": "Corte de luz", "texto": "Mañana a las 8.", "rol": rol, "medio": medio},
+        usuario=dueno,
+        sucursal=dueno.sucursal,
+        titulo="Aviso",
+    )
+    while motor.avanzar(proceso.pk) is motor.Avance.HAY_MAS:
+        pass
+    proceso.refresh_from_db()
+    return proceso
+
+
+def test_el_aviso_general_llega_a_los_suyos(aviso_general: AvisoGeneral, caro: Usuario) -> None:
+    gerente = un_usuario("gerente", "gerencia")
+    gerente.correo = "gerente@ejemplo.com"
+    gerente.save()
+    lejos = un_usuario("lejos", "caja", sucursal=una_sucursal(codigo="NOR", nombre="Norte"))
+    proceso = avisar(aviso_general, gerente)
+    assert Notificacion.objects.filter(titulo="Corte de luz", usuario__in=[gerente, caro]).count() == 2
+    assert not Notificacion.objects.filter(usuario=lejos).exists()
+    assert CorreoSaliente.objects.get().para == "gerente@ejemplo.com"
+    rechazo = proceso.errores.get()
+    assert (rechazo.referencia, rechazo.causa) == ("C Aro", "Sin correo")
+    assert rechazo.enlace == f"/usuarios/{caro.pk}/"
+    assert proceso.estado == Proceso.Estado.CON_ERRORES
+    assert proceso.resumen["cifras"] == {"Personas avisadas": "2", "Correos escritos": "1", "Sin correo": "1"}
+
+
+def test_el_aviso_por_rol_y_sin_correo(aviso_general: AvisoGeneral, caro: Usuario) -> None:
+    proceso = avisar(aviso_general, un_usuario("gerente", "gerencia"), rol="caja", medio=SOLO_BANDEJA)
+    assert list(Notificacion.objects.filter(titulo="Corte de luz").values_list("usuario", flat=True)) == [caro.pk]
+    assert not CorreoSaliente.objects.exists()
+    assert proceso.estado == Proceso.Estado.TERMINADO
