@@ -56,12 +56,12 @@ vendor: .venv/listo-base         ## Bring the front-end assets again and rewrite
 .venv/listo-base: requirements/base.txt herramientas/sistema.sh
 	@herramientas/sistema.sh correr $(PYTHON)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements/base.txt
 	@touch $@
 
 .venv/listo-dev: requirements/dev.txt herramientas/sistema.sh .venv/listo-base
 	@herramientas/sistema.sh probar $(PYTHON)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
 clean: stop                      ## Remove the virtual environment and the embedded data. Asks first.

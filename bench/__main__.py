@@ -22,7 +22,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 
-from bench import copia, pagina, procesos  # noqa: E402
+from bench import copia, libro, pagina, procesos  # noqa: E402
 from bench.base import base_de_bench  # noqa: E402
 from bench.medicion import Medida  # noqa: E402
 from cesop.nucleo import trabajadores  # noqa: E402
@@ -56,6 +56,7 @@ def _medir() -> Iterator[Medida]:
     yield from procesos.medir(usuario)
     yield from copia.medir(usuario)
     yield from pagina.medir(mostrador)
+    yield from libro.medir()
 
 
 def tabla(medidas: list[Medida]) -> Iterator[str]:

@@ -67,7 +67,7 @@ def parecidas(filas: QuerySet[M], texto: str, *campos: str) -> QuerySet[M]:
     """`filas` whose `campos` look like `texto`, tolerant to accents and to a typing error, most alike first."""
     partes: list[Any] = []
     for campo in campos:
-        partes += [Cast(F(campo), TextField()), Value(" ")]
+        partes += [Cast(F(campo), TextField()), Value(" ", output_field=TextField())]
     anotadas = filas.annotate(parecido=Parecido(Value(sin_acentos(texto)), SinAcentos(Concat(*partes))))
     return cast("QuerySet[M]", anotadas.filter(parecido__gte=PARECIDO_MINIMO).order_by("-parecido", "pk"))
 
