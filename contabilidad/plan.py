@@ -67,6 +67,8 @@ def _errores_de(fila: FilaDeCuenta, todas: Mapping[str, FilaDeCuenta], con_hijas
     padre = todas.get(fila.codigo_padre)
     if fila.codigo_padre and padre is None:
         malos.append(("codigo", f"Falta la cuenta {fila.codigo_padre}, que contiene a {fila.codigo}."))
+    if padre is not None and padre.imputable:
+        malos.append(("codigo", f"La cuenta {padre.codigo} es imputable: no puede tener cuentas adentro."))
     if fila.tipo not in TIPOS:
         malos.append(("tipo", f"El tipo «{fila.tipo}» no existe. Es uno de: {', '.join(sorted(TIPOS))}."))
     elif padre is not None and padre.tipo != fila.tipo:

@@ -25,6 +25,8 @@ PERCEPCION_IVA, RETENCION_IIBB, RETENCION_GANANCIAS, SIRCREB = "1.1.04.04", "1.1
 ALMACEN: Lado = {
     None: "1.1.05.07", "E": "1.1.05.01", "A": "1.1.05.02", "C": "1.1.05.02", "T": "1.1.05.03", "I": "1.1.05.03",
 }  # fmt: skip
+# Accounts by section that the posting manual calls by one name.
+ABREVIATURAS: tuple[tuple[str, Lado], ...] = (("Deudores de la sección", DEUDORES), ("Almacén de la sección", ALMACEN))
 ALMACEN_MEDIDORES, ENTRE_SECCIONES, OBRAS = "1.1.05.04", "1.1.06.01", "1.2.04.01"
 PROVEEDORES, ENERGIA, A_RECIBIR = "2.1.01.01", "2.1.01.02", "2.1.01.03"
 IVA_DEBITO, ANTICIPOS, A_FAVOR = "2.1.02.01", "2.1.05.01", "2.1.05.02"
@@ -43,7 +45,9 @@ TERCEROS = (
 
 def componente(clave: str, nombre: str, *, debe: Lado, haber: Lado) -> Componente:
     """A component and its default rules, one by section where the accounts differ."""
-    lados = [lado if isinstance(lado, Mapping) else {None: lado} for lado in (debe, haber)]
+    lados: list[Mapping[str | None, str]] = [
+        lado if isinstance(lado, Mapping) else {None: lado} for lado in (debe, haber)
+    ]
     secciones = sorted({seccion for lado in lados for seccion in lado}, key=lambda s: (s is not None, s or ""))
     reglas = []
     for seccion in secciones:

@@ -46,14 +46,16 @@ def sembrar_reglas(desde: dt.date) -> int:
                 clave: Clave = (tipo.clave, componente.clave, seccion, None)
                 if clave in tuvieron or (inicial.seccion and seccion is None):
                     continue
-                faltan |= {inicial.debe, inicial.haber} - cuentas.keys()
+                if not {inicial.debe, inicial.haber} <= cuentas.keys():
+                    faltan |= {inicial.debe, inicial.haber} - cuentas.keys()
+                    continue
                 nuevas.append(
                     Regla(
                         evento=tipo.clave,
                         componente=componente.clave,
                         seccion_id=seccion,
-                        debe_id=cuentas.get(inicial.debe),
-                        haber_id=cuentas.get(inicial.haber),
+                        debe_id=cuentas[inicial.debe],
+                        haber_id=cuentas[inicial.haber],
                         desde=desde,
                         motivo="Regla inicial",
                     )

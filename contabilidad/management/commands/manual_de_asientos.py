@@ -19,12 +19,8 @@ class Command(BaseCommand):
         """Options."""
         parser.add_argument("--salida", type=Path, help="archivo que se escribe, en vez de la salida estándar")
         fuente = parser.add_mutually_exclusive_group()
-        fuente.add_argument(
-            "--al", type=dt.date.fromisoformat, help="reglas vigentes ese día, AAAA-MM-DD (hoy)"
-        )
-        fuente.add_argument(
-            "--iniciales", action="store_true", help="las que trae el programa, sin la base"
-        )
+        fuente.add_argument("--al", type=dt.date.fromisoformat, help="reglas vigentes ese día, AAAA-MM-DD (hoy)")
+        fuente.add_argument("--iniciales", action="store_true", help="las que trae el programa, sin la base")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, and write the text."""
