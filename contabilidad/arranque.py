@@ -1,13 +1,22 @@
 """What accounting registers when the program starts."""
 
 from cesop.nucleo.errors import registrar_mensajes
+from cesop.nucleo.planillas.declaracion import registrar_importacion
+from contabilidad import actos, origenes, parametros
 from contabilidad.catalogo import EVENTOS
 from contabilidad.eventos import registrar_eventos
+from contabilidad.pantallas import paginas
+from contabilidad.planillas import ImportacionDePlan
 
 
 def registrar() -> None:
-    """The catalogue of events, and what the tables' constraints say."""
+    """The catalogue of events, the import of the chart, and what the tables' constraints say."""
     registrar_eventos(*EVENTOS)
+    parametros.registrar()
+    actos.registrar()
+    origenes.registrar()
+    registrar_importacion(ImportacionDePlan())
+    paginas.registrar()
     registrar_mensajes(
         {
             "regla_sin_superposicion": "No se puede guardar la regla porque ya hay otra en esas fechas. "

@@ -1,8 +1,11 @@
 /* Entry of the shell's JavaScript. Everything listens on document, so it survives any replacement of the body; what
    must be prepared on new content is done in `preparar`, on load and after each htmx swap. */
 import * as apariencia from "./apariencia.js";
+import * as arbol from "./arbol.js";
+import * as asiento from "./asiento.js";
 import * as avisos from "./avisos.js";
 import * as bloqueo from "./bloqueo.js";
+import * as cuentas from "./cuentas.js";
 import * as dialogos from "./dialogos.js";
 import * as envio from "./envio.js";
 import * as foco from "./foco.js";
@@ -17,10 +20,11 @@ function preparar(raiz) {
   teclas.preparar(raiz);
   dialogos.preparar(raiz);
   seleccion.preparar(raiz);
+  asiento.preparar(raiz);
 }
 
 // Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
-for (const modulo of [apariencia, bloqueo, dialogos, formularios, envio, paleta, foco, seleccion, red, reintento, teclas, avisos]) modulo.iniciar();
+for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, envio, paleta, arbol, foco, seleccion, red, reintento, teclas, avisos]) modulo.iniciar();
 
 preparar(document.body);
 formularios.enfocarError(document.body);

@@ -1,0 +1,94 @@
+"""Form fields of accounting: an account by code or name, and the dimensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse_lazy
+
+from cesop.nucleo.listados.filtros import condicion_de_busqueda
+from contabilidad.models import CentroCosto, Cuenta, Partida, Seccion
+
+LARGOS_SIN_PUNTOS = {1: (1,), 2: (1, 2), 4: (1, 2, 4), 6: (1, 2, 4, 6), 9: (1, 2, 4, 6, 9)}
+
+
+class CampoCuenta(forms.CharField):
+    """An account: its code (with or without dots), with or without its name after it, or words of the name.
+
+    solo_imputables: refuse the ones that group others. The shell's JavaScript completes what is typed.
+    """
+
+    def __init__(self, *, solo_imputables: bool = False, **kwargs: Any) -> None:
+        self.solo_imputables = solo_imputables
+        kwargs.setdefault("label", "Cuenta")
+        kwargs.setdefault("max_length", 160)
+        atributos = {
+            "data-cuentas": "imputables" if solo_imputables else "todas",
+            "data-cuentas-url": reverse_lazy("contabilidad:cuentas_json"),
+            "autocomplete": "off",
+            "placeholder": "Código o nombre",
+        }
+        kwargs.setdefault("widget", forms.TextInput(attrs=atributos))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Cuenta | None:
+        """The account; None when the field is optional and empty. One or two queries."""
+        texto = super().clean(value)
+        if not texto:
+            return None
+        cuenta = hallar_cuenta(texto)
+        if cuenta is None:
+            raise ValidationError(f"No se puede usar «{texto}» porque no es una cuenta. Escribí su código o su nombre.")
+        if self.solo_imputables and not (cuenta.imputable and cuenta.activa):
+            raise ValidationError(f"No se puede usar {cuenta} porque no recibe asientos. Elegí una cuenta imputable.")
+        return cuenta
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the box shows."""
+        return str(value) if isinstance(value, Cuenta) else value
+
+
+def hallar_cuenta(texto: str) -> Cuenta | None:
+    """The account that `texto` names, when it is only one: by code, by its digits, or by words of its name."""
+    codigo = con_puntos(texto.split(maxsplit=1)[0])
+    cuenta = Cuenta.objects.filter(codigo=codigo).first()
+    if cuenta is not None:
+        return cuenta
+    candidatas = list(Cuenta.objects.filter(condicion_de_busqueda(texto, ["codigo", "nombre"]))[:2])
+    return candidatas[0] if len(candidatas) == 1 else None
+
+
+def con_puntos(codigo: str) -> str:
+    """The code as it is kept: "110301" → "1.1.03.01"; what has dots, or is no code, comes back as it was."""
+    cortes = LARGOS_SIN_PUNTOS.get(len(codigo))
+    if not codigo.isdecimal() or cortes is None:
+        return codigo
+    return ".".join(codigo[a:b] for a, b in zip((0, *cortes), cortes, strict=False))
+
+
+class Filtro(forms.Form):
+    """Filters of a page, in its URL: the boxes show what was used when they were left empty."""
+
+    data: QueryDict
+
+    def mostrar(self, **valores: str) -> None:
+        """Put `valores` in the boxes."""
+        propios = self.data.copy()
+        for campo, valor in valores.items():
+            propios[campo] = valor
+        self.data = propios
+
+
+class ConDimensiones(Filtro):
+    """Section, cost centre and kind of management, all optional."""
+
+    seccion = forms.ModelChoiceField(
+        label="Sección", queryset=Seccion.objects.all(), required=False, empty_label="Todas"
+    )
+    centro = forms.ModelChoiceField(
+        label="Centro de costo", queryset=CentroCosto.objects.all(), required=False, empty_label="Todos"
+    )
+    gestion = forms.ChoiceField(label="Gestión", choices=[("", "Todas"), *Partida.Gestion.choices], required=False)

@@ -1,0 +1,207 @@
+"""Fiscal years and periods: state, closing with its checklist, reopening."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cesop.nucleo import formato
+from cesop.nucleo.fechas import hoy, sumar_meses
+from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.models import Aprobacion
+from cesop.nucleo.pedidos import usuario_de
+from cesop.nucleo.permisos import puede_escribir
+from contabilidad.models import Ejercicio, Periodo
+from contabilidad.selectors import ejercicios as lectura
+from contabilidad.services import cierre, controles
+from contabilidad.services.ejercicios import abrir_ejercicio
+
+UN_DIA = dt.timedelta(days=1)
+TONOS = {"verde": "bien", "aviso": "aviso", "rojo": "mal"}
+
+
+class FormularioDeEjercicio(forms.Form):
+    """A new fiscal year: both days are included."""
+
+    desde = forms.DateField(label="Desde", help_text="Un día 1: el siguiente al último ejercicio.")
+    hasta = forms.DateField(label="Hasta", help_text="Fin de mes.")
+
+
+class FormularioDeCierre(forms.Form):
+    """The reason, which a warning asks for."""
+
+    motivo = forms.CharField(
+        label="Motivo",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Hace falta si se cierra con avisos.",
+    )
+
+
+class FormularioDeReapertura(forms.Form):
+    """Why."""
+
+    motivo = forms.CharField(
+        label="Motivo",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        help_text="Lo lee quien decide. No puede ser la misma persona.",
+    )
+
+
+@require_GET
+def ejercicios(request: HttpRequest) -> HttpResponse:
+    """Every fiscal year with its periods: state, last act, numbers of the Diario."""
+    usuario = usuario_de(request)
+    return render(
+        request,
+        "contabilidad/ejercicios.html",
+        {
+            "ejercicios": lectura.ejercicios_con_periodos(),
+            "hoy": hoy(),
+            "cierra": puede_escribir(usuario, "contabilidad:periodo_cerrar"),
+            "abre": puede_escribir(usuario, "contabilidad:ejercicio_nuevo"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ejercicio_nuevo(request: HttpRequest) -> HttpResponse:
+    """Open a fiscal year with its months."""
+    form = FormularioDeEjercicio(request.POST or None, initial=_siguiente())
+    if request.method == "POST" and form.is_valid():
+        with errores_en(form):
+            nuevo = abrir_ejercicio(form.cleaned_data["desde"], hasta=form.cleaned_data["hasta"] + UN_DIA)
+        if not form.errors:
+            messages.success(request, f"{nuevo} abierto, con sus períodos.")
+            return redirect("contabilidad:ejercicios")
+    return render(
+        request,
+        "nucleo/usuarios/formulario.html",
+        {
+            "form": form,
+            "titulo": "Abrir un ejercicio",
+            "texto": "Se abre con un período por mes, y se puede asentar en todos desde ya.",
+            "boton": "Abrir",
+            "volver": reverse("contabilidad:ejercicios"),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _siguiente() -> dict[str, dt.date]:
+    ultimo = Ejercicio.objects.order_by("-hasta").first()
+    desde = ultimo.hasta if ultimo else hoy().replace(month=1, day=1)
+    return {"desde": desde, "hasta": sumar_meses(desde, 12) - UN_DIA}
+
+
+@require_POST
+def resultados_cerrar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Post the closing of the year's results, by section and kind of management."""
+    asiento = cierre.cerrar_resultados(get_object_or_404(Ejercicio, pk=pk), usuario=usuario_de(request))
+    messages.success(request, f"Resultados cerrados con el asiento {asiento.pk}.")
+    return redirect("contabilidad:asiento", pk=asiento.pk)
+
+
+def _periodo_o_404(pk: int) -> Periodo:
+    return get_object_or_404(Periodo.objects.select_related("ejercicio"), pk=pk)
+
+
+@require_GET
+def periodo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A month: its state, its acts, and what closes or reopens it."""
+    return _ver_periodo(request, _periodo_o_404(pk), FormularioDeCierre())
+
+
+def _ver_periodo(request: HttpRequest, visto: Periodo, form: forms.Form, *, estado: int = 200) -> HttpResponse:
+    usuario = usuario_de(request)
+    pedida = Aprobacion.objects.filter(
+        acto=controles.ACTO_REABRIR, estado=Aprobacion.Estado.PEDIDA, datos__periodo=visto.pk
+    ).first()
+    contexto: dict[str, Any] = {
+        "periodo": visto,
+        "nombre": formato.mes(visto.desde).capitalize(),
+        "ultimo_dia": visto.hasta - UN_DIA,
+        "abierto": visto.estado == Periodo.Estado.ABIERTO,
+        "resumen": lectura.resumen_de_periodo(visto),
+        "actos": visto.actos.select_related("usuario").order_by("-registrado_en", "-pk"),
+        "pedida": pedida,
+        "form": form,
+        "cierra": puede_escribir(usuario, "contabilidad:periodo_cerrar"),
+        "reabre": puede_escribir(usuario, "contabilidad:periodo_reabrir"),
+    }
+    return render(request, "contabilidad/periodo.html", contexto, status=estado)
+
+
+@require_GET
+def periodo_controles(request: HttpRequest, pk: int) -> HttpResponse:
+    """The checklist, each check green or with who is guilty. A fragment: it may take a while over a big month."""
+    visto = _periodo_o_404(pk)
+    hechos = controles.revisar(visto)
+    contexto = {
+        "periodo": visto,
+        "controles": [(control, TONOS[control.tono]) for control in hechos],
+        "rojos": sum(control.tono == "rojo" for control in hechos),
+        "avisos": sum(control.tono == "aviso" for control in hechos),
+    }
+    return render(request, "contabilidad/controles.html", contexto)
+
+
+@require_POST
+def periodo_cerrar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the month and number its entries."""
+    visto = _periodo_o_404(pk)
+    form = FormularioDeCierre(request.POST)
+    if form.is_valid():
+        with errores_en(form):
+            cierre.cerrar_periodo(visto, usuario=usuario_de(request), motivo=form.cleaned_data["motivo"])
+        if not form.errors:
+            messages.success(request, f"{formato.mes(visto.desde).capitalize()} cerrado y numerado.")
+            return redirect("contabilidad:periodo", pk=pk)
+    return _ver_periodo(request, visto, form, estado=422)
+
+
+@require_POST
+def saldos_plegar(request: HttpRequest) -> HttpResponse:
+    """Fold what was posted since the last folding, now instead of at night."""
+    cuantos = cierre.plegar()
+    messages.success(request, f"Saldos plegados: {formato.entero(cuantos)} movimientos.")
+    return redirect("contabilidad:ejercicios")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def periodo_reabrir(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask somebody else to reopen the month."""
+    visto = _periodo_o_404(pk)
+    form = FormularioDeReapertura(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errores_en(form):
+            pedida = cierre.pedir_reapertura(visto, motivo=form.cleaned_data["motivo"], usuario=usuario_de(request))
+        if not form.errors:
+            messages.success(request, "Pedido: lo decide otra persona.")
+            return redirect("nucleo:aprobacion", pk=pedida.pk)
+    return render(
+        request,
+        "nucleo/usuarios/formulario.html",
+        {
+            "form": form,
+            "titulo": f"Reabrir {formato.mes(visto.desde)}",
+            "consecuencias": [
+                "Mientras esté abierto se puede asentar con fecha de ese mes.",
+                "Los números de diario ya dados no cambian: lo nuevo se numera después.",
+                "Lo decide otra persona, con tu motivo a la vista.",
+            ],
+            "boton": "Pedir la reapertura",
+            "volver": reverse("contabilidad:periodo", args=[pk]),
+            "icono": "lock-open",
+        },
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,126 @@
+"""Forms of a manual entry: its head, and the grid of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from cesop.nucleo.dinero import CERO
+from contabilidad.models import AsientoManual, CentroCosto, Partida, Seccion
+from contabilidad.pantallas.campos import CampoCuenta
+from contabilidad.services.manual import Cargado, RenglonCargado
+
+RENGLONES_MAX = 300
+VACIOS = 4
+
+Opciones = list[tuple[str, str]]
+
+
+class FormularioDeManual(forms.Form):
+    """Date, kind and words."""
+
+    fecha = forms.DateField(label="Fecha contable")
+    clase = forms.ChoiceField(label="Clase", choices=AsientoManual.Clase.choices)
+    glosa = forms.CharField(label="Glosa", max_length=160)
+
+
+class FormularioDeRenglon(forms.Form):
+    """A line. Both amounts empty: still unknown. dimensiones: options of the selects, asked once for the whole grid."""
+
+    cuenta = CampoCuenta(solo_imputables=True, required=False)
+    debe = forms.DecimalField(label="Debe", max_digits=18, decimal_places=2, min_value=0, required=False, localize=True)
+    haber = forms.DecimalField(
+        label="Haber", max_digits=18, decimal_places=2, min_value=0, required=False, localize=True
+    )
+    seccion = forms.ChoiceField(label="Sección", required=False)
+    centro = forms.ChoiceField(label="Centro de costo", required=False)
+    gestion = forms.ChoiceField(label="Gestión", choices=[("", ""), *Partida.Gestion.choices], required=False)
+    glosa = forms.CharField(label="Detalle", max_length=120, required=False)
+
+    def __init__(self, *args: Any, dimensiones: tuple[Opciones, Opciones], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nombre, opciones in zip(("seccion", "centro"), dimensiones, strict=True):
+            self.fields[nombre].choices = opciones  # type: ignore[attr-defined]
+        for nombre, campo in self.fields.items():
+            campo.widget.attrs |= {"aria-label": str(campo.label), "data-renglon": nombre}
+
+    def clean(self) -> dict[str, Any]:
+        """A line has an account and one side."""
+        datos: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return datos
+        if datos.get("debe") and datos.get("haber"):
+            self.add_error("haber", "Dejá un solo lado: debe o haber.")
+        if not datos.get("cuenta") and (datos.get("debe") or datos.get("haber")):
+            self.add_error("cuenta", "Falta la cuenta de este renglón.")
+        return datos
+
+    @property
+    def cargado(self) -> RenglonCargado | None:
+        """The line for the service; None when it was left empty."""
+        datos = self.cleaned_data
+        if not datos.get("cuenta"):
+            return None
+        return RenglonCargado(
+            cuenta=datos["cuenta"].pk,
+            debe=datos.get("debe") or CERO,
+            haber=datos.get("haber") or CERO,
+            seccion=int(datos["seccion"]) if datos["seccion"] else None,
+            centro=int(datos["centro"]) if datos["centro"] else None,
+            gestion=datos["gestion"] or None,
+            glosa=datos["glosa"],
+        )
+
+
+Renglones = formset_factory(FormularioDeRenglon, extra=0, max_num=RENGLONES_MAX, validate_max=True)
+
+
+def opciones_de_dimensiones() -> tuple[Opciones, Opciones]:
+    """Options of the two selects. Two queries."""
+    secciones = [(str(s.pk), s.nombre) for s in Seccion.objects.filter(activa=True)]
+    centros = [(str(c.pk), c.nombre) for c in CentroCosto.objects.filter(activo=True)]
+    return [("", ""), *secciones], [("", ""), *centros]
+
+
+def grilla(datos: Any = None, *, iniciales: Sequence[dict[str, Any]] = ()) -> BaseFormSet[FormularioDeRenglon]:
+    """The grid: what it starts with, and some empty lines after."""
+    vacias: list[dict[str, Any]] = [{} for _ in range(VACIOS)]
+    return Renglones(
+        datos,
+        prefix="r",
+        initial=None if datos is not None else [*iniciales, *vacias],
+        form_kwargs={"dimensiones": opciones_de_dimensiones()},
+    )
+
+
+def cargado(form: FormularioDeManual, renglones: BaseFormSet[FormularioDeRenglon]) -> Cargado:
+    """What the service keeps. Both must be valid."""
+    datos = form.cleaned_data
+    hechos = [fila.cargado for fila in renglones.forms]
+    return Cargado(
+        fecha=datos["fecha"],
+        clase=datos["clase"],
+        glosa=datos["glosa"],
+        renglones=[r for r in hechos if r is not None],
+    )
+
+
+def inicial_de(renglon: Any) -> dict[str, Any]:
+    """Initial values of a line of a draft or of a template (a model with cuenta loaded)."""
+    return {
+        "cuenta": renglon.cuenta,
+        "debe": _importe(renglon.debe),
+        "haber": _importe(renglon.haber),
+        "seccion": renglon.seccion_id or "",
+        "centro": renglon.centro_id or "",
+        "gestion": renglon.gestion or "",
+        "glosa": renglon.glosa,
+    }
+
+
+def _importe(valor: Decimal) -> Decimal | None:
+    return valor or None

@@ -1,0 +1,141 @@
+"""Templates of manual entries, and the rules that make a draft of them every so many months."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cesop.nucleo import formato
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.pedidos import usuario_de
+from cesop.nucleo.permisos import puede_escribir
+from contabilidad.models import AsientoManual, AsientoRecurrente, PlantillaAsiento
+from contabilidad.services import recurrentes as services
+from contabilidad.services.manual import RenglonCargado
+
+FORMULARIO = ("GET", "HEAD", "POST")
+
+
+class FormularioDePlantilla(forms.Form):
+    """Its name."""
+
+    nombre = forms.CharField(label="Nombre de la plantilla", max_length=80)
+    con_importes = forms.BooleanField(
+        label="Guardar también los importes", required=False, help_text="Sin importes, se completan al usarla."
+    )
+
+
+class FormularioDeRecurrente(forms.Form):
+    """How often, and on which day."""
+
+    desde = forms.DateField(label="Desde")
+    hasta = forms.DateField(label="Hasta", required=False, help_text="Vacío: sin término. Ese día ya no se genera.")
+    cada_meses = forms.IntegerField(label="Cada cuántos meses", min_value=1, max_value=12, initial=1)
+    dia = forms.IntegerField(
+        label="Día del mes", min_value=1, max_value=31, initial=31, help_text="31: el último día de cada mes."
+    )
+
+
+@require_GET
+def plantillas(request: HttpRequest) -> HttpResponse:
+    """Templates with their lines and their recurring rules."""
+    filas = PlantillaAsiento.objects.filter(activa=True).prefetch_related("renglones__cuenta", "recurrentes")
+    return render(
+        request,
+        "contabilidad/plantillas.html",
+        {
+            "plantillas": filas,
+            "mes": hoy().replace(day=1),
+            "edita": puede_escribir(usuario_de(request), "contabilidad:plantilla_nueva"),
+        },
+    )
+
+
+@require_http_methods(FORMULARIO)
+def plantilla_nueva(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a template of the lines of a manual entry."""
+    manual = get_object_or_404(AsientoManual, pk=pk)
+    form = FormularioDePlantilla(request.POST or None, initial={"nombre": manual.glosa[:80]})
+    if request.method == "POST" and form.is_valid():
+        with errores_en(form):
+            services.guardar_plantilla(
+                form.cleaned_data["nombre"],
+                glosa=manual.glosa,
+                renglones=_renglones(manual, con_importes=form.cleaned_data["con_importes"]),
+            )
+        if not form.errors:
+            messages.success(request, f"Plantilla «{form.cleaned_data['nombre']}» guardada.")
+            return redirect("contabilidad:plantillas")
+    return _formulario(request, form, titulo="Guardar como plantilla", volver=reverse("contabilidad:manual", args=[pk]))
+
+
+def _renglones(manual: AsientoManual, *, con_importes: bool) -> list[tuple[str, RenglonCargado]]:
+    filas = manual.renglones.order_by("orden")
+    return [
+        (
+            "debe" if r.debe else "haber",
+            RenglonCargado(
+                cuenta=r.cuenta_id,
+                seccion=r.seccion_id,
+                centro=r.centro_id,
+                gestion=r.gestion,
+                glosa=r.glosa,
+                **({"debe": r.debe, "haber": r.haber} if con_importes else {}),
+            ),
+        )
+        for r in filas
+    ]
+
+
+@require_http_methods(FORMULARIO)
+def recurrente_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a draft of a template every so many months."""
+    plantilla = get_object_or_404(PlantillaAsiento, pk=pk, activa=True)
+    form = FormularioDeRecurrente(request.POST or None, initial={"desde": hoy().replace(day=1)})
+    return _recurrente(request, form, plantilla, None)
+
+
+@require_http_methods(FORMULARIO)
+def recurrente_editar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change or end a recurring rule."""
+    regla = get_object_or_404(AsientoRecurrente.objects.select_related("plantilla"), pk=pk)
+    iniciales = {campo: getattr(regla, campo) for campo in ("desde", "hasta", "cada_meses", "dia")}
+    return _recurrente(request, FormularioDeRecurrente(request.POST or None, initial=iniciales), regla.plantilla, regla)
+
+
+def _recurrente(
+    request: HttpRequest, form: FormularioDeRecurrente, plantilla: PlantillaAsiento, regla: AsientoRecurrente | None
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        with errores_en(form):
+            services.guardar_recurrente(plantilla, recurrente=regla, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, "Recurrente guardado: cada mes se genera su borrador.")
+            return redirect("contabilidad:plantillas")
+    return _formulario(request, form, titulo=f"Repetir «{plantilla.nombre}»", volver=reverse("contabilidad:plantillas"))
+
+
+@require_POST
+def recurrentes_generar(request: HttpRequest) -> HttpResponse:
+    """Make the drafts of this month that are missing."""
+    mes = hoy().replace(day=1)
+    hechos = services.generar_recurrentes(mes, usuario=usuario_de(request))
+    if hechos:
+        messages.success(request, f"{len(hechos)} borradores de {formato.mes(mes)}.")
+    else:
+        messages.info(request, f"No falta ninguno de {formato.mes(mes)}.")
+    return redirect("contabilidad:manuales")
+
+
+def _formulario(request: HttpRequest, form: forms.Form, *, titulo: str, volver: str) -> HttpResponse:
+    return render(
+        request,
+        "nucleo/usuarios/formulario.html",
+        {"form": form, "titulo": titulo, "boton": "Guardar", "volver": volver},
+        status=422 if form.errors else 200,
+    )
