@@ -6,13 +6,28 @@ with arguments that is not here fails a test. `SIN_ALCANCE` says which ones show
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from cesop.nucleo import aprobaciones, fechas
 from cesop.nucleo.acceso import services as acceso
-from cesop.nucleo.models import Importacion, Notificacion, Proceso, RegistroAuditoria, Sesion, Usuario, VistaGuardada
+from cesop.nucleo.adjuntos import services as adjuntos
+from cesop.nucleo.models import (
+    DiaNoLaborable,
+    Importacion,
+    Moratoria,
+    Notificacion,
+    Proceso,
+    RegistroAuditoria,
+    Sesion,
+    Usuario,
+    VistaGuardada,
+)
+from cesop.nucleo.parametros_nucleo import ESPERA_MOSTRADOR
 from cesop.nucleo.usuarios.actos import SEGUNDO_FACTOR
 from tests.factories import un_usuario
 
@@ -86,7 +101,43 @@ def _registro(de: Usuario) -> Argumentos:
     return {"pk": RegistroAuditoria.objects.latest("pk").pk}
 
 
+def _adjunto(de: Usuario) -> Argumentos:
+    archivo = SimpleUploadedFile("nota.csv", b"a;b\n1;2\n", content_type="text/csv")
+    quien = un_usuario(f"u{uuid.uuid4().hex[:10]}", "sistemas", sucursal=de.sucursal)
+    return {"pk": adjuntos.guardar(archivo, permiso="nucleo:usuario_nuevo", sucursal=de.sucursal, usuario=quien).pk}
+
+
+def _sucursal(de: Usuario) -> Argumentos:
+    return {"pk": de.sucursal_id}
+
+
+def _dia(de: Usuario) -> Argumentos:
+    fecha = fechas.hoy() + dt.timedelta(days=DiaNoLaborable.objects.count() + 30)
+    return {"pk": DiaNoLaborable.objects.create(fecha=fecha, nombre="Día de prueba", localidad=uuid.uuid4().hex).pk}
+
+
+def _moratoria(de: Usuario) -> Argumentos:
+    return {"pk": Moratoria.objects.create(desde=fechas.hoy(), motivo="Prueba", norma="Acta 1").pk}
+
+
+def _parametro(de: Usuario) -> Argumentos:
+    return {"clave": ESPERA_MOSTRADOR}
+
+
 EJEMPLOS: dict[str, Ejemplo] = {
+    "nucleo:adjunto": _adjunto,
+    "nucleo:sucursal": _sucursal,
+    "nucleo:sucursal_editar": _sucursal,
+    "nucleo:sucursal_desactivar": _sucursal,
+    "nucleo:sucursal_reactivar": _sucursal,
+    "nucleo:parametro": _parametro,
+    "nucleo:parametro_fijar": _parametro,
+    "nucleo:parametro_exceptuar": _parametro,
+    "nucleo:parametro_levantar": _parametro,
+    "nucleo:dia_editar": _dia,
+    "nucleo:dia_quitar": _dia,
+    "nucleo:feriados": lambda de: {"anio": fechas.hoy().year},
+    "nucleo:moratoria": _moratoria,
     "nucleo:cerrar_sesion": _sesion,
     "nucleo:vista_quitar": _vista,
     "nucleo:vista_predeterminar": _vista,
@@ -117,6 +168,14 @@ EJEMPLOS: dict[str, Ejemplo] = {
 }
 
 SIN_ALCANCE: dict[str, str] = {
+    "nucleo:parametro": "parameters rule the whole cooperative",
+    "nucleo:parametro_fijar": "parameters rule the whole cooperative",
+    "nucleo:parametro_exceptuar": "parameters rule the whole cooperative",
+    "nucleo:parametro_levantar": "parameters rule the whole cooperative",
+    "nucleo:dia_editar": "one calendar for the whole cooperative",
+    "nucleo:dia_quitar": "one calendar for the whole cooperative",
+    "nucleo:feriados": "one calendar for the whole cooperative",
+    "nucleo:moratoria": "one calendar for the whole cooperative",
     "nucleo:importar": "the argument is a kind of import, not an object",
     "nucleo:importar_confirmar": "the argument is a kind of import, not an object",
     "nucleo:importar_modelo": "the argument is a kind of import, not an object",
@@ -131,6 +190,7 @@ PIDEN_MAS: dict[str, tuple[str, str]] = {
     "nucleo:importar": ("importar:feriados", "E"),
     "nucleo:importar_modelo": ("importar:feriados", "E"),
     "nucleo:proceso_iniciar": ("proceso:prueba_de_trabajadores", "E"),
+    "nucleo:adjunto": ("nucleo:usuario_nuevo", "L"),
     "nucleo:aprobacion": ("usuarios.decidir_segundo_factor", "L"),
     "nucleo:aprobacion_aprobar": ("usuarios.decidir_segundo_factor", "L"),
     "nucleo:aprobacion_rechazar": ("usuarios.decidir_segundo_factor", "L"),

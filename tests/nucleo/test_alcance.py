@@ -10,7 +10,7 @@ from cesop.nucleo.alcance import sucursales_de, visibles
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.permisos import ROLES, matriz
 from tests.factories import entrar, un_usuario, una_sucursal
-from tests.nucleo.ejemplos import EJEMPLOS, SIN_ALCANCE
+from tests.nucleo.vistas import EJEMPLOS, SIN_ALCANCE
 
 pytestmark = pytest.mark.django_db
 

@@ -1,14 +1,35 @@
-"""Every view of the program, as the URL resolver knows them."""
+"""Every view of the program, as the URL resolver knows them, with an object of each to open it with.
+
+Each app with routes that take arguments brings `tests/<app>/ejemplos.py`, as `tests/nucleo/ejemplos.py` does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cesop.nucleo.models import Usuario
-from tests.nucleo.ejemplos import EJEMPLOS
+from tests.nucleo.ejemplos import Ejemplo
+
+PRUEBAS = Path(__file__).resolve().parents[1]
+
+
+def _reunir(nombre: str) -> dict[str, Any]:
+    """What every app's `ejemplos` says under `nombre`."""
+    apps = [app for app in ("nucleo", *settings.MODULOS) if (PRUEBAS / app / "ejemplos.py").exists()]
+    hallados = [import_module(f"tests.{app}.ejemplos") for app in apps]
+    return {clave: valor for hallado in hallados for clave, valor in getattr(hallado, nombre, {}).items()}
+
+
+EJEMPLOS: dict[str, Ejemplo] = _reunir("EJEMPLOS")
+SIN_ALCANCE: dict[str, str] = _reunir("SIN_ALCANCE")
+PIDEN_MAS: dict[str, tuple[str, str]] = _reunir("PIDEN_MAS")
 
 
 @dataclass(frozen=True)
@@ -30,4 +51,10 @@ def _recorrer(patrones: list[URLPattern | URLResolver], espacio: str = "") -> It
 
 
 def todas() -> list[Vista]:
+    """Every view, also those that still lack their row or their example."""
     return list(_recorrer(get_resolver().url_patterns))
+
+
+def abribles() -> list[Vista]:
+    """The views that can be asked for; those that lack something fail in a test of their own."""
+    return [vista for vista in todas() if not vista.argumentos or vista.nombre in EJEMPLOS]

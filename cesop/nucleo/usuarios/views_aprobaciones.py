@@ -53,7 +53,7 @@ def aprobacion(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {
             "aprobacion": vista,
             "tono": TONO_DE_APROBACION[vista.estado],
-            "lineas": servicio.descripcion(vista),
+            "lineas": servicio.descripcion(vista)[1:] or [vista.titulo],
             "vence": servicio.vence(vista),
             "pedida": vista.estado == Aprobacion.Estado.PEDIDA,
             "decide": vista.estado == Aprobacion.Estado.PEDIDA and _puede_decidir(vista, usuario),
@@ -124,7 +124,7 @@ def _decidir(
             "boton": boton,
             "icono": icono,
             "volver": reverse("nucleo:aprobacion", args=[pk]),
-            "consecuencias": servicio.descripcion(vista)[1:],
+            "consecuencias": servicio.descripcion(vista)[1:] or [vista.titulo],
         },
         status=422 if form.errors else 200,
     )
