@@ -254,6 +254,17 @@ def test_htmx_recibe_solo_la_lista(client: Client) -> None:
     ).content.decode()
     assert "<html" in pagina and "<html" not in trozo
     assert trozo.strip().startswith('<section id="listado-auditoria"')
+    assert 'href="/auditoria/?accion=alta&amp;formato=xlsx"' in trozo, "the files follow the filter"
+
+
+def test_la_barra_de_direcciones_queda_limpia(client: Client) -> None:
+    entrar(client, un_usuario("auditora", "auditoria"))
+    respuesta = client.get(
+        reverse("nucleo:auditoria"),
+        {"accion": "alta", "usuario": "", "clave": "", "pagina": "99"},
+        headers={"HX-Request": "true", "HX-Target": "listado-auditoria"},
+    )
+    assert respuesta["HX-Push-Url"] == "/auditoria/?accion=alta"
 
 
 def test_vacio_ensena_y_sin_resultados_ofrece_quitar(client: Client) -> None:

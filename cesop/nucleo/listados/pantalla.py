@@ -276,7 +276,14 @@ class Pantalla:
 
     def url(self, *, cambios: Mapping[str, list[str]] | None = None) -> str:
         """Address of this list with `cambios`."""
-        return f"{self.camino}?{self.consulta(cambios=cambios)}"
+        consulta = self.consulta(cambios=cambios)
+        return f"{self.camino}?{consulta}" if consulta else self.camino
+
+    @property
+    def direccion(self) -> str:
+        """Address of exactly what is seen, page included, for the address bar."""
+        numero = self.pagina.number
+        return self.url(cambios={PAGINA: [str(numero)]} if numero > 1 else {})
 
     @property
     def url_anterior(self) -> str:

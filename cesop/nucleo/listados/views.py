@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from cesop.nucleo import formato
 from cesop.nucleo.errors import ErrorNegocio
@@ -73,7 +74,7 @@ def responder(request: HttpRequest, pantalla: Pantalla) -> HttpResponse:
         return _entregar(request, pantalla, formato_pedido, motivo="")
     contexto = {"lista": pantalla, **pantalla.listado.contexto()}
     if es_fragmento(request, blanco=pantalla.id):
-        return render(request, "nucleo/listados/cuerpo.html", contexto)
+        return push_url(render(request, "nucleo/listados/trozo.html", contexto), pantalla.direccion)
     return render(request, pantalla.listado.plantilla, contexto)
 
 
