@@ -27,7 +27,7 @@ T = TypeVar("T")
 RAPIDO = ("-P", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
-def esperar(que: Callable[[], T], *, segundos: float = 60, cada: float = 0.02) -> T:
+def esperar(que: Callable[[], T], *, segundos: float = 120, cada: float = 0.02) -> T:
     """Wait for `que()` to be true, and return it. AssertionError when time runs out."""
     limite = time.monotonic() + segundos
     while not (valor := que()):
@@ -38,7 +38,7 @@ def esperar(que: Callable[[], T], *, segundos: float = 60, cada: float = 0.02) -
 
 @dataclass
 class Trabajador:
-    """A worker process in its own group."""
+    """A worker started with the command of always, in its own group."""
 
     orden: list[str]
     entorno: dict[str, str]
@@ -46,17 +46,11 @@ class Trabajador:
     proceso: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.arrancar()
-
-    def arrancar(self) -> None:
         with self.salida.open("ab") as salida:
             self.proceso = subprocess.Popen(
                 self.orden, env=self.entorno, cwd=RAIZ, stdin=subprocess.DEVNULL, stdout=salida, stderr=salida,
                 start_new_session=True,
             )  # fmt: skip
-
-    def vivo(self) -> bool:
-        return self.proceso.poll() is None
 
     def matar(self) -> None:
         """kill -9 of the worker alone: what it forked has to notice by itself."""
@@ -64,9 +58,48 @@ class Trabajador:
         self.proceso.wait()
 
     def terminar(self) -> None:
-        if self.vivo():
+        if self.proceso.poll() is None:
             os.killpg(self.proceso.pid, signal.SIGKILL)
             self.proceso.wait()
+
+
+@dataclass
+class Vivero:
+    """Workers forked from a process that already imported everything (`tests.concurrencia.vivero`)."""
+
+    entorno: dict[str, str]
+    directorio: Path
+    proceso: subprocess.Popen[str] = field(init=False)
+    vivos: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.proceso = subprocess.Popen(
+            [sys.executable, "-m", "tests.concurrencia.vivero"], env=self.entorno, cwd=RAIZ, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=(self.directorio / "vivero.log").open("ab"),
+        )  # fmt: skip
+
+    def plantar(self) -> int:
+        """Start a worker. Returns its pid."""
+        assert self.proceso.stdin
+        assert self.proceso.stdout
+        nombre = f"v{time.monotonic_ns()}@prueba"
+        self.proceso.stdin.write(f"{self.directorio / 'trabajadores.log'} -n {nombre} {' '.join(RAPIDO)}\n")
+        self.proceso.stdin.flush()
+        pid = int(self.proceso.stdout.readline())
+        self.vivos.append(pid)
+        return pid
+
+    def matar(self, pid: int) -> None:
+        """kill -9, and wait until it is not there."""
+        os.kill(pid, signal.SIGKILL)
+        self.vivos.remove(pid)
+        esperar(lambda: not Path(f"/proc/{pid}").exists())
+
+    def terminar(self) -> None:
+        for pid in list(self.vivos):
+            self.matar(pid)
+        self.proceso.kill()
+        self.proceso.wait()
 
 
 @dataclass
@@ -76,7 +109,7 @@ class Casa:
     directorio: Path
     cluster: Cluster
     entorno: dict[str, str]
-    trabajadores: list[Trabajador] = field(default_factory=list)
+    trabajadores: list[Trabajador | Vivero] = field(default_factory=list)
 
     def consultar(self, consulta: str, *valores: object) -> list[tuple[Any, ...]]:
         """Rows, as the superuser, on a new connection: it must work after every crash."""
@@ -108,6 +141,12 @@ class Casa:
         ]  # fmt: skip
         salida = self.directorio / f"trabajador{len(self.trabajadores)}.log"
         nuevo = Trabajador(orden=orden, entorno=self.entorno | entorno, salida=salida)
+        self.trabajadores.append(nuevo)
+        return nuevo
+
+    def vivero(self) -> Vivero:
+        """A seedbed of workers."""
+        nuevo = Vivero(entorno=self.entorno, directorio=self.directorio)
         self.trabajadores.append(nuevo)
         return nuevo
 

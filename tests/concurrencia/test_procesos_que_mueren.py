@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.concurrencia.casa import RAPIDO, Casa, esperar, una_casa
+from tests.concurrencia.casa import Casa, esperar, una_casa
 from tests.concurrencia.efectos import UNIDADES
 
 pytestmark = pytest.mark.cluster
@@ -40,7 +40,9 @@ def matar_hasta_terminar(casa: Casa, *, lotes: int, muertes: int, cortes: int, m
     """Kill workers and stop Postgres at regular points of the run. Returns the chunks done at each kill."""
     azar = random.Random(muertes)  # noqa: S311
     proceso = casa.iniciar(lotes=lotes, milisegundos=milisegundos)
-    trabajadores = [casa.trabajador(*RAPIDO) for _ in range(3)]
+    vivero = casa.vivero()
+    for _ in range(3):
+        vivero.plantar()
     a_las = [(lotes * n // (muertes + 1), "trabajador") for n in range(1, muertes + 1)]
     a_las += [(lotes * n // (cortes + 1), "postgres") for n in range(1, cortes + 1)]
     hechos_al_matar = []
@@ -51,9 +53,8 @@ def matar_hasta_terminar(casa: Casa, *, lotes: int, muertes: int, cortes: int, m
             casa.cluster.iniciar()
             continue
         hechos_al_matar.append(casa.hechos(proceso))
-        elegido = azar.choice(trabajadores)
-        elegido.matar()
-        elegido.arrancar()
+        vivero.matar(azar.choice(vivero.vivos))
+        vivero.plantar()
     esperar(lambda: casa.estado(proceso) not in ("pendiente", "en_curso"))
     assert casa.estado(proceso) == "terminado"
     assert casa.efectos() == exactamente_una_vez(lotes)
