@@ -14,9 +14,7 @@ from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.permisos import necesita_segundo_factor
 from contabilidad.models import CentroCosto, Cuenta, Ejercicio, Seccion
-from contabilidad.services.ejercicios import abrir_ejercicio
-from contabilidad.services.plan import cargar_plan
-from contabilidad.services.reglas import sembrar_reglas
+from contabilidad.services.inicio import iniciar_contabilidad
 
 CLAVE = "una-clave-larga-de-prueba"
 
@@ -75,8 +73,5 @@ class Libro:
 
 def un_libro() -> Libro:
     """The chart and rules that the program ships, and a fiscal year of twelve open months around today."""
-    cargar_plan()
     desde = sumar_meses(hoy().replace(day=1), -6)
-    ejercicio = abrir_ejercicio(desde, hasta=sumar_meses(desde, 12))
-    sembrar_reglas(desde)
-    return Libro(ejercicio=ejercicio)
+    return Libro(ejercicio=iniciar_contabilidad(desde, hasta=sumar_meses(desde, 12)))

@@ -10,6 +10,7 @@ from contabilidad.catalogo.piezas import (
     CC,
     CONTRATISTAS,
     DIFERENCIAS,
+    ECHEQ,
     ENERGIA,
     HONORARIOS,
     MATERIALES,
@@ -21,7 +22,7 @@ from contabilidad.catalogo.piezas import (
     S,
     componente,
     impuestos_de_compra,
-)  # fmt: skip
+)
 from contabilidad.eventos import Componente, TipoEvento
 
 ANTICIPO = "1.1.04.10"
@@ -52,6 +53,7 @@ def _pago(deuda: str) -> tuple[Componente, ...]:
         componente("cheque_diferido", "Cheque diferido", debe=deuda, haber="2.1.01.05"),
         componente("echeq", "E-cheq", debe=deuda, haber="2.1.01.06"),
         componente("endoso", "Cheque de terceros endosado", debe=deuda, haber=VALORES),
+        componente("endoso_echeq", "E-cheq de terceros endosado", debe=deuda, haber=ECHEQ),
         *(
             componente(clave, f"{nombre} practicadas", debe=deuda, haber=cuenta)
             for clave, nombre, cuenta in DEPOSITOS

@@ -14,7 +14,7 @@ from contabilidad.catalogo.piezas import (
     P,
     S,
     componente,
-)  # fmt: skip
+)
 from contabilidad.eventos import (
     AJUSTE_POR_INFLACION,
     ANULACION,
@@ -22,7 +22,7 @@ from contabilidad.eventos import (
     CIERRE_DE_RESULTADOS,
     MANUAL,
     TipoEvento,
-)  # fmt: skip
+)
 
 EXCEDENTES = "3.7.01.01"
 

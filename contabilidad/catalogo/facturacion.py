@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contabilidad.catalogo.piezas import (
     A_FACTURAR,
+    A_FAVOR,
     CAPITAL,
     CAPITAL_A_INTEGRAR,
     CC,
@@ -17,7 +18,7 @@ from contabilidad.catalogo.piezas import (
     S,
     componente,
     invertido,
-)  # fmt: skip
+)
 from contabilidad.eventos import TipoEvento
 
 INGRESO_FIJO: Lado = {
@@ -98,6 +99,7 @@ FACTURACION = (
             *(invertido(c, clave=c.clave, nombre=c.nombre) for c in CARGOS),
             BONIFICACION,
             invertido(BONIFICACION, clave="bonificacion_quitada", nombre="Bonificación que se deja sin efecto"),
+            componente("a_favor", "Lo que queda a favor, ya pagado", debe=DEUDORES, haber=A_FAVOR),
         ),
         nota="Cada componente deshace el del comprobante original; la bonificación nueva va por el suyo.",
     ),

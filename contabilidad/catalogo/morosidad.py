@@ -21,7 +21,7 @@ from contabilidad.catalogo.piezas import (
     P,
     S,
     componente,
-)  # fmt: skip
+)
 from contabilidad.eventos import TipoEvento
 
 MOROSIDAD = (

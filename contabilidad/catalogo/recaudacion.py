@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contabilidad.catalogo.piezas import (
+    A_FAVOR,
     A_RENDIR,
     ANTICIPOS,
     BANCO,
@@ -12,6 +13,7 @@ from contabilidad.catalogo.piezas import (
     COMISIONES,
     DEBITOS,
     DEUDORES,
+    ECHEQ,
     IVA_CREDITO,
     IVA_DEBITO,
     MOROSOS,
@@ -25,7 +27,7 @@ from contabilidad.catalogo.piezas import (
     cobranza_caida,
     componente,
     liquidacion,
-)  # fmt: skip
+)
 from contabilidad.eventos import Componente, TipoEvento
 
 GARANTIA = "2.1.05.03"
@@ -51,9 +53,15 @@ RECAUDACION = (
         nota="Efectivo. El cheque de terceros es el evento 16 y la tarjeta, el 14.",
     ),
     TipoEvento(
-        clave="recaudacion.anticipo_aplicado", numero="6", nombre="Anticipo o saldo a favor aplicado a una deuda",
+        clave="recaudacion.anticipo_aplicado", numero="6", nombre="Anticipo aplicado a una deuda",
         modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES,
         componentes=tuple(c for c in cobranza(ANTICIPOS) if c.clave != "anticipo"),
+    ),
+    TipoEvento(
+        clave="recaudacion.saldo_a_favor_aplicado", numero="6", nombre="Saldo a favor aplicado a una deuda",
+        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES,
+        componentes=tuple(c for c in cobranza(A_FAVOR) if c.clave != "anticipo"),
+        nota="El que deja una nota de crédito (evento 4).",
     ),
     TipoEvento(
         clave="recaudacion.caja_cerrada", numero="7", nombre="Cierre y depósito de caja", modulo="recaudacion",
@@ -62,6 +70,7 @@ RECAUDACION = (
             componente("deposito", "Depósito en banco", debe=BANCO, haber=CAJA),
             componente("a_tesoreria", "Entrega a tesorería", debe=TESORERIA, haber=CAJA),
             componente("valores", "Cheques depositados", debe=BANCO, haber=VALORES),
+            componente("echeq", "E-cheq depositados", debe=BANCO, haber=ECHEQ),
             componente("faltante", "Faltante de caja", debe="5.8.01.01", haber=CAJA),
             componente("sobrante", "Sobrante de caja", debe=CAJA, haber="4.7.01.04"),
         ),
@@ -114,7 +123,10 @@ RECAUDACION = (
     TipoEvento(
         clave="recaudacion.cheque_recibido", numero="16", nombre="Cheque de terceros recibido", modulo="recaudacion",
         pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(VALORES),
-        nota="Para e-cheq, una regla por grupo o un cambio de regla a 1.1.01.21.",
+    ),
+    TipoEvento(
+        clave="recaudacion.echeq_recibido", numero="16", nombre="E-cheq de terceros recibido", modulo="recaudacion",
+        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(ECHEQ),
     ),
     TipoEvento(
         clave="recaudacion.cheque_rechazado", numero="17", nombre="Cheque de terceros rechazado",

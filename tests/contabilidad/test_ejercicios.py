@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cesop.nucleo.errors import ErrorNegocio
-from contabilidad.models import Ejercicio, Periodo
+from contabilidad.models import Cuenta, Ejercicio, Periodo, Regla
 from contabilidad.selectors.ejercicios import ejercicio_de, periodo_de
 from contabilidad.services.ejercicios import abrir_ejercicio
 
@@ -63,3 +65,22 @@ def test_los_que_no_se_abren(desde: dt.date, hasta: dt.date, codigo: str) -> Non
     assert error.value.codigo == f"ejercicios.{codigo}"
     assert error.value.mensaje.startswith("No se puede")
     assert Ejercicio.objects.count() == 1
+
+
+def test_iniciar_la_contabilidad_deja_todo_para_asentar_y_se_puede_repetir() -> None:
+    salidas = []
+    for _ in range(2):
+        salida = StringIO()
+        call_command("iniciar_contabilidad", desde=dt.date(2026, 7, 1), stdout=salida)
+        salidas.append(salida.getvalue())
+    assert salidas[0] == salidas[1]
+    assert salidas[0].startswith("Ejercicio 2026/2027: ")
+    assert (Ejercicio.objects.count(), Periodo.objects.count()) == (1, 12)
+    assert Cuenta.objects.count() > 250
+    assert Regla.objects.filter(desde=dt.date(2026, 7, 1)).count() == Regla.objects.count() > 300
+
+
+def test_iniciar_a_mitad_de_mes_no_escribe_nada() -> None:
+    with pytest.raises(CommandError, match="no tiene meses enteros"):
+        call_command("iniciar_contabilidad", desde=dt.date(2026, 7, 2))
+    assert (Ejercicio.objects.count(), Cuenta.objects.count()) == (0, 0)

@@ -16,6 +16,7 @@ from contabilidad.errores import EventoInvalido
 from contabilidad.libro import Evento, Importe, previsualizar
 from contabilidad.models import Cuenta, Regla, Seccion
 from contabilidad.selectors.reglas import historia_de_regla, probar, reglas_faltantes, reglas_vigentes
+from contabilidad.services import reglas
 from contabilidad.services.plan import cargar_plan
 from contabilidad.services.reglas import DestinoDeRegla, cambiar_regla, sembrar_reglas
 from tests.factories import Libro, un_libro, un_usuario
@@ -188,6 +189,24 @@ def test_los_cambios_que_no_van(el_libro: Libro, contador: Usuario, cambio: dict
     assert error.value.codigo == codigo
     assert error.value.mensaje.startswith("No se puede")
     assert Regla.objects.count() == antes
+
+
+def test_dos_cambios_a_la_vez_no_se_pisan(el_libro: Libro, contador: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one read the rows before the first one replaced them."""
+
+    def cambiar(haber: str) -> None:
+        cambiar_regla(
+            COBRO, debe=el_libro.cuenta("1.1.01.03"), haber=el_libro.cuenta(haber), desde=hoy(), motivo="Sí",
+            usuario=contador,
+        )  # fmt: skip
+
+    vistas = list(reglas._alcanzadas(COBRO, desde=hoy(), hasta=None))
+    cambiar("2.1.05.02")
+    monkeypatch.setattr(reglas, "_alcanzadas", lambda *_, **__: vistas)
+    with pytest.raises(ErrorNegocio, match="otra persona la acaba de cambiar") as error:
+        cambiar("2.1.05.04")
+    assert error.value.codigo == "reglas.cambio_simultaneo"
+    assert _codigos(hoy())[1] == "2.1.05.02"
 
 
 def test_una_seccion_que_no_existe_queda_sin_sus_reglas() -> None:
