@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -116,7 +116,7 @@ def a_centavos(importe: Decimal, *, consejo: str) -> int:
     return int(centavos)
 
 
-def _linea(n: int, renglon: RenglonDirecto, referencias: Referencias) -> dict[str, int | str | None]:
+def _linea(n: int, renglon: RenglonDirecto, referencias: Referencias) -> dict[str, Any]:
     _exigir_cuenta(n, renglon, referencias)
     debe, haber = _lados(n, renglon)
     return {

@@ -7,7 +7,8 @@ from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+
+from contabilidad.salidas import Destino
 
 UN_MEGA = 1024 * 1024
 
@@ -21,7 +22,7 @@ def fecha(texto: str) -> dt.date:
 
 
 @contextmanager
-def salida(camino: Path | None, *, estandar: TextIO) -> Iterator[TextIO]:
+def salida(camino: Path | None, *, estandar: Destino) -> Iterator[Destino]:
     """The file at `camino`, or what the command writes to when there is none."""
     if camino is None:
         yield estandar

@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, TextIO
+from typing import Final
 
 from contabilidad.models import Cuenta
+from contabilidad.salidas import Destino
 from contabilidad.salidas.diario import EntradaDeDiario
 from contabilidad.selectors.balance import sumas_y_saldos
 
@@ -60,7 +61,7 @@ def cuentas_del_archivo(*, desde: dt.date, hasta: dt.date) -> list[CuentaDeArchi
     ]
 
 
-def escribir(entradas: Iterable[EntradaDeDiario], *, desde: dt.date, hasta: dt.date, salida: TextIO) -> int:
+def escribir(entradas: Iterable[EntradaDeDiario], *, desde: dt.date, hasta: dt.date, salida: Destino) -> int:
     """Write the file of `[desde, hasta]`. Returns how many transactions."""
     cuentas = cuentas_del_archivo(desde=desde, hasta=hasta)
     nombres = {c.codigo: c.nombre for c in cuentas}
@@ -86,7 +87,7 @@ def nombre_de_cuenta(codigo: str, nombre: str, *, tipo: str) -> str:
     return f"{RAICES[tipo]}:{'-'.join(filter(None, (codigo.replace('.', '-'), palabras)))}"
 
 
-def _escribir_transaccion(entrada: EntradaDeDiario, *, nombres: Mapping[str, str], salida: TextIO) -> None:
+def _escribir_transaccion(entrada: EntradaDeDiario, *, nombres: Mapping[str, str], salida: Destino) -> None:
     salida.write(f"\n{entrada.fecha} * {_citado(entrada.glosa or entrada.evento)}\n")
     datos = {
         "evento": entrada.evento,

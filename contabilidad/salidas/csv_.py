@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from typing import Final, TextIO
+from typing import Final
 
 from cesop.nucleo.planillas.tipos import parece_formula
+from contabilidad.salidas import Destino
 from contabilidad.salidas.diario import EntradaDeDiario
 from contabilidad.selectors.balance import FilaDeBalance
 
@@ -17,7 +18,7 @@ COLUMNAS: Final = (
 COLUMNAS_DE_BALANCE: Final = ("codigo", "nombre", "imputable", "debe", "haber", "saldo")
 
 
-def escribir_diario(entradas: Iterable[EntradaDeDiario], *, salida: TextIO) -> int:
+def escribir_diario(entradas: Iterable[EntradaDeDiario], *, salida: Destino) -> int:
     """Write the entries, a row per line. Returns how many entries."""
     filas = csv.writer(salida, delimiter=";", lineterminator="\n")
     filas.writerow(COLUMNAS)
@@ -35,7 +36,7 @@ def escribir_diario(entradas: Iterable[EntradaDeDiario], *, salida: TextIO) -> i
     return cuantos
 
 
-def escribir_balance(balance: Sequence[FilaDeBalance], *, salida: TextIO) -> None:
+def escribir_balance(balance: Sequence[FilaDeBalance], *, salida: Destino) -> None:
     """Write the trial balance, a row per account."""
     filas = csv.writer(salida, delimiter=";", lineterminator="\n")
     filas.writerow(COLUMNAS_DE_BALANCE)

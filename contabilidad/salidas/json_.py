@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TextIO
 
+from contabilidad.salidas import Destino
 from contabilidad.selectors.balance import FilaDeBalance
 
 
-def escribir_balance(balance: Sequence[FilaDeBalance], *, salida: TextIO) -> None:
+def escribir_balance(balance: Sequence[FilaDeBalance], *, salida: Destino) -> None:
     """Write a list of `{codigo, nombre, imputable, debe, haber, saldo}`, amounts in pesos as text with two decimals."""
     filas = [
         {
