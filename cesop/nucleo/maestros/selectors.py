@@ -210,13 +210,21 @@ class Mes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoratoriaDelAnio:
+    """A moratoria that touches the year, with its span in words."""
+
+    moratoria: Moratoria
+    lapso: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Anio:
     """A year as a town lives it."""
 
     anio: int
     meses: list[Mes]
     dias: list[DiaNoLaborable]
-    moratorias: list[Moratoria]
+    moratorias: list[MoratoriaDelAnio]
 
     @property
     def sin_feriados(self) -> bool:
@@ -238,7 +246,7 @@ def anio_de(anio: int, *, localidad: str, hoy: dt.date) -> Anio:
         anio=anio,
         meses=[_mes(anio, n, por_fecha, moratorias, hoy=hoy) for n in range(1, 13)],
         dias=dias,
-        moratorias=moratorias,
+        moratorias=[MoratoriaDelAnio(moratoria=m, lapso=lapso(m.desde, m.hasta)) for m in moratorias],
     )
 
 

@@ -126,6 +126,8 @@ def _cambiar(
                 respuesta = _hacer(request, form, cambio)
                 if respuesta is not None:
                     return respuesta
+            for campo in form.fields.values():
+                campo.widget.attrs.pop("autofocus", None)  # the button has it now
             contexto |= {
                 "consecuencias": previa,
                 "huella": huella,
