@@ -102,7 +102,8 @@ def test_el_aviso_general_llega_a_los_suyos(aviso_general: AvisoGeneral, caro: U
     assert (rechazo.referencia, rechazo.causa) == ("C Aro", "Sin correo")
     assert rechazo.enlace == f"/usuarios/{caro.pk}/"
     assert proceso.estado == Proceso.Estado.CON_ERRORES
-    assert proceso.resumen["cifras"] == {"Personas avisadas": "2", "Correos escritos": "1", "Sin correo": "1"}
+    cifras = [(cifra["nombre"], cifra["valor"]) for cifra in proceso.resumen["cifras"]]
+    assert cifras == [("Personas avisadas", "2"), ("Correos escritos", "1"), ("Sin correo", "1")]
 
 
 def test_el_aviso_por_rol_y_sin_correo(aviso_general: AvisoGeneral, caro: Usuario) -> None:

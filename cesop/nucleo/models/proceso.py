@@ -31,7 +31,7 @@ class Proceso(models.Model):
     registrado_en = models.DateTimeField("pedido", db_default=Ahora(), editable=False)
     iniciado_en = models.DateTimeField("iniciado", null=True)
     terminado_en = models.DateTimeField("terminado", null=True)
-    # {"texto": …, "cifras": {name: text}, "enlaces": [{"texto": …, "url": …}]}
+    # {"texto": …, "cifras": [{"nombre": …, "valor": text}], "enlaces": [{"texto": …, "url": …}]}
     resumen = models.JSONField("resumen", default=dict)
 
     class Meta:

@@ -62,10 +62,10 @@ class Resumen:
     enlaces: tuple[Enlace, ...] = ()
 
     def json(self) -> Json:
-        """As `Proceso.resumen` keeps it."""
+        """As `Proceso.resumen` keeps it; lists, since jsonb forgets the order of its keys."""
         return {
             "texto": self.texto,
-            "cifras": self.cifras,
+            "cifras": [{"nombre": nombre, "valor": valor} for nombre, valor in self.cifras.items()],
             "enlaces": [{"texto": enlace.texto, "url": enlace.url} for enlace in self.enlaces],
         }
 
