@@ -13,10 +13,9 @@ from cesop.demostracion.movimientos import Generador, Movimiento
 from cesop.nucleo import fechas
 from cesop.nucleo.models import Usuario
 from contabilidad import libro
-from contabilidad.directo import AsientoDirecto, RenglonDirecto
-from contabilidad.eventos import APERTURA
-from contabilidad.models import CentroCosto, Cuenta, Seccion
+from contabilidad.models import AsientoManual, CentroCosto, Cuenta, Periodo, Seccion
 from contabilidad.renglones import ESQUEMA_COMPONENTES
+from contabilidad.services import cierre, manual, recurrentes, sellos
 from contabilidad.services.ejercicios import abrir_ejercicio
 from contabilidad.services.plan import cargar_plan
 from contabilidad.services.reglas import sembrar_reglas
@@ -36,7 +35,7 @@ APERTURA_EN_PESOS = (
 
 
 def cargar(*, contadora: Usuario, avisar: Callable[[str], object]) -> int:
-    """Write it all up to today, and return how many entries. Inside the caller's transaction, or in several.
+    """Write it all up to today, and return how many entries. Outside any transaction: each closing has its own locks.
 
     The base must be building the demonstration: the kernel's clock is moved to each week, and left where it was.
     """
@@ -57,6 +56,13 @@ def cargar(*, contadora: Usuario, avisar: Callable[[str], object]) -> int:
             for fecha, tanda in _por_semana(movimientos, comienzo, ultimo):
                 _mover_a(fecha, ahora=ahora)
                 hechos += libro.asentar_lote(_cuadro(tanda, dimensiones), usuario=contadora).nuevos
+            hechos += _pagar_sueldos(generador, ultimo, contadora)
+            if orden < MESES - 2:
+                _cerrar(comienzo, ahora=ahora, usuario=contadora)
+        _mover_a(hoy, ahora=ahora)
+        _borradores(hoy, contadora)
+        cierre.plegar()
+        sellos.sellar()
     finally:
         fechas.mover_reloj(CERO)
     return hechos
@@ -78,20 +84,83 @@ def _mover_a(fecha: dt.date, *, ahora: dt.datetime) -> None:
     fechas.mover_reloj(min(dt.datetime.combine(fecha, CIERRE, tzinfo=ahora.tzinfo) - ahora, CERO))
 
 
+def _asentar_manual(cargado: manual.Cargado, usuario: Usuario) -> None:
+    """Post it at once: the demonstration has no second person at hand while it is built."""
+    borrador = manual.crear_borrador(cargado, usuario=usuario)
+    manual.asentar_borrador(borrador, usuario=usuario)
+
+
 def _abrir(fecha: dt.date, usuario: Usuario) -> None:
-    cuentas = {cuenta.codigo: cuenta.pk for cuenta in Cuenta.objects.all()}
-    libro.asentar_renglones(
-        AsientoDirecto(
-            tipo=APERTURA,
+    cuentas = _cuentas()
+    renglones = [
+        manual.RenglonCargado(cuenta=cuentas[codigo], debe=Decimal(max(pesos, 0)), haber=Decimal(max(-pesos, 0)))
+        for codigo, pesos in APERTURA_EN_PESOS
+    ]
+    _asentar_manual(
+        manual.Cargado(
             fecha=fecha,
-            origen=("apertura", 1),
             glosa="Apertura: saldos del sistema anterior",
-            renglones=tuple(
-                RenglonDirecto(cuenta=cuentas[codigo], debe=Decimal(max(pesos, 0)), haber=Decimal(max(-pesos, 0)))
-                for codigo, pesos in APERTURA_EN_PESOS
-            ),
+            renglones=renglones,
+            clase=AsientoManual.Clase.APERTURA,
         ),
+        usuario,
+    )
+
+
+def _cuentas() -> dict[str, int]:
+    return dict(Cuenta.objects.values_list("codigo", "pk"))
+
+
+def _pagar_sueldos(generador: Generador, ultimo: dt.date, usuario: Usuario) -> int:
+    """The transfer of the payroll, which accountants write by hand: no module does it yet."""
+    mes = generador.mes
+    assert mes is not None, "a month was just written"
+    fecha = mes.dia(28)
+    if fecha > ultimo:
+        return 0
+    cuentas = _cuentas()
+    importes = (("2.1.04.01", mes.sueldos, 0), ("2.1.04.02", mes.cargas, 0), ("1.1.01.10", 0, mes.sueldos + mes.cargas))
+    renglones = [
+        manual.RenglonCargado(cuenta=cuentas[codigo], debe=_pesos(debe), haber=_pesos(haber))
+        for codigo, debe, haber in importes
+    ]
+    glosa = f"Transferencia de sueldos y cargas de {mes.primero:%m/%Y}"
+    _asentar_manual(manual.Cargado(fecha=fecha, glosa=glosa, renglones=renglones), usuario)
+    return 1
+
+
+def _pesos(centavos: int) -> Decimal:
+    return Decimal(centavos).scaleb(-2)
+
+
+def _cerrar(comienzo: dt.date, *, ahora: dt.datetime, usuario: Usuario) -> None:
+    """Close a month some days after its end, as it is done."""
+    _mover_a(fechas.sumar_meses(comienzo, 1) + dt.timedelta(days=4), ahora=ahora)
+    cierre.cerrar_periodo(
+        Periodo.objects.get(desde=comienzo),
         usuario=usuario,
+        motivo="Los submayores llegan con sus módulos: se revisó contra las planillas.",
+    )
+
+
+def _borradores(hoy: dt.date, usuario: Usuario) -> None:
+    """A template that repeats, its draft of this month, and another draft that does not balance yet."""
+    cuentas, secciones = _cuentas(), dict(Seccion.objects.values_list("codigo", "pk"))
+    seguro = manual.RenglonCargado(
+        cuenta=cuentas["5.3.04.01"], debe=Decimal("84500.00"), seccion=secciones["ADM"], glosa="Póliza integral"
+    )
+    anticipo = manual.RenglonCargado(cuenta=cuentas["1.1.04.12"], haber=Decimal("84500.00"))
+    plantilla = recurrentes.guardar_plantilla(
+        "Devengamiento de seguros",
+        glosa="Seguros devengados del mes",
+        renglones=[("debe", seguro), ("haber", anticipo)],
+    )
+    recurrentes.guardar_recurrente(plantilla, desde=hoy.replace(day=1), hasta=None, cada_meses=1, dia=31)
+    recurrentes.generar_recurrentes(hoy, usuario=usuario)
+    caja = manual.RenglonCargado(cuenta=cuentas["1.1.01.02"], haber=Decimal("38200.00"))
+    gasto = manual.RenglonCargado(cuenta=cuentas["5.3.02.03"], debe=Decimal("31570.25"), seccion=secciones["ADM"])
+    manual.crear_borrador(
+        manual.Cargado(fecha=hoy, glosa="Rendición del fondo fijo", renglones=[gasto, caja]), usuario=usuario
     )
 
 

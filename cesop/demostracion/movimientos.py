@@ -20,8 +20,27 @@ SERVICIOS: Mapping[str, tuple[int, int, int, int]] = {
 }
 AUMENTO_MENSUAL = 1_024  # thousandths
 VERANO = (12, 1, 2)
+TRIBUTOS = ("contribucion_provincial", "contribucion_municipal", "fondo_compensador")
 ELECTRICIDAD, IVA_SERVICIO, IVA_ENERGIA = "E", 210, 270
 COBRADO = 83  # per cent of what is billed
+# Documents of modules that are not built yet: they exist only in the demonstration.
+DOCUMENTOS: Mapping[str, str] = {
+    "comprobante": "Comprobante",
+    "recibo": "Recibo",
+    "rendicion": "Rendición",
+    "cierre_de_caja": "Cierre de caja",
+    "liquidacion": "Liquidación de ente",
+    "factura_de_energia": "Factura de energía",
+    "factura_de_proveedor": "Factura de proveedor",
+    "orden_de_pago": "Orden de pago",
+    "sueldos": "Liquidación de sueldos",
+    "amortizacion": "Amortización",
+    "extracto": "Extracto bancario",
+    "nota_de_debito": "Nota de débito",
+    "prevision": "Previsión",
+    "ddjj": "Declaración jurada",
+}
+PREFIJO = "demostracion_"
 
 
 @dataclass(kw_only=True)
@@ -32,6 +51,12 @@ class Mes:
     factor: int
     facturado: dict[str, int] = field(default_factory=dict)
     en_caja: int = 0
+    en_entes: int = 0
+    iva_debito: int = 0
+    iva_credito: int = 0
+    tributos: dict[str, int] = field(default_factory=dict)
+    sueldos: int = 0
+    cargas: int = 0
 
     def dia(self, numero: int) -> dt.date:
         """A day of the month."""
@@ -56,20 +81,32 @@ class Generador:
         self.azar = Random(semilla)  # noqa: S311 - demonstration data
         self.numeros: dict[str, int] = {}
         self.deuda: list[tuple[str, int, int, int]] = []
+        self.mes: Mes | None = None
 
     def del_mes(self, orden: int, primero: dt.date, *, ultimo: dt.date) -> list[Movimiento]:
         """Events of a month, by date; `orden` counts from 0; `ultimo`: last day that may be written."""
         factor = 1_000
         for _ in range(orden):
             factor = factor * AUMENTO_MENSUAL // 1_000
-        mes = Mes(primero=primero, factor=factor)
-        partes = (self._facturas, self._cobros, self._cierres, self._compras, self._personal, self._otros)
+        mes = self.mes = Mes(primero=primero, factor=factor)
+        partes = (
+            self._facturas,
+            self._cobros,
+            self._cierres,
+            self._compras,
+            self._personal,
+            self._impuestos,
+            self._otros,
+        )
         movimientos = [m for parte in partes for m in parte(mes)]
         return sorted((m for m in movimientos if m.fecha <= ultimo), key=lambda m: m.fecha)
 
     def _numero(self, tipo: str) -> int:
         self.numeros[tipo] = self.numeros.get(tipo, 0) + 1
         return self.numeros[tipo]
+
+    def _origen(self, tipo: str) -> tuple[str, int]:
+        return f"{PREFIJO}{tipo}", self._numero(tipo)
 
     def _monto(self, mes: Mes, pesos: int, *, varia: int = 0) -> int:
         """Centavos of `pesos` of the first month, moved by the month and by chance (per cent)."""
@@ -98,6 +135,9 @@ class Generador:
             importes |= {"fondo_compensador": neto * 55 // 1_000, "alumbrado": self._monto(mes, 3_100)}
         if cliente % 3 == 0:
             importes["bomberos"] = self._monto(mes, 450)
+        mes.iva_debito += importes["iva"]
+        for tributo in TRIBUTOS:
+            mes.tributos[tributo] = mes.tributos.get(tributo, 0) + importes.get(tributo, 0)
         total = sum(importes.values())
         mes.facturado[seccion] = mes.facturado.get(seccion, 0) + neto
         numero = self._numero("comprobante")
@@ -106,7 +146,7 @@ class Generador:
         return Movimiento(
             evento="facturacion.comprobante_emitido",
             fecha=fecha,
-            origen=("comprobante", numero),
+            origen=(f"{PREFIJO}comprobante", numero),
             glosa=f"LSP {mes.primero:%m/%Y} {'B' if cliente % 7 else 'A'} 0004-{numero:08d}",
             componentes=tuple({"componente": c, "centavos": v, **propias} for c, v in importes.items() if v),
         )
@@ -121,10 +161,12 @@ class Generador:
             fecha = mes.dia(self.azar.randint(4, 27))
             if propia:
                 mes.en_caja += total
+            else:
+                mes.en_entes += total
             yield Movimiento(
                 evento="recaudacion.cobro_en_caja" if propia else "recaudacion.rendicion_de_ente",
                 fecha=fecha,
-                origen=("recibo", self._numero("recibo")) if propia else ("rendicion", self._numero("rendicion")),
+                origen=self._origen("recibo" if propia else "rendicion"),
                 glosa=f"Pago de 0004-{numero:08d}",
                 componentes=({"componente": "creditos", "centavos": total, **_comerciales(seccion, cliente)},),
             )
@@ -138,24 +180,25 @@ class Generador:
             yield Movimiento(
                 evento="recaudacion.caja_cerrada",
                 fecha=mes.dia(28),
-                origen=("cierre_de_caja", self._numero("cierre_de_caja")),
+                origen=self._origen("cierre_de_caja"),
                 glosa="Cierre y depósito de las cajas del mes",
                 componentes=(
                     {"componente": "deposito", "centavos": deposito},
                     {"componente": "faltante", "centavos": faltante, "seccion": "ADM"},
                 ),
             )
-        neto = self._monto(mes, 1_450_000, varia=8)
-        comision = neto * 15 // 1_000
+        comision = mes.en_entes * 15 // 1_000
+        iva = comision * IVA_SERVICIO // 1_000
+        mes.iva_credito += iva
         yield Movimiento(
             evento="recaudacion.liquidacion_de_ente",
             fecha=mes.dia(26),
-            origen=("liquidacion", self._numero("liquidacion")),
+            origen=self._origen("liquidacion"),
             glosa="Liquidación de entes recaudadores",
             componentes=(
-                {"componente": "neto", "centavos": neto},
+                {"componente": "neto", "centavos": mes.en_entes * 96 // 100 - comision - iva},
                 {"componente": "comision", "centavos": comision, "seccion": "ADM", "centro": "COM"},
-                {"componente": "iva", "centavos": comision * IVA_SERVICIO // 1_000},
+                {"componente": "iva", "centavos": iva},
             ),
         )
 
@@ -164,25 +207,27 @@ class Generador:
         ventas = mes.facturado.get(ELECTRICIDAD, 1_000_000)
         energia, potencia, transporte = ventas * 46 // 100, ventas * 9 // 100, ventas * 4 // 100
         compra = energia + potencia + transporte
+        iva = compra * IVA_ENERGIA // 1_000
+        mes.iva_credito += iva
         de_energia = {"seccion": "E", "persona": 9_001}
         yield Movimiento(
             evento="compras.factura_de_energia",
             fecha=mes.dia(12),
-            origen=("factura_de_energia", self._numero("factura_de_energia")),
+            origen=self._origen("factura_de_energia"),
             glosa=f"Energía de {mes.primero:%m/%Y}",
             componentes=(
                 {"componente": "energia", "centavos": energia, **de_energia},
                 {"componente": "potencia", "centavos": potencia, **de_energia},
                 {"componente": "transporte", "centavos": transporte, **de_energia},
-                {"componente": "iva", "centavos": compra * IVA_ENERGIA // 1_000, "persona": 9_001},
+                {"componente": "iva", "centavos": iva, "persona": 9_001},
             ),
         )
         yield Movimiento(
             evento="compras.pago_de_energia",
             fecha=mes.dia(24),
-            origen=("orden_de_pago", self._numero("orden_de_pago")),
+            origen=self._origen("orden_de_pago"),
             glosa=f"Pago de la energía de {mes.primero:%m/%Y}",
-            componentes=({"componente": "banco", "centavos": compra * 12 // 10, "persona": 9_001},),
+            componentes=({"componente": "banco", "centavos": compra * 122 // 100, "persona": 9_001},),
         )
         for componente, seccion, centro, pesos in (
             ("contratistas", "E", "OYM", 310_000),
@@ -199,12 +244,13 @@ class Generador:
         """A vendor's invoice, and its payment some days later, part of it with a deferred cheque."""
         neto = self._monto(mes, pesos, varia=14)
         iva = neto * IVA_SERVICIO // 1_000
+        mes.iva_credito += iva
         proveedor = 9_010 + self.azar.randint(1, 20)
         numero = self._numero("factura_de_proveedor")
         yield Movimiento(
             evento="compras.factura_de_servicios",
             fecha=mes.dia(self.azar.randint(2, 15)),
-            origen=("factura_de_proveedor", numero),
+            origen=(f"{PREFIJO}factura_de_proveedor", numero),
             glosa=f"Factura A 0002-{numero:08d}",
             componentes=(
                 {"componente": componente, "centavos": neto, "persona": proveedor, **donde},
@@ -216,7 +262,7 @@ class Generador:
         yield Movimiento(
             evento="compras.orden_de_pago",
             fecha=mes.dia(self.azar.randint(17, 27)),
-            origen=("orden_de_pago", self._numero("orden_de_pago")),
+            origen=self._origen("orden_de_pago"),
             glosa=f"Pago de la factura 0002-{numero:08d}",
             componentes=(
                 {"componente": medio, "centavos": neto + iva - retencion, "persona": proveedor},
@@ -238,6 +284,8 @@ class Generador:
         ):
             bruto = self._monto(mes, pesos * aguinaldo // 100, varia=3)
             donde = {"seccion": seccion, "centro": centro}
+            mes.sueldos += bruto * 80 // 100
+            mes.cargas += bruto * 17 // 100 + bruto * 24 // 100
             componentes += [
                 {"componente": "neto", "centavos": bruto * 80 // 100, **donde},
                 {"componente": "aportes", "centavos": bruto * 17 // 100, **donde},
@@ -247,9 +295,30 @@ class Generador:
         yield Movimiento(
             evento="contabilidad.sueldos",
             fecha=mes.dia(28),
-            origen=("liquidacion_de_sueldos", self._numero("liquidacion_de_sueldos")),
+            origen=self._origen("sueldos"),
             glosa=f"Sueldos de {mes.primero:%m/%Y}",
             componentes=tuple(componentes),
+        )
+
+    def _impuestos(self, mes: Mes) -> Iterator[Movimiento]:
+        """VAT of the month settled, and the deposit of what was collected for others."""
+        computado = min(mes.iva_credito, mes.iva_debito)
+        a_pagar = mes.iva_debito - computado
+        importes = {"credito": computado, "a_pagar": a_pagar}
+        depositos = {"iva": a_pagar} | mes.tributos
+        yield Movimiento(
+            evento="contabilidad.iva_liquidado",
+            fecha=mes.dia(28),
+            origen=self._origen("ddjj"),
+            glosa=f"IVA de {mes.primero:%m/%Y}",
+            componentes=tuple({"componente": c, "centavos": v} for c, v in importes.items() if v),
+        )
+        yield Movimiento(
+            evento="compras.deposito_de_impuestos",
+            fecha=mes.dia(28),
+            origen=self._origen("ddjj"),
+            glosa=f"Depósito de tributos de {mes.primero:%m/%Y}",
+            componentes=tuple({"componente": c, "centavos": v} for c, v in depositos.items() if v),
         )
 
     def _otros(self, mes: Mes) -> Iterator[Movimiento]:
@@ -257,7 +326,7 @@ class Generador:
         yield Movimiento(
             evento="activos.amortizacion",
             fecha=mes.dia(28),
-            origen=("amortizacion", self._numero("amortizacion")),
+            origen=self._origen("amortizacion"),
             glosa=f"Amortización de {mes.primero:%m/%Y}",
             componentes=tuple(
                 {"componente": "bienes", "centavos": pesos * 100, "seccion": seccion, "centro": "ADM"}
@@ -267,7 +336,7 @@ class Generador:
         yield Movimiento(
             evento="tesoreria.gasto_bancario",
             fecha=mes.dia(27),
-            origen=("extracto", self._numero("extracto")),
+            origen=self._origen("extracto"),
             glosa=f"Gastos del extracto de {mes.primero:%m/%Y}",
             componentes=(
                 {"componente": "comision", "centavos": self._monto(mes, 9_400, varia=20), "seccion": "ADM"},
@@ -278,7 +347,7 @@ class Generador:
         yield Movimiento(
             evento="facturacion.interes_emitido",
             fecha=mes.dia(22),
-            origen=("nota_de_debito", self._numero("nota_de_debito")),
+            origen=self._origen("nota_de_debito"),
             glosa=f"Intereses por mora de {mes.primero:%m/%Y}",
             componentes=tuple(
                 {
@@ -293,7 +362,7 @@ class Generador:
         yield Movimiento(
             evento="morosidad.prevision",
             fecha=mes.dia(28),
-            origen=("prevision", self._numero("prevision")),
+            origen=self._origen("prevision"),
             glosa=f"Previsión para incobrables de {mes.primero:%m/%Y}",
             componentes=({"componente": "aumento", "centavos": self._monto(mes, 36_000, varia=10), "seccion": "E"},),
         )
