@@ -247,6 +247,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 EXPORTACION_FILAS_CON_MOTIVO = 1_000
 EXPORTACION_FILAS_MAX = 50_000  # what this machine bears; the parameter exportacion.filas_max says less
 EXPORTACION_FILAS_PDF_MAX = 500  # some 10 ms each: more would not fit in a request
+EXPORTACION_FILAS_POR_DIA = 60_000  # of one person
 EXPORTACION_VECES_MAX = 20
 EXPORTACION_VENTANA_MINUTOS = 10
 

@@ -31,7 +31,7 @@ from cesop.nucleo.listados import (
 )
 from cesop.nucleo.listados.columnas import celda, escribir
 from cesop.nucleo.listados.exportar import exportar
-from cesop.nucleo.models import RegistroConsulta, Sucursal, Usuario, VistaGuardada
+from cesop.nucleo.models import Notificacion, RegistroConsulta, Sucursal, Usuario, VistaGuardada
 from tests.factories import entrar, un_usuario, una_sucursal
 
 pytestmark = pytest.mark.django_db
@@ -420,6 +420,29 @@ def test_bajar_seguido_se_frena_y_solo_a_quien_baja(matriz: None, settings: Any)
     with pytest.raises(ErrorNegocio, match="Esperá unos minutos"):
         exportar(_pantalla(usuario=uno), "csv", motivo="")
     exportar(_pantalla(usuario=otro), "csv", motivo="")
+
+
+def test_muchos_archivos_chicos_no_suman_el_padron(matriz: None, settings: Any) -> None:
+    uno = un_usuario("uno", "sistemas")
+    filas = Sucursal.objects.count()
+    settings.EXPORTACION_FILAS_POR_DIA = 2 * filas
+    for _ in range(2):
+        exportar(_pantalla(usuario=uno), "csv", motivo="")
+    with pytest.raises(ErrorNegocio, match="seguí mañana"):
+        exportar(_pantalla(usuario=uno), "csv", motivo="")
+    exportar(_pantalla(usuario=un_usuario("otro", "sistemas")), "csv", motivo="")
+
+
+def test_de_lo_grande_se_entera_quien_audita(matriz: None, settings: Any) -> None:
+    auditora = un_usuario("audi", "auditoria")
+    un_usuario("ajena", "caja")
+    uno = un_usuario("uno", "sistemas")
+    exportar(_pantalla(usuario=uno), "csv", motivo="")
+    assert not Notificacion.objects.exists()
+    settings.EXPORTACION_FILAS_CON_MOTIVO = 0
+    exportar(_pantalla(usuario=uno), "csv", motivo="para el síndico")
+    aviso = Notificacion.objects.get()
+    assert (aviso.usuario, aviso.texto) == (auditora, "Motivo: para el síndico")
 
 
 def test_exportar_no_consulta_por_fila(matriz: None) -> None:

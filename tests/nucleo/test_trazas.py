@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cesop.nucleo import auditoria
 from cesop.nucleo.models import DiaNoLaborable, RegistroAuditoria, RegistroConsulta, Sucursal, Usuario
-from cesop.nucleo.trazas import selectors
+from cesop.nucleo.trazas import palabras, selectors
 from cesop.nucleo.trazas.palabras import cambios, decir_consulta, nombre_de_fila, nombre_de_tabla, nombres_de, resumen
 from tests.factories import entrar, un_usuario, una_sucursal
 
@@ -26,7 +26,7 @@ def _ultimo(tabla: str) -> RegistroAuditoria:
 
 
 def _dicho(registro: RegistroAuditoria) -> list[tuple[str, str | None, str | None]]:
-    return [(c.campo, c.antes, c.despues) for c in cambios(registro, nombres=nombres_de([registro]))]
+    return [(c.campo, c.antes, c.despues) for c in cambios(registro, nombres=nombres_de([registro]), usuario=None)]
 
 
 # ── Words ──
@@ -36,7 +36,7 @@ def test_un_cambio_dice_antes_y_despues_de_lo_que_cambio() -> None:
     sucursal.save()
     registro = _ultimo("nucleo_sucursal")
     assert _dicho(registro) == [("Nombre", "Vieja", "Nueva"), ("Activa", "Sí", "No")]
-    assert resumen(registro, nombres={}) == "Nombre: Vieja → Nueva · Activa: Sí → No"
+    assert resumen(registro, nombres={}, usuario=None) == "Nombre: Vieja → Nueva · Activa: Sí → No"
 
 
 def test_un_alta_no_tiene_antes_y_una_baja_no_tiene_despues() -> None:
@@ -74,6 +74,24 @@ def test_los_valores_se_escriben_a_la_argentina() -> None:
     assert nombre_de_tabla("tabla_que_ya_no_esta") == "tabla_que_ya_no_esta"
     assert nombre_de_fila(RegistroAuditoria(tabla="tabla_que_ya_no_esta", clave="7")) == "7"
     assert decir_consulta("exportar:usuarios") == "Exportó usuarios"
+
+
+def test_lo_protegido_se_tapa_en_el_historial_de_quien_no_puede(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(palabras, "_PROTEGIDAS", {})
+    palabras.proteger("nucleo_sucursal", "telefono", permiso="nucleo:auditoria")
+    sucursal = una_sucursal(codigo="X1")
+    sucursal.telefono, sucursal.nombre = "555", "Otra"
+    sucursal.save()
+
+    def telefono(usuario: Usuario | None) -> str | None:
+        entrada = selectors.historial("nucleo_sucursal", clave=str(sucursal.pk), usuario=usuario)[0]
+        return next(c.despues for c in entrada.cambios if c.campo == "Teléfono")
+
+    assert telefono(un_usuario("audi", "auditoria")) == "555"
+    assert telefono(un_usuario("mostra", "mostrador")) == telefono(None) == "•••"
+    assert "555" not in resumen(_ultimo("nucleo_sucursal"), nombres={}, usuario=None)
+    with pytest.raises(ValueError, match="ya está protegida"):
+        palabras.proteger("nucleo_sucursal", "telefono", permiso="otro")
 
 
 # ── Screens ──

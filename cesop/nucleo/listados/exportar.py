@@ -9,13 +9,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from cesop.nucleo import fechas, formato
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.impresion import pdf
 from cesop.nucleo.listados.columnas import Celda, celda, plano
 from cesop.nucleo.listados.pantalla import Pantalla
-from cesop.nucleo.models import RegistroConsulta
+from cesop.nucleo.models import RegistroConsulta, Usuario
+from cesop.nucleo.notificaciones.services import notificar
 from cesop.nucleo.parametros_nucleo import EXPORTACION_FILAS_MAX
 from cesop.nucleo.parametros_nucleo import tope as tope_de
 from cesop.nucleo.planillas import escribir
@@ -45,7 +49,7 @@ def exportar(pantalla: Pantalla, formato_: str, *, motivo: str) -> Archivo:
     """The file with every filtered row of `pantalla`, in its order and columns; leaves a record in the read log.
 
     formato_: xlsx, csv or pdf. Errores: `exportar.formato`, `exportar.demasiadas`, `exportar.sin_motivo`,
-    `exportar.seguido`, `listado.filtro_invalido`.
+    `exportar.seguido`, `exportar.por_dia`, `listado.filtro_invalido`.
     """
     escritor = _ESCRITORES.get(formato_)
     if escritor is None:
@@ -80,21 +84,34 @@ def _exigir_limites(pantalla: Pantalla, formato_: str, motivo: str) -> None:
             "salen con motivo. Escribí para qué son.",
             campo="motivo",
         )
-    desde = fechas.ahora() - dt.timedelta(minutes=settings.EXPORTACION_VENTANA_MINUTOS)
+    _exigir_pausa(pantalla)
+
+
+def _exigir_pausa(pantalla: Pantalla) -> None:
+    """Nobody takes the whole register away in many small files."""
+    ahora = fechas.ahora()
+    ventana = Q(registrado_en__gt=ahora - dt.timedelta(minutes=settings.EXPORTACION_VENTANA_MINUTOS))
     hechas = RegistroConsulta.objects.filter(
-        usuario=pantalla.usuario, que__startswith=PREFIJO, registrado_en__gt=desde
-    ).count()
-    if hechas >= settings.EXPORTACION_VECES_MAX:
+        usuario=pantalla.usuario, que__startswith=PREFIJO, registrado_en__gt=ahora - dt.timedelta(days=1)
+    ).aggregate(veces=Count("pk", filter=ventana), filas=Coalesce(Sum("filas"), 0))
+    if hechas["veces"] >= settings.EXPORTACION_VECES_MAX:
         raise ErrorNegocio(
             "exportar.seguido",
-            f"No se puede exportar porque ya bajaste {hechas} archivos en {settings.EXPORTACION_VENTANA_MINUTOS} "
-            "minutos. Esperá unos minutos y probá de nuevo.",
+            f"No se puede exportar porque ya bajaste {hechas['veces']} archivos en "
+            f"{settings.EXPORTACION_VENTANA_MINUTOS} minutos. Esperá unos minutos y probá de nuevo.",
+        )
+    tope = settings.EXPORTACION_FILAS_POR_DIA
+    if hechas["filas"] + pantalla.cuenta > tope:
+        raise ErrorNegocio(
+            "exportar.por_dia",
+            f"No se puede exportar porque en un día se bajan hasta {formato.entero(tope)} filas y ya "
+            f"bajaste {formato.entero(hechas['filas'])}. Achicá el filtro o seguí mañana.",
         )
 
 
 @transaction.atomic
 def _anotar(pantalla: Pantalla, formato_: str, motivo: str) -> None:
-    """The record goes first: what cannot be recorded does not leave."""
+    """The record goes first: what cannot be recorded does not leave. Who audits hears of the big ones."""
     RegistroConsulta.objects.create(
         usuario=pantalla.usuario,
         que=f"{PREFIJO}{pantalla.listado.clave}"[:80],
@@ -103,6 +120,15 @@ def _anotar(pantalla: Pantalla, formato_: str, motivo: str) -> None:
         motivo=motivo.strip()[:200],
         pedido=getattr(pantalla.listado.request, "pedido", ""),
     )
+    if pide_motivo(pantalla):
+        for auditor in Usuario.objects.filter(groups__name="auditoria", is_active=True):
+            notificar(
+                auditor,
+                titulo=f"{pantalla.usuario} exportó {formato.entero(pantalla.cuenta)} filas de {pantalla.titulo}",
+                texto=f"Motivo: {motivo.strip()}",
+                enlace=f"{reverse('nucleo:consultas')}?usuario={pantalla.usuario.pk}",
+                tono="aviso",
+            )
 
 
 def _valores(pantalla: Pantalla) -> Iterator[list[Valor]]:

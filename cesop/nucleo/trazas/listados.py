@@ -70,7 +70,7 @@ class ListadoDeAuditoria(Listado):
         """Put each change in words, asking once for all the names."""
         nombres = nombres_de(filas)
         for fila in filas:
-            fila.en_palabras = resumen(fila, nombres=nombres)  # type: ignore[attr-defined]
+            fila.en_palabras = resumen(fila, nombres=nombres, usuario=self.usuario)  # type: ignore[attr-defined]
 
     def url_fila(self, fila: RegistroAuditoria) -> str:
         """Its detail."""

@@ -14,10 +14,11 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from cesop.nucleo import formato
-from cesop.nucleo.models import RegistroAuditoria
-from cesop.nucleo.permisos import ROLES
+from cesop.nucleo.models import RegistroAuditoria, Usuario
+from cesop.nucleo.permisos import ROLES, puede_ver
 
 HECHOS = {"exportar": "Exportó", "accion": "Hizo", "ver": "Vio"}
+TAPADO = "•••"
 RESUMEN_MAX = 3
 TEXTO_MAX = 60
 # Tables of many-to-many fields, and those of libraries whose own name says nothing here.
@@ -36,6 +37,24 @@ class Cambio:
     campo: str
     antes: str | None
     despues: str | None
+
+
+_PROTEGIDAS: dict[tuple[str, str], str] = {}
+
+
+def proteger(tabla: str, columna: str, *, permiso: str) -> None:
+    """From now on the history shows `columna` only to who may see the datum `permiso` of the matrix.
+
+    Called from `AppConfig.ready()` by the app that owns the table. Raises ValueError when it is already protected.
+    """
+    if (tabla, columna) in _PROTEGIDAS:
+        raise ValueError(f"{tabla}.{columna} ya está protegida.")
+    _PROTEGIDAS[tabla, columna] = permiso
+
+
+def _se_ve(tabla: str, columna: str, usuario: Usuario | None) -> bool:
+    permiso = _PROTEGIDAS.get((tabla, columna))
+    return permiso is None or (usuario is not None and puede_ver(usuario, permiso))
 
 
 @cache
@@ -82,21 +101,24 @@ def _llamar(fila: models.Model) -> str:
     return ROLES.get(fila.name, fila.name) if isinstance(fila, Group) else str(fila)
 
 
-def cambios(registro: RegistroAuditoria, *, nombres: Nombres) -> list[Cambio]:
+def cambios(registro: RegistroAuditoria, *, nombres: Nombres, usuario: Usuario | None) -> list[Cambio]:
     """The fields of the record, in the order of the model, without those that are empty on both sides.
 
-    nombres: of `nombres_de`, over a set that holds this record.
+    nombres: of `nombres_de`, over a set that holds this record. usuario: who looks; None sees nothing protected.
     """
     antes, despues = registro.antes or {}, registro.despues or {}
     campos = _campos(registro.tabla)
     orden = {columna: lugar for lugar, columna in enumerate(campos)}
+
+    def decir(valores: Mapping[str, Any], columna: str) -> str:
+        dicho = _decir(valores.get(columna), campos.get(columna), nombres)
+        return dicho if not dicho or _se_ve(registro.tabla, columna, usuario) else TAPADO
+
     hallados = [
         Cambio(
             campo=_nombre_de_campo(campos.get(columna), columna),
-            antes=_decir(antes.get(columna), campos.get(columna), nombres) if registro.antes is not None else None,
-            despues=_decir(despues.get(columna), campos.get(columna), nombres)
-            if registro.despues is not None
-            else None,
+            antes=None if registro.antes is None else decir(antes, columna),
+            despues=None if registro.despues is None else decir(despues, columna),
         )
         for columna in sorted(antes.keys() | despues.keys(), key=lambda c: (orden.get(c, len(orden)), c))
         if not _es_propia(campos.get(columna))
@@ -109,9 +131,9 @@ def _es_propia(campo: models.Field[Any, Any] | None) -> bool:
     return isinstance(campo, models.AutoField) and campo.primary_key
 
 
-def resumen(registro: RegistroAuditoria, *, nombres: Nombres) -> str:
+def resumen(registro: RegistroAuditoria, *, nombres: Nombres, usuario: Usuario | None) -> str:
     """One line: "Activo: Sí → No · Correo: …", for lists and files."""
-    todos = cambios(registro, nombres=nombres)
+    todos = cambios(registro, nombres=nombres, usuario=usuario)
     partes = [_linea(c) for c in todos[:RESUMEN_MAX]]
     resto = len(todos) - RESUMEN_MAX
     return " · ".join(partes) + (f" · y {resto} más" if resto > 0 else "")

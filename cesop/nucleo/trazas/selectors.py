@@ -58,24 +58,25 @@ class EntradaDeHistorial:
 _DIBUJOS = {"alta": ("bien", "plus"), "cambio": ("info", "pencil"), "baja": ("mal", "trash")}
 
 
-def historial(tabla: str, *, clave: str, limite: int = 100) -> list[EntradaDeHistorial]:
+def historial(tabla: str, *, clave: str, usuario: Usuario | None = None, limite: int = 100) -> list[EntradaDeHistorial]:
     """The last changes of one row, newest first, for `nucleo/trazas/historial.html`.
 
+    usuario: who looks; without it, what is protected (`palabras.proteger`) shows covered.
     One query by its index, and one for each table that the changes point to.
     """
     registros = list(RegistroAuditoria.objects.filter(tabla=tabla, clave=clave).order_by("-id")[:limite])
     nombres = nombres_de(registros)
-    return [_entrada(registro, nombres) for registro in registros]
+    return [_entrada(registro, nombres, usuario) for registro in registros]
 
 
-def _entrada(registro: RegistroAuditoria, nombres: Nombres) -> EntradaDeHistorial:
+def _entrada(registro: RegistroAuditoria, nombres: Nombres, usuario: Usuario | None) -> EntradaDeHistorial:
     tono, icono = _DIBUJOS[registro.accion]
     return EntradaDeHistorial(
         pk=registro.pk,
         titulo=registro.get_accion_display().capitalize(),
         quien=registro.usuario or f"el programa ({registro.rol})",
         cuando=registro.registrado_en,
-        cambios=cambios(registro, nombres=nombres),
+        cambios=cambios(registro, nombres=nombres, usuario=usuario),
         tono=tono,
         icono=icono,
     )

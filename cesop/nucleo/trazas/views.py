@@ -16,6 +16,7 @@ from cesop.nucleo.trazas.palabras import cambios, nombre_de_fila, nombre_de_tabl
 @require_GET
 def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
     """One change: who, when, from where, before and after; and the other changes of the same row."""
+    usuario = usuario_de(request)
     registro = get_object_or_404(RegistroAuditoria, pk=pk)
     return render(
         request,
@@ -25,8 +26,8 @@ def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
             "tono": TONO_DE_ACCION[registro.accion],
             "fila": nombre_de_fila(registro),
             "tabla": nombre_de_tabla(registro.tabla),
-            "cambios": cambios(registro, nombres=nombres_de([registro])),
-            "historial": selectors.historial(registro.tabla, clave=registro.clave),
+            "cambios": cambios(registro, nombres=nombres_de([registro]), usuario=usuario),
+            "historial": selectors.historial(registro.tabla, clave=registro.clave, usuario=usuario),
         },
     )
 
