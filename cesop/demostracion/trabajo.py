@@ -12,7 +12,7 @@ from cesop.nucleo.models import DiaNoLaborable, Moratoria, Usuario
 from cesop.nucleo.notificaciones.services import notificar
 from cesop.nucleo.parametros_nucleo import ESPERA_MOSTRADOR
 from cesop.nucleo.procesos import services as procesos
-from cesop.nucleo.procesos.propios import PruebaDeTrabajadores
+from cesop.nucleo.procesos.prueba import PruebaDeTrabajadores
 from cesop.nucleo.usuarios.actos import pedir_excepcion
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from cesop.nucleo.models import ErrorDeProceso, Lote, Proceso, Usuario
 from cesop.nucleo.procesos import motor, services
-from cesop.nucleo.procesos.propios import PruebaDeTrabajadores
+from cesop.nucleo.procesos.prueba import PruebaDeTrabajadores
 from tests.factories import entrar, un_usuario, una_sucursal
 
 pytestmark = pytest.mark.django_db

@@ -1,12 +1,15 @@
 """What `cesop.nucleo.procesos` shows in the rail and the palette, and its own kinds."""
 
 from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
-from cesop.nucleo.procesos import propios
+from cesop.nucleo.procesos import prueba
+from cesop.nucleo.procesos.tipos import registrar_tipo
+from cesop.nucleo.procesos.verificacion import VerificarAdjuntos
 
 
 def registrar() -> None:
     """Called once from the start of the kernel."""
-    propios.registrar()
+    registrar_tipo(prueba.PruebaDeTrabajadores())
+    registrar_tipo(VerificarAdjuntos())
     registrar_pagina(
         Pagina(
             modulo="trabajo",

@@ -1,4 +1,4 @@
-"""The kernel's own kinds of process."""
+"""A trial of the workers: chunks that take a known time, and tell who did each one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from cesop.nucleo.procesos.tipos import (
     ResultadoDeLote,
     Resumen,
     TipoDeProceso,
-    registrar_tipo,
 )
 
 PRUEBAS_POR_LOTE: Final = 10
@@ -100,8 +99,3 @@ class PruebaDeTrabajadores(TipoDeProceso):
     def titulo(self, parametros: Json) -> str:
         """With its size."""
         return f"Prueba de los trabajadores ({formato.entero(int(parametros['lotes']))} lotes)"
-
-
-def registrar() -> None:
-    """Called once from the start of the kernel."""
-    registrar_tipo(PruebaDeTrabajadores())
