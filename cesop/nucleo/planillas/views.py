@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -46,7 +47,7 @@ def importar_archivo(request: HttpRequest, clave: str) -> HttpResponse:
     if not form.is_valid():
         return _formulario(request, importacion, form, estado=422)
     archivo: UploadedFile[bytes] = form.cleaned_data["archivo"]
-    contenido = archivo.read()
+    contenido = archivo.read(settings.PLANILLA_BYTES_MAX + 1)  # one more is enough to refuse it
     nombre = (archivo.name or "archivo")[:160]
     try:
         plan = importar.planear(importacion, contenido)
