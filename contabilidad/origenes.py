@@ -32,7 +32,10 @@ class DeManual:
 
     def describir(self, ids: Collection[int], /) -> Mapping[int, DocumentoOrigen]:
         """Its id and its words."""
-        return {m.pk: DocumentoOrigen(etiqueta=str(m)) for m in AsientoManual.objects.filter(pk__in=ids)}
+        return {
+            m.pk: DocumentoOrigen(etiqueta=str(m), url=reverse("contabilidad:manual", args=[m.pk]))
+            for m in AsientoManual.objects.filter(pk__in=ids)
+        }
 
     def existentes(self, ids: Collection[int], /) -> Collection[int]:
         """Which exist, and were posted."""
@@ -45,7 +48,10 @@ class DeEjercicio:
 
     def describir(self, ids: Collection[int], /) -> Mapping[int, DocumentoOrigen]:
         """Its name."""
-        return {e.pk: DocumentoOrigen(etiqueta=e.nombre) for e in Ejercicio.objects.filter(pk__in=ids)}
+        return {
+            e.pk: DocumentoOrigen(etiqueta=e.nombre, url=reverse("contabilidad:ejercicios"))
+            for e in Ejercicio.objects.filter(pk__in=ids)
+        }
 
     def existentes(self, ids: Collection[int], /) -> Collection[int]:
         """Which exist."""

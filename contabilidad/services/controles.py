@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from django.urls import reverse
+
 from cesop.nucleo import formato
 from cesop.nucleo.models import Aprobacion
 from contabilidad.eventos import ANULACION, CIERRE_DE_RESULTADOS
@@ -52,9 +54,11 @@ def _rojo(clave: str, nombre: str, culpables: list[Culpable]) -> Control:
 
 def _anteriores(periodo: Periodo) -> Control:
     abiertos = Periodo.objects.filter(desde__lt=periodo.desde, estado=Periodo.Estado.ABIERTO)
-    return _rojo(
-        "anteriores", "Los períodos anteriores están cerrados", [Culpable(texto=f"{p} está abierto") for p in abiertos]
-    )
+    return _rojo("anteriores", "Los períodos anteriores están cerrados", [_periodo_abierto(p) for p in abiertos])
+
+
+def _periodo_abierto(periodo: Periodo) -> Culpable:
+    return Culpable(texto=f"{periodo} está abierto", url=reverse("contabilidad:periodo", args=[periodo.pk]))
 
 
 def _plegados(periodo: Periodo) -> Control:
@@ -70,7 +74,8 @@ def _borradores(periodo: Periodo) -> Control:
     borradores = AsientoManual.objects.filter(
         estado=AsientoManual.Estado.BORRADOR, fecha__gte=periodo.desde, fecha__lt=periodo.hasta
     )
-    return _rojo("borradores", "No quedan borradores de asientos", [Culpable(texto=str(b)) for b in borradores])
+    culpables = [Culpable(texto=str(b), url=reverse("contabilidad:manual", args=[b.pk])) for b in borradores]
+    return _rojo("borradores", "No quedan borradores de asientos", culpables)
 
 
 def _aprobaciones(periodo: Periodo) -> Control:
@@ -79,7 +84,8 @@ def _aprobaciones(periodo: Periodo) -> Control:
     # ISO dates compare as text.
     limites = {"datos__fecha__gte": periodo.desde.isoformat(), "datos__fecha__lt": periodo.hasta.isoformat()}
     del_periodo = pedidas.filter(acto=ACTO_ASENTAR, **limites) | pedidas.filter(acto=ACTO_REABRIR)
-    return _rojo("aprobaciones", "No quedan aprobaciones sin decidir", [Culpable(texto=a.titulo) for a in del_periodo])
+    culpables = [Culpable(texto=a.titulo, url=reverse("nucleo:aprobacion", args=[a.pk])) for a in del_periodo]
+    return _rojo("aprobaciones", "No quedan aprobaciones sin decidir", culpables)
 
 
 def _sin_terminar(periodo: Periodo) -> Control:
@@ -90,7 +96,10 @@ def _sin_terminar(periodo: Periodo) -> Control:
 def _reglas(periodo: Periodo) -> Control:
     """Of the events that something posts already: those of modules to come are not owed."""
     faltan = [f for f in reglas_faltantes(_ultimo_dia(periodo)) if not f.tipo.pendiente]
-    return _rojo("reglas", "Todos los eventos tienen su regla", [Culpable(texto=f.mensaje) for f in faltan])
+    culpables = [
+        Culpable(texto=f.mensaje, url=reverse("contabilidad:regla_evento", args=[f.tipo.clave])) for f in faltan
+    ]
+    return _rojo("reglas", "Todos los eventos tienen su regla", culpables)
 
 
 def _resultados(periodo: Periodo) -> Control:

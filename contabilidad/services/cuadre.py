@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from cesop.nucleo import formato
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.puertos import PENDIENTES
@@ -177,10 +179,14 @@ def _cabeceras(limites: dict[str, Any]) -> Prueba:
         clave="cabeceras",
         nombre="Cada asiento suma lo que dice su cabecera",
         culpables=tuple(
-            Culpable(texto=f"Asiento {f['id']}" if f["tiene_cabecera"] else f"Renglones sin asiento {f['id']}")
+            _asiento(f["id"]) if f["tiene_cabecera"] else Culpable(texto=f"Renglones sin asiento {f['id']}")
             for f in filas
         ),
     )
+
+
+def _asiento(clave: int) -> Culpable:
+    return Culpable(texto=f"Asiento {clave}", url=reverse("contabilidad:asiento", args=[clave]))
 
 
 def _balance(limites: dict[str, Any]) -> Prueba:
@@ -194,7 +200,7 @@ def _dimensiones(limites: dict[str, Any]) -> Prueba:
     return Prueba(
         clave="dimensiones",
         nombre="Cada renglón apunta a una cuenta, sección y centro que existen",
-        culpables=tuple(Culpable(texto=f"Asiento {f['id']}") for f in consultar(DIMENSIONES_SUELTAS, limites)),
+        culpables=tuple(_asiento(f["id"]) for f in consultar(DIMENSIONES_SUELTAS, limites)),
     )
 
 
@@ -214,7 +220,7 @@ def _origenes_perdidos(filas: list[dict[str, Any]]) -> Iterator[Culpable]:
     for tipo, ids in por_tipo.items():
         proveedor = proveedores.get(tipo)
         if proveedor is None:
-            yield Culpable(texto=f"{formato.entero(len(ids))} orígenes «{tipo}», que nadie provee")
+            yield Culpable(texto=f"Orígenes «{tipo}» que nadie provee: {formato.entero(len(ids))}")
             continue
         for desde in range(0, len(ids), ORIGENES_POR_CONSULTA):
             tanda = ids[desde : desde + ORIGENES_POR_CONSULTA]

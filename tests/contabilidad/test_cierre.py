@@ -9,15 +9,18 @@ from decimal import Decimal
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from cesop.embebidos import roles
-from cesop.nucleo import aprobaciones
+from cesop.nucleo import aprobaciones, trabajadores
 from cesop.nucleo.bloqueos import exclusiva, intentar
 from cesop.nucleo.errors import ErrorNegocio, restriccion_de
-from cesop.nucleo.fechas import ahora
+from cesop.nucleo.fechas import ahora, mover_reloj
 from cesop.nucleo.models import Usuario
 from contabilidad import libro as escritor
+from contabilidad import tasks
 from contabilidad.errores import CierreImposible, EventoInvalido
 from contabilidad.libro import asentar, saldo
 from contabilidad.models import (
@@ -29,6 +32,7 @@ from contabilidad.models import (
     Periodo,
     Regla,
     SaldoDelta,
+    Sello,
 )
 from contabilidad.ports import ORIGEN, SIN_TERMINAR, SUBMAYOR, Culpable, DocumentoOrigen
 from contabilidad.services import cierre, manual
@@ -151,6 +155,24 @@ def test_solo_se_reabre_el_ultimo_cerrado(chico: LibroChico, ana: Usuario) -> No
     with pytest.raises(ErrorNegocio) as error:
         cierre.pedir_reapertura(Periodo.objects.get(desde=dt.date(2026, 12, 1)), motivo="Algo", usuario=ana)
     assert error.value.codigo == "cierre.abierto"
+
+
+def test_las_tareas_pliegan_y_sellan(libro_propio: LibroChico, capsys: pytest.CaptureFixture[str]) -> None:
+    asentar(una_factura(1, seccion=libro_propio.agua))
+    tasks.plegar()
+    assert not SaldoDelta.objects.exists()
+    call_command("plegar_saldos")
+    assert "Se plegaron 0" in capsys.readouterr().out
+    mover_reloj(dt.timedelta(days=1))
+    tasks.sellar()
+    assert Sello.objects.get().asientos == 1
+    mover_reloj(dt.timedelta())
+
+
+def test_el_reloj_llama_a_tareas_que_existen() -> None:
+    trabajadores.app.loader.import_default_modules()
+    llamadas = {paso["task"] for paso in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert {tasks.plegar.name, tasks.sellar.name} <= llamadas <= set(trabajadores.app.tasks)
 
 
 # ── The checklist ──
@@ -359,15 +381,39 @@ def otra_sesion(propio: LibroChico) -> Iterator[psycopg.Connection]:
         conexion.rollback()
 
 
-def test_no_se_cierra_mientras_se_asienta_y_dice_quien(
-    propio: LibroChico, otra_sesion: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cesop.nucleo.bloqueos.ESPERA", dt.timedelta(milliseconds=200))
+def test_no_se_cierra_mientras_se_asienta_y_dice_quien(propio: LibroChico, otra_sesion: psycopg.Connection) -> None:
     periodo = _noviembre()
     otra_sesion.execute("SELECT pg_advisory_xact_lock_shared(nucleo_llave('periodo', %s))", [str(periodo.pk)])
     with pytest.raises(ErrorNegocio) as error:
         cierre.cerrar_periodo(periodo, usuario=un_usuario("ana", "contaduria"))
     assert (error.value.codigo, "pruiz facturar" in error.value.mensaje) == ("bloqueos.ocupado", True)
+
+
+def test_asentar_un_borrador_dos_veces_a_la_vez_hace_un_asiento(propio: LibroChico) -> None:
+    usuario = un_usuario("ana", "contaduria")
+    lineas = [
+        RenglonCargado(cuenta=propio.cuentas["1.1.03.01"].pk, debe=D("10.00")),
+        RenglonCargado(cuenta=propio.cuentas["2.1.02.01"].pk, haber=D("10.00")),
+    ]
+    borrador = manual.crear_borrador(Cargado(fecha=DIA, glosa="Ajuste", renglones=lineas), usuario=usuario)
+    salida, resultados = threading.Barrier(4), []
+
+    def postear() -> None:
+        try:
+            salida.wait(20)
+            resultados.append(manual.asentar_manual(borrador.pk, usuario=usuario).estado)
+        except ErrorNegocio as error:
+            resultados.append(error.codigo)
+        finally:
+            connections.close_all()
+
+    equipo = [threading.Thread(target=postear) for _ in range(4)]
+    for hilo in equipo:
+        hilo.start()
+    for hilo in equipo:
+        hilo.join(30)
+    assert sorted(resultados) == ["asentado"] + ["manual.no_es_borrador"] * 3
+    assert Asiento.objects.count() == 1
 
 
 def _carrera(propio: LibroChico, *, hilos: int = 6, por_hilo: int = 8) -> None:

@@ -88,7 +88,7 @@ def test_los_origenes_propios_existen_y_los_ajenos_se_preguntan(
     anular(asiento, fecha=DIA, motivo="Mal", usuario=un_usuario("ana"))
     assert cuadre(al=DIA).en_verde
     monkeypatch.delitem(ORIGEN._proveedores, "comprobante")
-    assert _mal(cuadre(al=DIA)) == {"origenes": ["1 orígenes «comprobante», que nadie provee"]}
+    assert _mal(cuadre(al=DIA)) == {"origenes": ["Orígenes «comprobante» que nadie provee: 1"]}
 
 
 def test_plegado_o_no_da_lo_mismo(libro: LibroChico) -> None:
