@@ -135,21 +135,22 @@ def sonda(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_cada_celda_deja_pasar_lo_que_dice_y_nada_mas(sonda: None) -> None:
+@pytest.mark.parametrize("rol", [*ROLES, "sin rol"])
+def test_cada_celda_deja_pasar_lo_que_dice_y_nada_mas(client: Client, sonda: None, rol: str) -> None:
     """Every view × every role × looking and writing, through the whole stack up to the view's door."""
-    duena = quien_ve_todas("duena", "sistemas")
-    direcciones = [(vista, vista.direccion(duena)) for vista in VISTAS]
+    entrar(client, quien_ve_todas("pruiz", rol))
     fallas = []
-    for rol in [*ROLES, "sin rol"]:
-        cliente = entrar(Client(), quien_ve_todas(rol.replace(" ", "-"), rol))
-        for vista, direccion in direcciones:
-            regla = regla_de(vista)
-            libre = regla.tipo in {"publica", "propia"}
-            for metodo, con_celda in (("get", regla.leen), ("post", regla.escriben)):
-                estado = getattr(cliente, metodo)(direccion).status_code
-                esperado = LLEGO if libre or rol in con_celda else 403
-                if estado != esperado:
-                    fallas.append(f"{rol} {metodo} {vista.nombre}: {estado}, se esperaba {esperado}")
+    for vista in VISTAS:
+        regla = regla_de(vista)
+        libre = regla.tipo in {"publica", "propia"}
+        if libre and rol not in {"sin rol", "sistemas"}:
+            continue  # what is of anybody has no cells
+        direccion = vista.direccion_cualquiera()
+        for metodo, con_celda in (("get", regla.leen), ("post", regla.escriben)):
+            estado = getattr(client, metodo)(direccion).status_code
+            esperado = LLEGO if libre or rol in con_celda else 403
+            if estado != esperado:
+                fallas.append(f"{metodo} {vista.nombre}: {estado}, se esperaba {esperado}")
     assert fallas == []
 
 

@@ -5,11 +5,12 @@ Each app with routes that take arguments brings `tests/<app>/ejemplos.py`, as `t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -17,6 +18,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cesop.nucleo.models import Usuario
 from tests.nucleo.ejemplos import Ejemplo
 
+CUALQUIERA: Mapping[str, Any] = {
+    "IntConverter": 1,
+    "StringConverter": "x",
+    "SlugConverter": "x",
+    "UUIDConverter": UUID(int=1),
+    "PathConverter": "x",
+}
 PRUEBAS = Path(__file__).resolve().parents[1]
 
 
@@ -35,11 +43,15 @@ PIDEN_MAS: dict[str, tuple[str, str]] = _reunir("PIDEN_MAS")
 @dataclass(frozen=True)
 class Vista:
     nombre: str
-    argumentos: frozenset[str]
+    argumentos: Mapping[str, str]  # name → kind of converter
 
     def direccion(self, usuario: Usuario) -> str:
         """Its address; with arguments, those of an object of `usuario`."""
         return reverse(self.nombre, kwargs=EJEMPLOS[self.nombre](usuario) if self.argumentos else {})
+
+    def direccion_cualquiera(self) -> str:
+        """An address of the view, for who asks only whether its door opens: what it is about may not exist."""
+        return reverse(self.nombre, kwargs={nombre: CUALQUIERA[tipo] for nombre, tipo in self.argumentos.items()})
 
 
 def _recorrer(patrones: list[URLPattern | URLResolver], espacio: str = "") -> Iterator[Vista]:
@@ -47,7 +59,8 @@ def _recorrer(patrones: list[URLPattern | URLResolver], espacio: str = "") -> It
         if isinstance(patron, URLResolver):
             yield from _recorrer(patron.url_patterns, f"{patron.app_name}:" if patron.app_name else espacio)
         else:
-            yield Vista(f"{espacio}{patron.name or patron.pattern}", frozenset(patron.pattern.converters))
+            tipos = {nombre: type(conversor).__name__ for nombre, conversor in patron.pattern.converters.items()}
+            yield Vista(f"{espacio}{patron.name or patron.pattern}", tipos)
 
 
 def todas() -> list[Vista]:
