@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError
 
+DISCO_LLENO = "53100"  # SQLSTATE disk_full
+
 
 class ErrorNegocio(Exception):
     """A business rule says no.

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as SesionesDeDjango
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.utils.dateparse import parse_datetime
 
+from cesop.nucleo.errors import DISCO_LLENO
 from cesop.nucleo.fechas import Ahora, ahora
 from cesop.nucleo.models import Sesion
 
@@ -94,6 +95,10 @@ class SessionStore(SesionesDeDjango):
         return sesion
 
     def anotar_uso(self) -> None:
-        """The session is being used now. One update."""
-        Sesion.objects.filter(pk=self.session_key).update(vista_en=Ahora())
+        """The session is being used now. One update; a full disk refuses it, and reading goes on without."""
+        try:
+            Sesion.objects.filter(pk=self.session_key).update(vista_en=Ahora())
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) != DISCO_LLENO:
+                raise
         self.ocio = 0

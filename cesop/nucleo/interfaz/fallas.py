@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
 
-# What Postgres says (appendix A of its manual): disk_full; and serialization_failure, deadlock_detected,
-# lock_not_available, query_canceled: it is alive, but somebody else has what this request needs.
-DISCO_LLENO = "53100"
+from cesop.nucleo.errors import DISCO_LLENO
+
+# SQLSTATE serialization_failure, deadlock_detected, lock_not_available, query_canceled: the database is alive, but
+# somebody else has what this request needs.
 OCUPADA = frozenset({"40001", "40P01", "55P03", "57014"})
 
 
