@@ -30,6 +30,12 @@ class Ingreso(forms.Form):
         label="Contraseña", max_length=200, strip=False, widget=forms.PasswordInput(attrs=CLAVE_ACTUAL)
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:  # what was wrong is most often the password
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
+
     def clean_username(self) -> str:
         """Lower case, as names are stored: the lock counts one user however it is written."""
         return str(self.cleaned_data["username"]).strip().lower()
