@@ -131,12 +131,12 @@ CELERY_TASK_DEFAULT_QUEUE = "tareas"
 CELERY_TASK_ROUTES = {"procesos.avanzar": {"queue": "procesos"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# A page never waits for a dead broker: one try, a second at most.
+# A page hardly waits for a broker that is dead (one try) or hung (two seconds).
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    "socket_timeout": 2,
     "max_retries": 0,
     "interval_start": 0,
     "interval_step": 0.2,

@@ -108,6 +108,8 @@ class Casa:
 
     directorio: Path
     cluster: Cluster
+    broker: valkey.Valkey
+    pid_del_broker: int
     entorno: dict[str, str]
     trabajadores: list[Trabajador | Vivero] = field(default_factory=list)
 
@@ -173,6 +175,14 @@ class Casa:
             roles.endurecer(conexion, "cesop")
         self.correr("-m", *preparacion)
 
+    @contextmanager
+    def sin_broker(self) -> Iterator[None]:
+        """The broker is killed, and comes back after."""
+        os.kill(self.pid_del_broker, signal.SIGKILL)
+        esperar(lambda: not self.broker.responde())
+        yield
+        self.pid_del_broker = self.broker.iniciar()
+
     def despedir(self) -> None:
         """End every worker."""
         for trabajador in self.trabajadores:
@@ -195,10 +205,16 @@ def una_casa() -> Iterator[Casa]:
     cluster.crear()
     cluster.iniciar()
     pid = broker.iniciar()
+    casa = Casa(
+        directorio=directorio,
+        cluster=cluster,
+        broker=broker,
+        pid_del_broker=pid,
+        entorno=_entorno(directorio, cluster, broker),
+    )
     try:
         cluster.esperar()
         roles.preparar(cluster.url("postgres"), base="cesop", clave_dueno="d", clave_app="a")
-        casa = Casa(directorio=directorio, cluster=cluster, entorno=_entorno(directorio, cluster, broker))
         casa.correr("manage.py", "migrate", "-v", "0")
         with psycopg.connect(cluster.url("cesop", usuario=roles.DUENO, clave="d")) as conexion:
             conexion.execute(TABLA)
@@ -207,7 +223,7 @@ def una_casa() -> Iterator[Casa]:
         yield casa
     finally:
         casa.despedir()
-        valkey.detener(pid)
+        valkey.detener(casa.pid_del_broker)
         cluster.detener(modo="immediate")
         shutil.rmtree(directorio, ignore_errors=True)
 
