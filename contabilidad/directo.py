@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from cesop.nucleo import formato
 from cesop.nucleo.dinero import CENTAVO, CERO, IMPORTE_MAX
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import ANULACION, SIN_REGLAS
@@ -82,7 +83,8 @@ def preparar(directo: AsientoDirecto, *, referencias: Referencias) -> Renglones:
     debe, haber = sum(linea["debe"] for linea in lineas), sum(linea["haber"] for linea in lineas)
     if debe != haber:
         diferencia = (Decimal(debe - haber) * CENTAVO).quantize(CENTAVO)
-        raise EventoInvalido("desbalanceado", f"el debe y el haber difieren en {diferencia}. Corregí los renglones")
+        cuanto = formato.pesos(abs(diferencia))
+        raise EventoInvalido("desbalanceado", f"el debe y el haber difieren en {cuanto}. Corregí los renglones")
     if debe > CENTAVOS_MAX:
         raise EventoInvalido("importe", "el total excede los 16 dígitos")
     fecha_valor = directo.fecha_valor or directo.fecha

@@ -134,10 +134,13 @@ def _pesos(centavos: int) -> Decimal:
 
 
 def _cerrar(comienzo: dt.date, *, ahora: dt.datetime, usuario: Usuario) -> None:
-    """Close a month some days after its end, as it is done."""
+    """Close a month some days after its end, as it is done; the last of a year, with its results."""
     _mover_a(fechas.sumar_meses(comienzo, 1) + dt.timedelta(days=4), ahora=ahora)
+    periodo = Periodo.objects.select_related("ejercicio").get(desde=comienzo)
+    if periodo.hasta == periodo.ejercicio.hasta:
+        cierre.cerrar_resultados(periodo.ejercicio, usuario=usuario)
     cierre.cerrar_periodo(
-        Periodo.objects.get(desde=comienzo),
+        periodo,
         usuario=usuario,
         motivo="Los submayores llegan con sus módulos: se revisó contra las planillas.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cesop.nucleo import formato
+from cesop.nucleo.dinero import CERO
 from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.models import Aprobacion
@@ -20,6 +22,7 @@ from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import Ejercicio, Periodo
 from contabilidad.selectors import ejercicios as lectura
+from contabilidad.selectors.diario import nombres_de_dimensiones
 from contabilidad.services import cierre, controles
 from contabilidad.services.ejercicios import abrir_ejercicio
 
@@ -104,12 +107,48 @@ def _siguiente() -> dict[str, dt.date]:
     return {"desde": desde, "hasta": sumar_meses(desde, 12) - UN_DIA}
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def resultados_cerrar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Post the closing of the year's results, by section and kind of management."""
-    asiento = cierre.cerrar_resultados(get_object_or_404(Ejercicio, pk=pk), usuario=usuario_de(request))
-    messages.success(request, f"Resultados cerrados con el asiento {asiento.pk}.")
-    return redirect("contabilidad:asiento", pk=asiento.pk)
+    """Show the result of the year by section, and post its closing."""
+    ejercicio = get_object_or_404(Ejercicio, pk=pk)
+    form = forms.Form(request.POST or None)
+    if request.method == "POST":
+        form.is_valid()
+        with errores_en(form):
+            asiento = cierre.cerrar_resultados(ejercicio, usuario=usuario_de(request))
+        if not form.errors:
+            messages.success(request, f"Resultados cerrados con el asiento {asiento.pk}.")
+            return redirect("contabilidad:asiento", pk=asiento.pk)
+    return render(
+        request,
+        "nucleo/usuarios/formulario.html",
+        {
+            "form": form,
+            "titulo": f"Cerrar los resultados de {ejercicio}",
+            "texto": "Un asiento del último día lleva a cero cada cuenta de resultado, por sección y gestión.",
+            "consecuencias": _resultado_por_seccion(ejercicio),
+            "boton": "Cerrar los resultados",
+            "icono": "scale",
+            "volver": reverse("contabilidad:ejercicios"),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _resultado_por_seccion(ejercicio: Ejercicio) -> list[str]:
+    """The result of each section, in words; a credit balance is a surplus."""
+    secciones, _ = nombres_de_dimensiones()
+    por_seccion: dict[str, Decimal] = {}
+    for saldo in controles.saldos_de_resultado(ejercicio):
+        nombre = secciones.get(saldo.seccion_id or 0, "Sin sección")
+        por_seccion[nombre] = por_seccion.get(nombre, CERO) - saldo.saldo
+    total = sum(por_seccion.values(), CERO)
+    lineas = [f"{nombre}: {_en_palabras(resultado)}" for nombre, resultado in sorted(por_seccion.items())]
+    return [*lineas, f"En total: {_en_palabras(total)}"]
+
+
+def _en_palabras(resultado: Decimal) -> str:
+    return f"{'excedente' if resultado >= 0 else 'quebranto'} de {formato.pesos(abs(resultado))}"
 
 
 def _periodo_o_404(pk: int) -> Periodo:

@@ -58,7 +58,7 @@ def registrar() -> None:
     _pagina(
         "Períodos", "ejercicios", icono="calendar-check", orden=70,
         palabras="ejercicios cierre cerrar mes reabrir numeración diario",
-        hijas=("ejercicio_nuevo", "periodo", "periodo_cerrar", "periodo_reabrir"),
+        hijas=("ejercicio_nuevo", "resultados_cerrar", "periodo", "periodo_cerrar", "periodo_reabrir"),
     )  # fmt: skip
     _pagina(
         "Cuadre", "cuadre", icono="checks", orden=80,

@@ -29,6 +29,7 @@ from cesop.nucleo.models import (
 )
 from cesop.nucleo.parametros_nucleo import ESPERA_MOSTRADOR
 from cesop.nucleo.usuarios.actos import SEGUNDO_FACTOR
+from tests.contabilidad import ejemplos as contabilidad
 from tests.factories import un_usuario
 
 Argumentos = dict[str, Any]
@@ -125,6 +126,7 @@ def _parametro(de: Usuario) -> Argumentos:
 
 
 EJEMPLOS: dict[str, Ejemplo] = {
+    **contabilidad.EJEMPLOS,
     "nucleo:adjunto": _adjunto,
     "nucleo:sucursal": _sucursal,
     "nucleo:sucursal_editar": _sucursal,
@@ -168,6 +170,7 @@ EJEMPLOS: dict[str, Ejemplo] = {
 }
 
 SIN_ALCANCE: dict[str, str] = {
+    **contabilidad.SIN_ALCANCE,
     "nucleo:parametro": "parameters rule the whole cooperative",
     "nucleo:parametro_fijar": "parameters rule the whole cooperative",
     "nucleo:parametro_exceptuar": "parameters rule the whole cooperative",
