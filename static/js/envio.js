@@ -64,7 +64,8 @@ function ocupar(form, boton, ocupado) {
 }
 
 function pedido(form, boton) {
-  const datos = new FormData(form, boton);
+  const datos = new FormData(form);
+  if (boton?.name) datos.append(boton.name, boton.value); // FormData leaves out a button that is disabled meanwhile
   const tipo = boton?.getAttribute("formenctype") ?? form.enctype;
   return {
     url: boton?.hasAttribute("formaction") ? boton.formAction : form.getAttribute("action") ? new URL(form.getAttribute("action"), document.baseURI).href : window.location.href,
