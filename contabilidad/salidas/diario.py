@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+FILAS_POR_VIAJE: Final = 5_000
 LINEAS: Final = """
     SELECT a.fecha, a.id, n.numero, a.evento, a.origen_tipo, a.origen_id, a.origen_revision, a.glosa,
         c.codigo, c.nombre, p.debe, p.haber, s.codigo, k.codigo, p.gestion
@@ -82,7 +83,7 @@ def resumen_por_dia(*, desde: dt.date, hasta: dt.date) -> Iterator[EntradaDeDiar
 def _leer(consulta: str, *, desde: dt.date, hasta: dt.date, clave: Any) -> Iterator[EntradaDeDiario]:
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(consulta, {"desde": desde, "hasta": hasta})
-        for _, grupo in groupby(cursor, key=clave):
+        for _, grupo in groupby(_de_a_tandas(cursor), key=clave):
             filas = list(grupo)
             fecha, asiento, numero, evento, tipo, origen, revision, glosa = filas[0][:8]
             yield EntradaDeDiario(
@@ -102,3 +103,9 @@ def _leer(consulta: str, *, desde: dt.date, hasta: dt.date, clave: Any) -> Itera
                     for f in filas
                 ),
             )  # fmt: skip
+
+
+def _de_a_tandas(cursor: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a server-side cursor, which by itself would bring a hundred at a time."""
+    while filas := cursor.fetchmany(FILAS_POR_VIAJE):
+        yield from filas

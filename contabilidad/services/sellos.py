@@ -26,6 +26,7 @@ from contabilidad.models import Asiento, Sello
 ESPERA_SEGUNDOS: Final = 5
 PAUSA_SEGUNDOS: Final = 0.1
 OCUPADO: Final = "55P03"
+FILAS_POR_VIAJE: Final = 5_000
 UN_DIA: Final = dt.timedelta(days=1)
 # The same text as `contabilidad_texto_de_asiento`, which is not called: whoever touches an entry can touch a function.
 TEXTO: Final = """
@@ -232,7 +233,8 @@ def _entradas(dia: dt.date) -> Iterator[tuple[int, str | None, str | None]]:
     """(entry, leaf now, leaf kept) of a day, streamed."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(DIA, {"dia": dia, "desde": _comienzo(dia), "hasta": _comienzo(dia + UN_DIA)})
-        yield from cursor
+        while filas := cursor.fetchmany(FILAS_POR_VIAJE):
+            yield from filas
 
 
 def _que_paso(actual: str | None, sellada: str | None) -> str:
