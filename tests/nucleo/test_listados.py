@@ -31,7 +31,7 @@ from cesop.nucleo.listados import (
 )
 from cesop.nucleo.listados.columnas import celda, escribir
 from cesop.nucleo.listados.exportar import exportar
-from cesop.nucleo.models import Notificacion, RegistroConsulta, Sucursal, Usuario, VistaGuardada
+from cesop.nucleo.models import CorreoSaliente, Notificacion, RegistroConsulta, Sucursal, Usuario, VistaGuardada
 from tests.factories import entrar, un_usuario, una_sucursal
 
 pytestmark = pytest.mark.django_db
@@ -465,3 +465,42 @@ def test_no_se_exporta_por_atras_lo_que_no_se_puede_ver(client: Client) -> None:
     datos = {"origen": reverse("nucleo:auditoria"), "formato": "csv", "motivo": "x"}
     assert client.post(reverse("nucleo:listado_exportar"), datos).status_code == 403
     assert _exportar(client, "csv").status_code == 403
+
+
+def _tres_correos() -> None:
+    for n in range(3):
+        CorreoSaliente.objects.create(
+            clave=f"c{n}", para=f"p{n}@x.example", asunto=f"Aviso {n}", cuerpo="x", estado="fallado", intentos=8
+        )
+
+
+def test_la_pantalla_muestra_lo_que_haria_y_despues_lo_hace(client: Client) -> None:
+    """Through the list of mails, with and without JavaScript."""
+    _tres_correos()
+    entrar(client, un_usuario("sis", "sistemas"))
+    lista = reverse("nucleo:correo")
+    assert 'name="marcadas"' in client.get(lista).content.decode()
+    pedido = {"origen": f"{lista}?q=aviso", "accion": "reenviar", "todas": "1"}
+    dialogo = client.post(reverse("nucleo:listado_accion"), pedido, headers={"HX-Request": "true"})
+    assert "<dialog" in dialogo.content.decode() and "<html" not in dialogo.content.decode()
+    previa = client.post(reverse("nucleo:listado_accion"), pedido)
+    assert "3 filas" in previa.content.decode()
+    assert CorreoSaliente.objects.filter(estado="fallado").count() == 3, "looking does nothing"
+    confirma = dict(previa.context["ocultos"]) | {"clave": previa.context["clave"], "motivo": "volvió el servidor"}
+    respuesta = client.post(reverse("nucleo:listado_accion"), confirma)
+    assert (respuesta.status_code, respuesta.url) == (302, f"{lista}?q=aviso")
+    assert not CorreoSaliente.objects.filter(estado="fallado").exists()
+
+
+def test_sin_permiso_la_accion_no_se_hace_ni_por_atras(client: Client) -> None:
+    _tres_correos()
+    datos = {"origen": reverse("nucleo:correo"), "accion": "reenviar", "todas": "1", "confirma": "1", "motivo": "x"}
+    datos |= {"clave": str(uuid.uuid4()), "huella": ""}
+    for rol in ("mostrador", "auditoria"):
+        entrar(client, un_usuario(f"de{rol}", rol))
+        assert client.post(reverse("nucleo:listado_accion"), datos).status_code == 403
+    entrar(client, un_usuario("sis", "sistemas"))
+    assert client.post(reverse("nucleo:listado_accion"), datos | {"accion": "otra"}).status_code == 403
+    assert client.post(reverse("nucleo:listado_accion"), datos | {"clave": "x"}).status_code == 403
+    assert client.post(reverse("nucleo:listado_accion"), datos).status_code == 409, "the digest is another's"
+    assert CorreoSaliente.objects.filter(estado="fallado").count() == 3
