@@ -79,7 +79,7 @@ CONTABILIDAD = (
     ),
     TipoEvento(
         clave=CIERRE_DE_RESULTADOS, numero="53", nombre="Cierre de resultados por sección", modulo="contabilidad",
-        componentes=(), pendiente=True, dimensiones=(S, CC, G),
+        componentes=(), dimensiones=(S, CC, G),
         nota="Trae sus renglones: cada cuenta de resultado de cada sección contra 3.7.01.02.",
     ),
     TipoEvento(
