@@ -10,7 +10,7 @@ ROLES = (
 
 def sembrar(apps, schema_editor):
     alias = schema_editor.connection.alias
-    apps.get_model("nucleo", "Instalacion").objects.using(alias).create(pk=1)
+    apps.get_model("nucleo", "Instalacion").objects.using(alias).get_or_create(pk=1)
     grupos = apps.get_model("auth", "Group").objects.using(alias)
     for nombre in ROLES:
         grupos.get_or_create(name=nombre)
