@@ -180,11 +180,11 @@ class FiltroDeLibro(Filtro):
             return datos
         datos["hasta"] = datos.get("hasta") or max(hoy(), datos.get("desde") or dt.date.min)
         datos["desde"] = datos.get("desde") or datos["hasta"].replace(day=1)
+        self.mostrar(desde=formato.fecha(datos["desde"]), hasta=formato.fecha(datos["hasta"]))
         if datos["desde"] > datos["hasta"]:
             self.add_error("hasta", "No se puede terminar antes de empezar. Corregí una de las fechas.")
         elif (datos["hasta"] - datos["desde"]).days > DIAS_MAX:
             self.add_error("desde", "No se puede mostrar más de un ejercicio junto. Achicá las fechas.")
-        self.mostrar(desde=formato.fecha(datos["desde"]), hasta=formato.fecha(datos["hasta"]))
         return datos
 
 

@@ -111,7 +111,7 @@ def _siguiente() -> dict[str, dt.date]:
 def resultados_cerrar(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the result of the year by section, and post its closing."""
     ejercicio = get_object_or_404(Ejercicio, pk=pk)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         form.is_valid()
         with errores_en(form):

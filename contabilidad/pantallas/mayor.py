@@ -61,9 +61,9 @@ class FiltroDeMayor(ConDimensiones):
             return datos
         datos["hasta"] = datos.get("hasta") or max(hoy(), datos.get("desde") or dt.date.min)
         datos["desde"] = datos.get("desde") or datos["hasta"].replace(day=1)
+        self.mostrar(desde=formato.fecha(datos["desde"]), hasta=formato.fecha(datos["hasta"]))
         if datos["desde"] > datos["hasta"]:
             self.add_error("hasta", "No se puede terminar antes de empezar. Corregí una de las fechas.")
-        self.mostrar(desde=formato.fecha(datos["desde"]), hasta=formato.fecha(datos["hasta"]))
         if datos.get("cuenta"):
             self.mostrar(cuenta=str(datos["cuenta"]))
         return datos
