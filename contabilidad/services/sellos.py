@@ -36,7 +36,8 @@ TEXTO: Final = """
         to_char(a.registrado_en AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'))
         || COALESCE((
             SELECT string_agg(concat_ws('|', '', p.renglon, p.cuenta_id, p.debe, p.haber,
-                to_char(p.fecha, 'YYYY-MM-DD'), COALESCE(p.seccion_id::text, ''), COALESCE(p.centro_id::text, ''), COALESCE(p.grupo::text, ''),
+                to_char(p.fecha, 'YYYY-MM-DD'), COALESCE(p.seccion_id::text, ''),
+                COALESCE(p.centro_id::text, ''), COALESCE(p.grupo::text, ''),
                 COALESCE(to_json(p.gestion)::text, ''), COALESCE(p.persona::text, ''),
                 COALESCE(p.cuenta_servicio::text, '')), E'\\n' ORDER BY p.renglon)
             FROM contabilidad_partida AS p WHERE p.asiento_id = a.id), '')

@@ -21,8 +21,10 @@ from cesop.nucleo.fechas import ahora, mover_reloj
 from cesop.nucleo.models import Usuario
 from contabilidad import libro as escritor
 from contabilidad import tasks
+from contabilidad.directo import AsientoDirecto, RenglonDirecto
 from contabilidad.errores import CierreImposible, EventoInvalido
-from contabilidad.libro import asentar, saldo
+from contabilidad.eventos import MANUAL
+from contabilidad.libro import asentar, asentar_renglones, saldo
 from contabilidad.models import (
     ActoDePeriodo,
     Asiento,
@@ -40,7 +42,7 @@ from contabilidad.services.controles import Control, cierre_vigente, revisar
 from contabilidad.services.manual import Cargado, RenglonCargado
 from tests.conftest import _url_dueno
 from tests.contabilidad.conftest import DIA, FACTURA, LibroChico, una_factura
-from tests.factories import un_usuario
+from tests.factories import un_libro, un_usuario
 
 D = Decimal
 NOVIEMBRE = dt.date(2026, 11, 1)
@@ -364,6 +366,38 @@ def test_con_otro_mes_abierto_no_se_cierra_el_resultado(con_resultado: LibroChic
     with pytest.raises(ErrorNegocio) as error:
         cierre.cerrar_resultados(con_resultado.ejercicio, usuario=ana)
     assert error.value.codigo == "resultados.anteriores"
+
+
+def test_el_resultado_con_el_plan_que_se_entrega(db: None) -> None:
+    """Accounts that ask for a cost centre, both signs, kinds of management: each section gets its own result."""
+    completo = un_libro()
+    ana = un_usuario("ana", "contaduria")
+    banco, sueldos = completo.cuenta("1.1.01.10").pk, completo.cuenta("5.2.01.01").pk
+    cargo, bonificacion = completo.cuenta("4.1.01.01").pk, completo.cuenta("4.9.01.01").pk
+    luz, agua, centro = completo.seccion("E").pk, completo.seccion("A").pk, completo.centro().pk
+    primer_dia = completo.desde
+    asentar_renglones(
+        AsientoDirecto(
+            tipo=MANUAL, fecha=primer_dia, origen=("prueba", 1),
+            renglones=(
+                RenglonDirecto(cuenta=banco, debe=D("700.00")),
+                RenglonDirecto(cuenta=cargo, haber=D("600.00"), seccion=luz, gestion="A"),
+                RenglonDirecto(cuenta=cargo, haber=D("150.00"), seccion=luz, gestion="N"),
+                RenglonDirecto(cuenta=bonificacion, debe=D("50.00"), seccion=luz, gestion="A"),
+                RenglonDirecto(cuenta=sueldos, debe=D("80.00"), seccion=agua, centro=centro),
+                RenglonDirecto(cuenta=banco, haber=D("80.00")),
+            ),
+        )
+    )  # fmt: skip
+    completo.ejercicio.periodos.filter(hasta__lt=completo.ejercicio.hasta).update(estado="cerrado")
+    asiento = cierre.cerrar_resultados(completo.ejercicio, usuario=ana)
+    resultado = completo.cuenta("3.7.01.02")
+    lineas = asiento.partidas.filter(cuenta=resultado).order_by("renglon")
+    assert {(p.seccion_id, p.gestion): p.haber - p.debe for p in lineas} == {
+        (luz, "A"): D("550.00"), (luz, "N"): D("150.00"), (agua, None): D("-80.00"),
+    }  # fmt: skip
+    ultimo = completo.ejercicio.hasta - dt.timedelta(days=1)
+    assert [saldo(completo.cuenta(codigo), al=ultimo) for codigo in ("4", "5")] == [0, 0]
 
 
 # ── Races, with real transactions ──

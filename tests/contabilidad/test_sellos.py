@@ -99,6 +99,24 @@ def test_el_formato_de_fechas_de_la_sesion_no_cambia_nada(sellado: LibroChico) -
         assert cursor.fetchone()[0] == SelloHoja.objects.count()
 
 
+def test_ningun_texto_se_lee_como_otro_asiento(libro: LibroChico) -> None:
+    """With bare texts, words with bars in them would hash as another entry."""
+    plantilla = (
+        "SELECT {texto} FROM (SELECT 1 AS id, %s::text AS evento, %s::date AS fecha, %s::date AS fecha_valor, "
+        "'t' AS origen_tipo, 5 AS origen_id, 1 AS origen_revision, %s::text AS glosa, 1 AS total, 2 AS lineas, "
+        "'\\x00'::bytea AS huella, NULL::bigint AS usuario_id, now() AS registrado_en) AS a"
+    )
+    uno = ("x", "2026-01-01", "2026-01-02", "2026-02-01|2026-02-02|t|5|1|g")
+    otro = ("x|2026-01-01|2026-01-02|t|5|1", "2026-02-01", "2026-02-02", "g")
+    with connection.cursor() as cursor:
+        textos = set()
+        for valores in (uno, otro):
+            cursor.execute(plantilla.format(texto=sellos.TEXTO), valores)
+            textos.add(cursor.fetchone()[0])
+    assert len(textos) == 2
+    assert len({texto.replace('"', "") for texto in textos}) == 1  # the control: bare, they do
+
+
 # ── A hundred random alterations ──
 
 CABECERA: dict[str, Callable[[random.Random], Any]] = {
