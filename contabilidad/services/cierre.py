@@ -18,7 +18,7 @@ from contabilidad.directo import AsientoDirecto, RenglonDirecto
 from contabilidad.errores import CierreImposible
 from contabilidad.eventos import CIERRE_DE_RESULTADOS
 from contabilidad.libro import anular, asentar_renglones
-from contabilidad.models import ActoDePeriodo, Asiento, Cuenta, Ejercicio, NumeroDiario, Periodo
+from contabilidad.models import ActoDePeriodo, Asiento, Cuenta, Ejercicio, Periodo
 from contabilidad.parametros import CUENTA_DE_RESULTADO
 from contabilidad.services.controles import (
     ACTO_REABRIR,
@@ -69,9 +69,7 @@ def cerrar_periodo(periodo: Periodo, *, usuario: Usuario, motivo: str = "") -> A
     intentar(_llaves(periodo), para="cerrar el período")
     actual = Periodo.objects.select_related("ejercicio").get(pk=periodo.pk)
     if actual.estado == Periodo.Estado.CERRADO:
-        raise ErrorNegocio(
-            "cierre.cerrado", f"No se puede cerrar {actual} porque ya se cerró. Actualizá la página."
-        )
+        raise ErrorNegocio("cierre.cerrado", f"No se puede cerrar {actual} porque ya se cerró. Actualizá la página.")
     plegar()
     controles = revisar(actual)
     if any(control.tono == "rojo" for control in controles):
@@ -228,8 +226,3 @@ def _renglones_de_cierre(saldos: list[SaldoDeResultado], *, cuenta: Cuenta) -> l
         if total
     ]
     return renglones
-
-
-def numeros(ejercicio: Ejercicio) -> int:
-    """How many legal numbers the Diario of a fiscal year has given."""
-    return NumeroDiario.objects.filter(ejercicio=ejercicio).count()

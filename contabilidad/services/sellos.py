@@ -21,7 +21,7 @@ from django.db import OperationalError, connection, transaction
 from cesop.nucleo import formato
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
-from contabilidad.models import Asiento, Sello
+from contabilidad.models import Sello
 
 ESPERA_SEGUNDOS: Final = 5
 PAUSA_SEGUNDOS: Final = 0.1
@@ -257,8 +257,3 @@ def _renglones_sueltos() -> Tocado | None:
 def _comienzo(dia: dt.date) -> dt.datetime:
     """Midnight of a day in the cooperative's time zone."""
     return dt.datetime.combine(dia, dt.time(), tzinfo=formato.ARGENTINA)
-
-
-def dia_de_registro(asiento: Asiento) -> dt.date:
-    """The posting day whose seal vouches for an entry."""
-    return asiento.registrado_en.astimezone(formato.ARGENTINA).date()
