@@ -205,7 +205,7 @@ class Generador:
     # ── Buying and paying ──
     def _compras(self, mes: Mes) -> Iterator[Movimiento]:
         ventas = mes.facturado.get(ELECTRICIDAD, 1_000_000)
-        energia, potencia, transporte = ventas * 46 // 100, ventas * 9 // 100, ventas * 4 // 100
+        energia, potencia, transporte = ventas * 40 // 100, ventas * 9 // 100, ventas * 4 // 100
         compra = energia + potencia + transporte
         iva = compra * IVA_ENERGIA // 1_000
         mes.iva_credito += iva
@@ -275,12 +275,12 @@ class Generador:
         aguinaldo = 150 if mes.primero.month in (6, 12) else 100
         componentes: list[dict[str, Any]] = []
         for seccion, centro, pesos in (
-            ("E", "OYM", 460_000),
+            ("E", "OYM", 380_000),
             ("E", "GUA", 180_000),
             ("A", "OYM", 240_000),
             ("I", "OYM", 130_000),
-            ("ADM", "ADM", 330_000),
-            ("ADM", "COM", 210_000),
+            ("ADM", "ADM", 190_000),
+            ("ADM", "COM", 120_000),
         ):
             bruto = self._monto(mes, pesos * aguinaldo // 100, varia=3)
             donde = {"seccion": seccion, "centro": centro}

@@ -11,10 +11,11 @@ from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.planillas.tipos import Encabezado
 from contabilidad.pantallas.archivos import Documento, entregar
+from contabilidad.pantallas.campos import Filtro
 from contabilidad.services import cuadre as services
 
 
-class FiltroDeCuadre(forms.Form):
+class FiltroDeCuadre(Filtro):
     """At the end of which day."""
 
     al = forms.DateField(label="Al", required=False)
@@ -27,6 +28,8 @@ def cuadre(request: HttpRequest) -> HttpResponse:
     al = (filtro.cleaned_data["al"] if filtro.is_valid() else None) or hoy()
     if formato_ := request.GET.get("formato"):
         return entregar(request, _documento(services.cuadre(al=al)), formato_)
+    if filtro.is_valid():
+        filtro.mostrar(al=formato.fecha(al))
     return render(request, "contabilidad/cuadre.html", {"filtro": filtro, "al": al})
 
 

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.eventos import Componente, TipoEvento, tipos
 from contabilidad.models import Cuenta, Regla, Seccion
-from contabilidad.pantallas.campos import CampoCuenta
+from contabilidad.pantallas.campos import CampoCuenta, Filtro
 from contabilidad.selectors import reglas as lectura
 from contabilidad.services.reglas import DestinoDeRegla, cambiar_regla
 
@@ -36,7 +37,7 @@ NOMBRES_DE_MODULOS = {
 }
 
 
-class FiltroDeReglas(forms.Form):
+class FiltroDeReglas(Filtro):
     """On which day, and of which event."""
 
     al = forms.DateField(label="Vigentes al", required=False)
@@ -66,6 +67,8 @@ def reglas(request: HttpRequest) -> HttpResponse:
     al = (filtro.cleaned_data.get("al") if filtro.is_valid() else None) or hoy()
     texto = filtro.cleaned_data.get("q", "") if filtro.is_valid() else ""
     faltantes = lectura.reglas_faltantes(al)
+    if filtro.is_valid():
+        filtro.mostrar(al=formato.fecha(al))
     return render(
         request,
         "contabilidad/reglas.html",

@@ -133,8 +133,8 @@ def ficha(asiento: Asiento) -> FichaDeAsiento:
 
 def nombres_de_dimensiones() -> tuple[Mapping[int, str], Mapping[int, str]]:
     """Names of every section and of every cost centre, by id: they are few. Two queries."""
-    secciones = {seccion.pk: str(seccion) for seccion in Seccion.objects.all()}
-    return secciones, {centro.pk: str(centro) for centro in CentroCosto.objects.all()}
+    secciones = {seccion.pk: seccion.nombre for seccion in Seccion.objects.all()}
+    return secciones, {centro.pk: centro.nombre for centro in CentroCosto.objects.all()}
 
 
 def _agrupar(partidas: Iterable[Partida]) -> dict[int, list[Partida]]:

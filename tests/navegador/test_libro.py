@@ -1,0 +1,106 @@
+"""The ledger by keyboard, as an accountant: a manual entry without touching the mouse, and the tree of the balance."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.models import Usuario
+from contabilidad.models import Asiento, AsientoManual, Cuenta
+from contabilidad.services import manual
+from tests.factories import un_libro
+from tests.navegador.axe import faltas_graves
+from tests.navegador.conftest import Abrir
+
+pytestmark = pytest.mark.navegador
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libro(cooperativa: None) -> None:
+    """The chart, the rules, an open year and one entry."""
+    un_libro()
+    cuentas = Cuenta.objects.in_bulk(["1.1.01.02", "3.1.01.01"], field_name="codigo")
+    lados = {"1.1.01.02": {"debe": Decimal("900.00")}, "3.1.01.01": {"haber": Decimal("900.00")}}
+    renglones = [manual.RenglonCargado(cuenta=cuentas[codigo].pk, **lado) for codigo, lado in lados.items()]
+    marta = Usuario.objects.get(usuario="marta")
+    borrador = manual.crear_borrador(manual.Cargado(fecha=hoy(), glosa="Aporte", renglones=renglones), usuario=marta)
+    manual.asentar_manual(borrador.pk, usuario=marta)
+
+
+def _foco(pagina: Page) -> str:
+    return str(pagina.evaluate("() => document.activeElement.name"))
+
+
+def _cuenta(pagina: Page, escrito: str) -> None:
+    """Type part of an account and take the first that is found."""
+    pagina.keyboard.type(escrito)
+    expect(pagina.locator("#cuentas-halladas [aria-selected=true]")).to_be_visible()
+    pagina.keyboard.press("Enter")
+
+
+def _cargar(pagina: Page, *, glosa: str) -> None:
+    """A fee of $ 150.000,50 paid from the petty cash, as it is typed."""
+    pagina.focus("[name=glosa]")
+    pagina.keyboard.type(glosa)
+    pagina.keyboard.press("Enter")
+    _cuenta(pagina, "honorarios")
+    assert pagina.input_value("[name=r-0-cuenta]").startswith("5.3.02.02 ")
+    pagina.keyboard.type("150000,50")
+    pagina.keyboard.press("Enter")
+    assert _foco(pagina) == "r-0-seccion", "the account asks for a section"
+    pagina.keyboard.type("Adm")
+    pagina.keyboard.press("Enter")
+    assert _foco(pagina) == "r-1-cuenta"
+    _cuenta(pagina, "110102")
+    pagina.keyboard.press("Enter")
+    assert _foco(pagina) == "r-1-haber"
+    pagina.keyboard.press("=")
+    assert pagina.input_value("[name=r-1-haber]") == "150.000,50"
+    pagina.keyboard.press("Enter")
+    assert _foco(pagina) == "r-2-cuenta", "it asks for nothing: straight to the next line"
+
+
+def test_un_asiento_manual_sin_raton(abrir: Abrir) -> None:
+    pagina = abrir("marta", "/contabilidad/manuales/nuevo/")
+    asentar = pagina.locator("[data-asentar]")
+    expect(asentar).to_be_disabled()
+    expect(pagina.locator("[data-por-que]")).to_have_text("Hacen falta dos renglones por lo menos.")
+    _cargar(pagina, glosa="Asesoría")
+    expect(pagina.locator("[data-por-que]")).to_have_text("Cuadra")
+    expect(asentar).to_be_enabled()
+    pagina.keyboard.press("Enter")
+    expect(asentar).to_be_focused()
+    pagina.keyboard.press("Enter")
+    expect(pagina.locator("h1")).to_have_text(re.compile("Asiento \\d+"))
+    assert Asiento.objects.get(glosa="Asesoría").lineas == 2
+
+
+def test_la_grilla_dice_cuanto_falta_y_guarda_el_borrador(abrir: Abrir) -> None:
+    pagina = abrir("marta", "/contabilidad/manuales/nuevo/")
+    _cargar(pagina, glosa="A medias")
+    pagina.fill("[name=r-1-haber]", "150.000,00")
+    expect(pagina.locator("[data-por-que]")).to_have_text("Faltan 0,50 en el haber.")
+    pagina.keyboard.press("Alt+g")
+    expect(pagina.locator("h1")).to_have_text("A medias")
+    assert AsientoManual.objects.get(glosa="A medias").estado == "borrador"
+    assert faltas_graves(pagina) == []
+
+
+def test_el_arbol_se_abre_con_las_flechas_y_baja_al_mayor(abrir: Abrir) -> None:
+    pagina = abrir("marta", "/contabilidad/sumas-y-saldos/")
+    pagina.keyboard.press("1")
+    expect(pagina.locator("[data-id='1.1']")).to_be_hidden()
+    pagina.keyboard.press("ArrowDown")
+    pagina.keyboard.press("ArrowRight")
+    expect(pagina.locator("[data-id='1.1']")).to_be_visible()
+    pagina.keyboard.press("ArrowLeft")
+    expect(pagina.locator("[data-id='1.1']")).to_be_hidden()
+    pagina.keyboard.press("5")
+    expect(pagina.locator("[data-id='1.1.01.02']")).to_be_visible()
+    pagina.locator("[data-id='1.1.01.02'] a").press("Enter")
+    expect(pagina.locator("h1")).to_contain_text("Mayor de 1.1.01.02")
+    assert faltas_graves(pagina) == []
