@@ -17,10 +17,11 @@ from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad import libro
 from contabilidad.eventos import ANULACION, tipos
-from contabilidad.models import Asiento, Partida
+from contabilidad.models import Asiento, AsientoManual, Partida
 from contabilidad.pantallas.diario import nombre_de_evento
 from contabilidad.pantallas.origenes import origenes_de
 from contabilidad.selectors import diario as lectura
+from contabilidad.services.manual import ORIGEN_MANUAL
 
 
 class FormularioDeAnulacion(forms.Form):
@@ -45,9 +46,18 @@ def asiento(request: HttpRequest, pk: int) -> HttpResponse:
         "anulable": ficha.anulado_por is None
         and visto.evento != ANULACION
         and puede_escribir(usuario_de(request), "contabilidad:asiento_anular"),
+        "manual": _manual(visto),
         "otras": [(otra, nombre_de_evento(otra.evento)) for otra in ficha.otras],
     }
     return render(request, "contabilidad/asiento.html", contexto)
+
+
+def _manual(visto: Asiento) -> AsientoManual | None:
+    """The manual entry behind it, with its files and who approved it."""
+    if visto.origen_tipo != ORIGEN_MANUAL:
+        return None
+    cargados = AsientoManual.objects.select_related("cargado_por", "aprobacion__decidida_por")
+    return cargados.prefetch_related("adjuntos__adjunto").filter(asiento=visto).first()
 
 
 def _contexto(visto: Asiento, ficha: lectura.FichaDeAsiento) -> dict[str, Any]:

@@ -346,6 +346,8 @@ def test_adjuntar_un_respaldo(conta: Client) -> None:
     archivo = SimpleUploadedFile("nota.csv", b"a;b\n1;2\n", content_type="text/csv")
     conta.post(reverse("contabilidad:manual_adjuntar", args=[borrador.pk]), {"archivo": archivo})
     assert "nota.csv" in _pagina(conta, "manual", borrador.pk)
+    conta.post(reverse("contabilidad:manual_asentar", args=[borrador.pk]))
+    assert "nota.csv" in _pagina(conta, "asiento", Asiento.objects.get().pk)
 
 
 def test_una_plantilla_se_guarda_se_usa_y_se_repite(conta: Client) -> None:
