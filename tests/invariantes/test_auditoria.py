@@ -208,7 +208,10 @@ def test_los_secretos_no_se_ven(firmado: int, paula: Usuario) -> None:
     ],
 )
 def test_no_se_puede(firmado: int, intento: str) -> None:
-    es_rechazada(intento, por="denied|must be owner|must be (?:member|superuser)|pg_execute_server_program|inmutable")
+    es_rechazada(
+        intento,
+        por="denied|must be owner|must be (?:member|superuser)|admin option|pg_execute_server_program|inmutable",
+    )
 
 
 @pytest.mark.parametrize(
