@@ -261,6 +261,16 @@ def test_una_seccion_se_agrega_y_no_repite_codigo(conta: Client) -> None:
     assert Seccion.objects.get(codigo="T").nombre == "Telefonía"
 
 
+def test_una_seccion_con_reglas_propias_no_se_da_de_baja(conta: Client, libro: LibroChico) -> None:
+    respuesta = conta.post(reverse("contabilidad:seccion_editar", args=[libro.agua.pk]), {"nombre": "Agua"})
+    assert respuesta.status_code == 422
+    assert "tiene reglas propias" in respuesta.content.decode()
+    sin_reglas = conta.post(reverse("contabilidad:seccion_editar", args=[libro.electricidad.pk]), {"nombre": "Luz"})
+    assert sin_reglas.status_code == 302
+    libro.electricidad.refresh_from_db()
+    assert (libro.electricidad.nombre, libro.electricidad.activa, libro.electricidad.codigo) == ("Luz", False, "E")
+
+
 # ── Manual de asientos ──
 def test_cambiar_una_regla_deja_historia(conta: Client, libro: LibroChico) -> None:
     evento = "tesoreria.gasto_bancario"
