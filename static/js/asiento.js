@@ -8,12 +8,15 @@ import { pesosDeCentavos } from "./seleccion.js";
 const filasDe = (form) => [...form.querySelectorAll("[data-fila-renglon]")];
 const campo = (fila, nombre) => fila.querySelector(`[data-renglon=${nombre}]`);
 
-/* Pure: what was typed, as Argentina writes it → whole cents; null when it is not an amount. */
+/* Pure: what was typed, as Argentina writes it → whole cents; null when it is not an amount. As the server reads it: a
+   lone dot before one or two final digits is the decimal point; any other dot separates thousands, in threes. */
 export function centavosDe(texto) {
-  const limpio = texto.trim().replaceAll(".", "");
+  const limpio = texto.trim();
   if (limpio === "") return 0n;
-  const partes = /^(\d{1,16})(?:,(\d{0,2}))?$/.exec(limpio);
-  return partes ? BigInt(partes[1]) * 100n + BigInt((partes[2] ?? "").padEnd(2, "0") || "0") : null;
+  const partes = /^(\d+)\.(\d{1,2})$/.exec(limpio) ?? /^(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d{0,2}))?$/.exec(limpio);
+  const pesos = partes?.[1].replaceAll(".", "");
+  if (!pesos || pesos.length > 16) return null;
+  return BigInt(pesos) * 100n + BigInt((partes[2] ?? "").padEnd(2, "0"));
 }
 
 const escribir = (centavos) => pesosDeCentavos(centavos).replace("$\u00a0", "");

@@ -90,6 +90,26 @@ def test_la_grilla_dice_cuanto_falta_y_guarda_el_borrador(abrir: Abrir) -> None:
     assert faltas_graves(pagina) == []
 
 
+def test_los_importes_se_leen_como_los_lee_el_servidor(abrir: Abrir) -> None:
+    pagina = abrir("marta", "/contabilidad/manuales/nuevo/")
+    for escrito, leido in (
+        ("1234.56", "1.234,56"),
+        ("1234.5", "1.234,50"),
+        ("1.234", "1.234,00"),
+        ("1.234.567,8", "1.234.567,80"),
+        ("1234567", "1.234.567,00"),
+        (",5", None),
+        ("1234.567", None),
+        ("1.23.456", None),
+        ("1.234,56.7", None),
+    ):
+        pagina.fill("[name=r-0-debe]", escrito)
+        dicho = pagina.locator("[data-por-que]").inner_text()
+        assert (dicho == "Hay un importe que no se entiende.") == (leido is None), escrito
+        pagina.locator("[name=r-0-debe]").blur()
+        assert pagina.input_value("[name=r-0-debe]") == (leido or escrito)
+
+
 def test_el_arbol_se_abre_con_las_flechas_y_baja_al_mayor(abrir: Abrir) -> None:
     pagina = abrir("marta", "/contabilidad/sumas-y-saldos/")
     pagina.keyboard.press("1")
