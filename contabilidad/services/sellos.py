@@ -10,22 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from cesop.nucleo import formato
+from cesop.nucleo.bloqueos import exclusiva, intentar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from contabilidad.models import Sello
 
-ESPERA_SEGUNDOS: Final = 5
-PAUSA_SEGUNDOS: Final = 0.1
-OCUPADO: Final = "55P03"
+ESPERA: Final = dt.timedelta(seconds=5)
 FILAS_POR_VIAJE: Final = 5_000
 UN_DIA: Final = dt.timedelta(days=1)
 # The same text as `contabilidad_texto_de_asiento`, which is not called: whoever touches an entry can touch a function.
@@ -88,8 +86,8 @@ class SelloExportado:
 def sellar(*, hasta: dt.date | None = None) -> list[Sello]:
     """Seal every finished day up to `hasta` (default: yesterday) that has no seal, empty ones too, oldest first.
 
-    A transaction per day. *Bloquea:* each day, exclusive, by try and retry. *Errores:* sellos.ocupado when somebody has
-    been posting in a past day for seconds; what was sealed before stays.
+    A transaction per day. *Bloquea:* each day, exclusive, by try and retry. *Errores:* bloqueos.ocupado, that
+    says who has been posting in a past day for seconds; what was sealed before stays.
     """
     ultimo = min(hasta or dt.date.max, hoy() - UN_DIA)
     primero = _primer_dia_sin_sello()
@@ -177,22 +175,10 @@ def _primer_dia_sin_sello() -> dt.date | None:
 
 
 def _sellar_dia(dia: dt.date) -> None:
-    limite = time.monotonic() + ESPERA_SEGUNDOS
-    while True:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SELECT contabilidad_sellar(%s)", [dia])
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != OCUPADO:
-                raise
-            if time.monotonic() >= limite:
-                raise ErrorNegocio(
-                    "sellos.ocupado",
-                    f"No se puede sellar el {formato.fecha(dia)} porque se está asentando en él. Reintentá más tarde.",
-                ) from error
-            time.sleep(PAUSA_SEGUNDOS)
-        else:
-            return
+    with transaction.atomic():
+        intentar(exclusiva("dia", dia.isoformat()), para=f"sellar el {formato.fecha(dia)}", espera=ESPERA)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT contabilidad_sellar(%s)", [dia])
 
 
 def _antes_del_primero(dia: dt.date) -> Tocado | None:

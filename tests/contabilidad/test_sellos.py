@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from cesop.embebidos import roles
+from cesop.nucleo import formato
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy, mover_reloj
 from contabilidad.libro import asentar, asentar_lote
@@ -381,12 +382,15 @@ def test_los_comandos(
 def test_mientras_se_asienta_en_un_dia_no_se_sella(
     libro_propio: LibroChico, base_propia: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sellos, "ESPERA_SEGUNDOS", 0)
+    monkeypatch.setattr(sellos, "ESPERA", dt.timedelta())
     _asentar_en_otros_dias(libro_propio, dias=1, por_dia=1)
     with psycopg.connect(roles.cambiar_url(_url_dueno(base_propia), base=base_propia)) as otra:
+        otra.execute("SET application_name = 'cesop ana cobrar'")
         otra.execute("SELECT pg_advisory_xact_lock_shared(nucleo_llave('dia', %s))", [(hoy() - UN_DIA).isoformat()])
         with pytest.raises(ErrorNegocio) as error:
             sellos.sellar()
-    assert error.value.codigo == "sellos.ocupado"
+    assert error.value.codigo == "bloqueos.ocupado"
+    assert f"No se puede sellar el {formato.fecha(hoy() - UN_DIA)}" in error.value.mensaje
+    assert "ana cobrar (sesión" in error.value.mensaje
     assert len(sellos.sellar()) == 1
     assert DIA.year == 2026
