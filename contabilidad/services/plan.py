@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio
@@ -91,17 +92,16 @@ def reactivar(cuenta: Cuenta) -> None:
 
 
 def _con_movimientos(filas: Sequence[FilaDeCuenta], existentes: dict[str, FilaDeCuenta]) -> list[tuple[int, str, str]]:
-    """Accounts with entries that would stop being imputable."""
+    """Accounts with entries that would stop being imputable. One query."""
     dejan = {
         fila.codigo: numero
         for numero, fila in enumerate(filas, start=1)
         if fila.codigo in existentes and existentes[fila.codigo].imputable and not fila.imputable
     }
-    cuentas = Cuenta.objects.filter(codigo__in=dejan)
+    con_asientos = Cuenta.objects.filter(Exists(Partida.objects.filter(cuenta=OuterRef("pk"))), codigo__in=dejan)
     return [
-        (dejan[c.codigo], "imputable", f"La cuenta {c.codigo} ya tiene asientos: tiene que seguir siendo imputable.")
-        for c in cuentas
-        if Partida.objects.filter(cuenta=c).exists()
+        (dejan[codigo], "imputable", f"La cuenta {codigo} ya tiene asientos: tiene que seguir siendo imputable.")
+        for codigo in con_asientos.order_by("codigo").values_list("codigo", flat=True)
     ]
 
 
