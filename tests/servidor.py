@@ -23,7 +23,9 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz012345"  # any 32 letters serve as CSRF token
 
 def ambiente(carpeta: Path, *, base: str | None = None) -> dict[str, str]:
     """Environment of a production process, as the application's role and without the owner's address."""
-    propio = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL_DUENO", "CESOP_DEBUG"}}
+    # The browser tests, which may share this process, allow synchronous queries beside Playwright's loop.
+    ajenas = {"DATABASE_URL_DUENO", "CESOP_DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    propio = {k: v for k, v in os.environ.items() if k not in ajenas}
     url = os.environ["DATABASE_URL"]
     return propio | {
         "DJANGO_SETTINGS_MODULE": "cesop.settings.produccion",

@@ -9,13 +9,16 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connections, transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from psycopg import sql
 
-from cesop.demostracion import maestros, trabajo
+from cesop.demostracion import libro, maestros, trabajo
 from cesop.demostracion.datos import COOPERATIVA, PERSONAS, SUCURSALES
+from cesop.embebidos import roles
 from cesop.nucleo import auditoria
 from cesop.nucleo.models import Instalacion, Sucursal, Usuario
 from cesop.nucleo.permisos import ROLES_CON_SEGUNDO_FACTOR
@@ -54,8 +57,7 @@ def asegurar(*, avisar: Callable[[str], object]) -> Credenciales | None:
     if instalacion.modo == Instalacion.Modo.DEMOSTRACION and archivo.exists():
         guardado = json.loads(archivo.read_text())
         return Credenciales(clave=guardado["clave"], usuarios=[Acceso(**fila) for fila in guardado["usuarios"]])
-    sin_empezar = instalacion.modo == Instalacion.Modo.PRODUCCION or instalacion.armando_demostracion
-    if Usuario.objects.exists() or not sin_empezar:
+    if Usuario.objects.exists() or instalacion.modo == Instalacion.Modo.PRUEBA:
         return None
     avisar("Cargo la cooperativa de demostración…")
     credenciales = Credenciales(
@@ -65,10 +67,33 @@ def asegurar(*, avisar: Callable[[str], object]) -> Credenciales | None:
     firma = auditoria.Contexto(usuario=None, pedido="demostracion")
     with auditoria.firmado(firma), transaction.atomic():
         poblar(credenciales.clave)
+    with auditoria.firmado(firma):  # each closing takes its own locks: no transaction around them
+        libro.cargar(contadora=Usuario.objects.get(usuario="marta"), avisar=avisar)
     _terminar()
     with os.fdopen(os.open(archivo, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as salida:
         json.dump(asdict(credenciales), salida, ensure_ascii=False, indent=1)
     return credenciales
+
+
+def quedo_a_medias() -> bool:
+    """True when a previous loading was interrupted: the base holds a demonstration that nobody has used yet."""
+    return Instalacion.objects.filter(modo=Instalacion.Modo.DEMOSTRACION, armando_demostracion=True).exists()
+
+
+def rehacer_base() -> None:
+    """Drop a half-built demonstration and make its database again, empty. Never called on anything else.
+
+    What it holds is append-only: there is no going back but to begin again.
+    """
+    assert quedo_a_medias(), "only a half-built demonstration may be dropped"
+    base = connections["default"].settings_dict["NAME"]
+    connections.close_all()
+    url = os.environ["DATABASE_URL_DUENO"]
+    with psycopg.connect(roles.cambiar_url(url, base="postgres"), autocommit=True) as dueno:
+        dueno.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(base)))
+        roles.crear_base(dueno, base)
+    with psycopg.connect(url, autocommit=True) as dueno:
+        roles.endurecer(dueno, base)
 
 
 def _clave_nueva() -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from cesop.embebidos.rutas import directorio_datos, directorio_de_cluster, usuar
 from cesop.embebidos.valkey import Valkey
 
 BASE = "cesop"
+# When this process began, for those who tell how long they took: it is the first thing that manage.py imports.
+COMIENZO = time.monotonic()
 PRODUCCION = "cesop.settings.produccion"
 
 
@@ -76,17 +79,20 @@ def preparar_secretos() -> dict[str, str]:
     return secretos_propios
 
 
-def detener() -> list[str]:
-    """Stop the embedded services of this data directory. Returns the names of those that were running."""
+TODO = Iniciados(postgres=True, valkey=True)
+
+
+def detener(cuales: Iniciados = TODO) -> list[str]:
+    """Stop embedded services of this data directory. Returns the names of those that were running."""
     detenidos = []
     with _turno():
         estado = _leer_estado()
         cluster = _cluster(estado, secretos.leer())
-        if cluster and cluster.vivo():
+        if cuales.postgres and cluster and cluster.vivo():
             cluster.detener()
             detenidos.append("postgres")
         broker = _broker(estado, secretos.leer())
-        if broker and broker.responde():
+        if cuales.valkey and broker and broker.responde():
             valkey.detener(int(estado["valkey_pid"]))
             detenidos.append("valkey")
     return detenidos

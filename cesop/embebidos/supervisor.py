@@ -72,7 +72,7 @@ class Supervisor:
             servicio.iniciar()
 
     def vigilar(self) -> None:
-        """Replace what dies until a signal asks to stop; return when everything has stopped."""
+        """Replace what dies until a signal asks to stop."""
         for senal in (signal.SIGINT, signal.SIGTERM):
             signal.signal(senal, self._pedir_fin)
         while not self._terminar:
@@ -80,7 +80,6 @@ class Supervisor:
                 if servicio.cayo() and not self._terminar:
                     self._reponer(servicio)
             time.sleep(0.2)
-        self._detener()
 
     def _pedir_fin(self, *_: object) -> None:
         self._terminar = True
@@ -95,7 +94,8 @@ class Supervisor:
         if not self._terminar:
             servicio.iniciar()
 
-    def _detener(self) -> None:
+    def detener(self) -> None:
+        """Ask each one to end, and wait; what does not end in time is killed. Safe to call twice."""
         vivos = [s for s in self.servicios if s.proceso is not None and s.proceso.poll() is None]
         for servicio in vivos:
             _senalar(servicio, signal.SIGTERM)
@@ -116,6 +116,16 @@ def _senalar(servicio: Servicio, senal: signal.Signals) -> None:
             os.killpg(servicio.proceso.pid, senal)
         else:
             servicio.proceso.send_signal(senal)
+
+
+def en_marcha(archivo: Path) -> int | None:
+    """Process id of the supervisor that wrote `archivo`, when it still runs."""
+    try:
+        pid = int(archivo.read_text())
+        orden = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    return pid if b"correr" in orden else None  # otherwise the number belongs to somebody else by now
 
 
 def python(*argumentos: str) -> list[str]:

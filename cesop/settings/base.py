@@ -40,9 +40,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "django_filters",
-    "import_export",
-    "template_partials",
-    "widget_tweaks",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -91,7 +88,6 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
             "builtins": [
                 "django.templatetags.static",
-                "template_partials.templatetags.partials",
                 "cesop.nucleo.templatetags.cesop",
             ],
         },
@@ -180,6 +176,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 ADJUNTO_BYTES_MAX = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A manual entry of RENGLONES_MAX lines is some 2100 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 # ── Who enters ──
 AUTH_USER_MODEL = "nucleo.Usuario"
@@ -241,7 +239,6 @@ PLANILLA_DESCOMPRIMIDA_MAX = 50 * 1024 * 1024
 PLANILLA_RAZON_MAX = 100
 PLANILLA_FILAS_MAX = 50_000  # what this machine bears; the parameter importacion.filas_max says less
 IMPORTACIONES_PENDIENTES = DATOS / "pendientes"  # files that wait for a confirmation
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # ── Exports: what leaves in a file, how much at once and how often ──
 EXPORTACION_FILAS_CON_MOTIVO = 1_000

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandParser, call_command
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from cesop.demostracion import servicios as demostracion
 from cesop.embebidos import entorno
-from cesop.embebidos.supervisor import Servicio, Supervisor, python
+from cesop.embebidos.supervisor import Servicio, Supervisor, en_marcha, python
 from cesop.nucleo import registro
 
 ESPERA_WEB_SEGUNDOS = 20
@@ -35,29 +35,45 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **opciones: Any) -> None:
         """Stops at the end just what this command started."""
-        comienzo = time.monotonic()
         registro.configurar(nivel="WARNING")  # what people read here is what we print
         iniciados = entorno.preparar()
-        pid = Path(settings.DATOS) / "correr.pid"
         try:
-            self._migrar()
-            self._publicar_estaticos()
-            credenciales = demostracion.asegurar(avisar=self.stdout.write)
+            credenciales = self._preparar()
             if opciones["sin_servir"]:
-                self.stdout.write(f"Listo en {time.monotonic() - comienzo:.1f} s. Para atender: make run")
-                return
-            puerto = _puerto_desde(opciones["puerto"])
-            pid.write_text(str(os.getpid()))
-            connection.close()
-            supervisor = Supervisor(servicios=_servicios(puerto), avisar=self.stderr.write)
+                self.stdout.write(f"Listo en {_transcurrido():.1f} s. Para atender: make run")
+            else:
+                self._servir(_puerto_desde(opciones["puerto"]), credenciales)
+        except KeyboardInterrupt:
+            self.stdout.write("Interrumpido.")
+        finally:
+            entorno.detener(iniciados)
+
+    def _preparar(self) -> demostracion.Credenciales | None:
+        self._migrar()
+        if demostracion.quedo_a_medias():
+            self.stdout.write("La carga de la demostración quedó a medias: la empiezo de nuevo.")
+            demostracion.rehacer_base()
+            self._migrar()
+        self._publicar_estaticos()
+        return demostracion.asegurar(avisar=self.stdout.write)
+
+    def _servir(self, puerto: int, credenciales: demostracion.Credenciales | None) -> None:
+        pid = Path(settings.DATOS) / "correr.pid"
+        if (otro := en_marcha(pid)) is not None:
+            raise CommandError(
+                f"No se puede iniciar porque ya está en marcha (proceso {otro}). Usalo, o detenelo con make stop."
+            )
+        pid.write_text(str(os.getpid()))
+        connection.close()
+        supervisor = Supervisor(servicios=_servicios(puerto), avisar=self.stderr.write)
+        try:
             supervisor.iniciar()
             _esperar_web(puerto)
-            self._presentar(puerto, credenciales, time.monotonic() - comienzo)
+            self._presentar(puerto, credenciales)
             supervisor.vigilar()
         finally:
+            supervisor.detener()
             pid.unlink(missing_ok=True)
-            if iniciados.postgres or iniciados.valkey:
-                entorno.detener()
         self.stdout.write("Todo quedó detenido.")
 
     def _migrar(self) -> None:
@@ -73,7 +89,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             marca.write_text(huella)
 
-    def _presentar(self, puerto: int, credenciales: demostracion.Credenciales | None, segundos: float) -> None:
+    def _presentar(self, puerto: int, credenciales: demostracion.Credenciales | None) -> None:
         self.stdout.write(f"\n  CESOP atiende en  http://localhost:{puerto}\n")
         if credenciales:
             self.stdout.write(f"  Clave de todos los usuarios de demostración: {credenciales.clave}\n")
@@ -81,8 +97,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {usuario.usuario:<12} {usuario.para}")
             self.stdout.write("\n  Los que piden segundo factor: .venv/bin/python manage.py totp USUARIO da el código.")
         self.stdout.write(
-            f"\n  Listo en {segundos:.1f} s. Los registros están en {settings.DATOS}. Ctrl-C detiene todo.\n"
+            f"\n  Listo en {_transcurrido():.1f} s. Los registros están en {settings.DATOS}. Ctrl-C detiene todo.\n"
         )
+
+
+def _transcurrido() -> float:
+    """Seconds since this process began."""
+    return time.monotonic() - entorno.COMIENZO
 
 
 def _huella_de_estaticos() -> str:

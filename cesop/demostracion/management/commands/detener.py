@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 from cesop.embebidos import entorno
+from cesop.embebidos.supervisor import en_marcha
 
 
 class Command(BaseCommand):
@@ -30,14 +31,11 @@ class Command(BaseCommand):
 
 def _terminar(archivo: Path) -> bool:
     """Ask the process of the file to end, and wait for it (30 s at most)."""
-    try:
-        pid = int(archivo.read_text())
-        if b"correr" not in Path(f"/proc/{pid}/cmdline").read_bytes():
-            return False  # the number belongs to somebody else by now
-        os.kill(pid, signal.SIGTERM)
-    except (OSError, ValueError):
+    pid = en_marcha(archivo)
+    if pid is None:
         return False
     with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
         for _ in range(300):
             os.kill(pid, 0)
             time.sleep(0.1)

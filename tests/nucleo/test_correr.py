@@ -1,0 +1,112 @@
+"""`make run` as a person uses it: up from nothing, Ctrl-C, up again; nothing stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cesop.embebidos.postgres import puerto_libre
+from tests.concurrencia.casa import RAIZ, esperar
+
+pytestmark = pytest.mark.cluster
+
+
+@pytest.fixture(scope="module")
+def datos() -> Iterator[Path]:
+    """A data directory of its own, with nothing in it."""
+    with tempfile.TemporaryDirectory(prefix="cesop-correr-", ignore_cleanup_errors=True) as carpeta:
+        Path(carpeta).chmod(0o755)
+        yield Path(carpeta)
+        _orden(Path(carpeta), "detener").wait(60)
+
+
+def _orden(datos: Path, *argumentos: str) -> subprocess.Popen[str]:
+    sucias = ("DATABASE_", "CELERY_", "CESOP_", "PYTEST_", "DJANGO_")
+    entorno = {k: v for k, v in os.environ.items() if not k.startswith(sucias)} | {"CESOP_DATA": str(datos)}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *argumentos],
+        env=entorno,
+        cwd=RAIZ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _responde(puerto: int) -> str:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{puerto}/ingresar", timeout=2) as respuesta:
+            return str(respuesta.read().decode())
+    except OSError:
+        return ""
+
+
+def _con_esos_datos(datos: Path) -> list[str]:
+    """Command lines of the processes that still use the data directory."""
+    vivos = []
+    for proceso in Path("/proc").glob("[0-9]*"):
+        try:
+            entorno = (proceso / "environ").read_bytes()
+            orden = (proceso / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if str(datos).encode() in entorno or str(datos) in orden:
+            vivos.append(orden)
+    return vivos
+
+
+def test_sube_de_la_nada_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
+    puerto = puerto_libre()
+    primera = _orden(datos, "correr", "--puerto", str(puerto))
+    try:
+        pagina = esperar(lambda: _responde(puerto), segundos=240, cada=0.5)
+        assert "CESOP San Bernardo" in pagina
+        segunda = _orden(datos, "correr", "--puerto", str(puerto_libre()))
+        salida, _ = segunda.communicate(timeout=120)
+        assert "ya está en marcha" in salida
+        assert _responde(puerto)  # the refused one stopped nothing of the other
+        sin_servir = _orden(datos, "correr", "--sin-servir")
+        salida, _ = sin_servir.communicate(timeout=120)
+        assert "Listo en" in salida
+        assert _responde(puerto)
+    finally:
+        primera.send_signal(signal.SIGINT)
+        salida, _ = primera.communicate(timeout=60)
+    assert "CESOP atiende en" in salida
+    assert "sofia" in salida
+    assert "Todo quedó detenido." in salida
+    esperar(lambda: not _con_esos_datos(datos), segundos=20)
+
+
+def test_la_segunda_vez_encuentra_los_datos_de_la_primera(datos: Path) -> None:
+    puerto = puerto_libre()
+    corrida = _orden(datos, "correr", "--puerto", str(puerto))
+    esperar(lambda: _responde(puerto), segundos=120, cada=0.1)
+    corrida.send_signal(signal.SIGTERM)
+    salida, _ = corrida.communicate(timeout=60)
+    assert "Cargo la cooperativa" not in salida
+    assert "sofia" in salida
+    esperar(lambda: not _con_esos_datos(datos), segundos=20)
+
+
+def test_make_stop_detiene_lo_que_quedo(datos: Path) -> None:
+    """A supervisor killed with -9 leaves its services: `make stop` finds and ends them."""
+    puerto = puerto_libre()
+    corrida = _orden(datos, "correr", "--puerto", str(puerto))
+    esperar(lambda: _responde(puerto), segundos=120, cada=0.2)
+    corrida.kill()
+    corrida.wait()
+    salida, _ = _orden(datos, "detener").communicate(timeout=60)
+    assert "postgres" in salida
+    assert "valkey" in salida
+    esperar(lambda: not _con_esos_datos(datos), segundos=30)
