@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from cesop.nucleo import formato
-from cesop.nucleo.aprobaciones import ACTOS, Datos
+from cesop.nucleo.aprobaciones import ACTOS, Datos, decisor
 from cesop.nucleo.bloqueos import Llave, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.models import Aprobacion, Usuario
+from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.segregacion import exigir_otra_persona
 from contabilidad.models import Periodo
 from contabilidad.services.cierre import llaves_de_reapertura, reabrir_periodo
@@ -44,20 +44,20 @@ class AsentarManual:
 
     def llaves(self, datos: Datos, /) -> Iterable[Llave]:
         """The draft's."""
-        return exclusiva("borrador", datos["manual"])
+        return exclusiva("manual", datos["manual"])
 
     def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
         """Post it, signed by who approves. Errores: manual.cambio, segregacion.misma_persona, EventoInvalido."""
-        decisor = _decisor(aprobacion)
+        quien = decisor(aprobacion)
         manual = borrador(datos["manual"])
         for autor in {manual.creado_por_id, manual.cargado_por_id}:
-            exigir_otra_persona(APROBAR_ASIENTO, previo=CARGAR_ASIENTO, actor=decisor, autor_previo=autor)
+            exigir_otra_persona(APROBAR_ASIENTO, previo=CARGAR_ASIENTO, actor=quien, autor_previo=autor)
         if contenido(manual) != dict(datos):
             raise ErrorNegocio(
                 "manual.cambio",
                 "No se puede aprobar porque el borrador no es el que se pidió. Rechazalo y que lo pidan de nuevo.",
             )
-        asiento = asentar_borrador(manual, usuario=decisor).asiento
+        asiento = asentar_borrador(manual, usuario=quien).asiento
         assert asiento is not None, "it has just been posted"
         return f"Asiento {asiento.pk}."
 
@@ -92,11 +92,6 @@ def _renglon(renglon: dict[str, Any]) -> str:
     partes = [f"{renglon['cuenta']} {lado} {formato.pesos(importe)}"]
     partes += [renglon[clave] for clave in ("seccion", "centro", "glosa") if renglon[clave]]
     return ", ".join(partes)
-
-
-def _decisor(aprobacion: Aprobacion) -> Usuario:
-    assert aprobacion.decidida_por is not None, "an act runs once somebody decided"
-    return aprobacion.decidida_por
 
 
 def registrar() -> None:

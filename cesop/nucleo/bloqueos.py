@@ -31,10 +31,10 @@ from psycopg import sql
 from cesop.nucleo.errors import ErrorNegocio
 
 # The order of the house. A kind that is not here cannot be locked.
-ORDEN: Final = ("aprobacion", "borrador", "usuario", "persona", "cuenta", "sesion_caja", "dia", "periodo", "talonario")
+ORDEN: Final = ("aprobacion", "manual", "usuario", "persona", "cuenta", "sesion_caja", "dia", "periodo", "talonario")
 NOMBRES: Final[Mapping[str, str]] = {
     "aprobacion": "la misma aprobación",
-    "borrador": "el mismo borrador",
+    "manual": "el mismo asiento manual",
     "usuario": "el mismo usuario",
     "persona": "la misma persona",
     "cuenta": "la misma cuenta",
@@ -93,7 +93,7 @@ _FILAS: dict[str, _Filas] = {}
 
 
 def registrar_filas(tipo: str, *, tabla: str, columna: str = "id") -> None:
-    """Lock `tipo` by the rows of `tabla` from now on. Called by the app that owns the table, in `AppConfig.ready()`.
+    """Lock `tipo` by the rows of `tabla` from now on. Called by the app that owns the table, in `arranque.registrar()`.
 
     Raises ValueError for an unknown kind or a second table.
     """

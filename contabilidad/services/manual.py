@@ -92,9 +92,14 @@ def descartar_borrador(manual_id: int, *, usuario: Usuario) -> AsientoManual:
 @transaction.atomic
 def adjuntar(manual: AsientoManual, *, adjunto: Adjunto) -> AdjuntoManual:
     """Back an entry with a stored file, also after it was posted. Errores: manual.descartado."""
+    exigir_adjuntable(manual)
+    return AdjuntoManual.objects.create(manual=manual, adjunto=adjunto)
+
+
+def exigir_adjuntable(manual: AsientoManual) -> None:
+    """For whoever stores the file first: a refusal would leave it stored for nothing. Errores: manual.descartado."""
     if AsientoManual.objects.filter(pk=manual.pk, estado=Estado.DESCARTADO).exists():
         raise ErrorNegocio("manual.descartado", "No se puede adjuntar porque el borrador está descartado. Cargá otro.")
-    return AdjuntoManual.objects.create(manual=manual, adjunto=adjunto)
 
 
 @transaction.atomic
@@ -133,7 +138,7 @@ def pedir_asiento(manual_id: int, *, motivo: str, usuario: Usuario) -> Aprobacio
 @transaction.atomic
 def anular_manual(manual_id: int, *, fecha: dt.date, motivo: str, usuario: Usuario) -> Asiento:
     """Post the mirror of a posted entry: the only way to correct it. Errores: manual.no_asentado, EventoInvalido."""
-    asegurar(exclusiva("borrador", manual_id), para="anular el asiento")
+    asegurar(exclusiva("manual", manual_id), para="anular el asiento")
     manual = AsientoManual.objects.select_related("asiento").get(pk=manual_id)
     if manual.asiento is None:
         raise ErrorNegocio("manual.no_asentado", "No se puede anular porque no está asentado. Descartá el borrador.")
@@ -253,7 +258,7 @@ def borrador(manual_id: int) -> AsientoManual:
 
 def _borrador_libre(manual_id: int, *, para: str) -> AsientoManual:
     """A locked draft that nobody is asked to approve."""
-    asegurar(exclusiva("borrador", manual_id), para=para)
+    asegurar(exclusiva("manual", manual_id), para=para)
     manual = borrador(manual_id)
     if manual.aprobacion is not None and manual.aprobacion.estado == Aprobacion.Estado.PEDIDA:
         raise ErrorNegocio(

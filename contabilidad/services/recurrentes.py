@@ -113,7 +113,7 @@ def generar_recurrentes(mes: dt.date, *, usuario: Usuario) -> list[AsientoManual
     *Bloquea:* the month's generation.
     """
     primero = mes.replace(day=1)
-    asegurar(exclusiva("borrador", f"recurrentes-{primero:%Y-%m}"), para="generar los recurrentes")
+    asegurar(exclusiva("manual", f"recurrentes-{primero:%Y-%m}"), para="generar los recurrentes")
     siguiente = sumar_meses(primero, 1)
     reglas = (
         AsientoRecurrente.objects.filter(Q(hasta__isnull=True) | Q(hasta__gt=primero), desde__lt=siguiente)

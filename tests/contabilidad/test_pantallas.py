@@ -23,7 +23,9 @@ from cesop.nucleo.interfaz.ports import BARRA, TARJETAS
 from cesop.nucleo.models import RegistroConsulta, Usuario
 from contabilidad import libro as ledger
 from contabilidad.models import Asiento, AsientoManual, Cuenta, Periodo, PlantillaAsiento, Regla, Seccion
+from contabilidad.pantallas import manual as pantalla_manual
 from contabilidad.pantallas.campos import con_puntos, hallar_cuenta
+from contabilidad.pantallas.manual_forms import RENGLONES_MAX
 from contabilidad.services import cierre
 from tests.contabilidad.conftest import DIA, FACTURA, LibroChico, una_factura, unas_facturas
 from tests.factories import entrar, un_usuario
@@ -358,6 +360,25 @@ def test_adjuntar_un_respaldo(conta: Client) -> None:
     assert "nota.csv" in _pagina(conta, "manual", borrador.pk)
     conta.post(reverse("contabilidad:manual_asentar", args=[borrador.pk]))
     assert "nota.csv" in _pagina(conta, "asiento", Asiento.objects.get().pk)
+
+
+def test_adjuntar_a_un_descartado_no_guarda_el_archivo(conta: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    conta.post(reverse("contabilidad:manual_nuevo"), _manual(accion="borrador"))
+    borrador = AsientoManual.objects.get()
+    conta.post(reverse("contabilidad:manual_descartar", args=[borrador.pk]))
+    guardados: list[object] = []
+    monkeypatch.setattr(pantalla_manual.archivos, "guardar", lambda *args, **_: guardados.append(args))
+    archivo = SimpleUploadedFile("nota.csv", b"a;b\n1;2\n", content_type="text/csv")
+    direccion = reverse("contabilidad:manual_adjuntar", args=[borrador.pk])
+    assert "está descartado" in conta.post(direccion, {"archivo": archivo}, follow=True).content.decode()
+    assert guardados == []
+
+
+def test_un_asiento_manual_de_tantos_renglones_como_se_puede(conta: Client) -> None:
+    filas = [{"cuenta": "1.1.03.01", "debe": "1,50"}, {"cuenta": "2.1.02.01", "haber": "1,50"}]
+    datos = _manual(accion="borrador") | _renglones(*filas * (RENGLONES_MAX // 2))
+    assert conta.post(reverse("contabilidad:manual_nuevo"), datos).status_code == 302
+    assert AsientoManual.objects.get().renglones.count() == RENGLONES_MAX
 
 
 def test_una_plantilla_se_guarda_se_usa_y_se_repite(conta: Client) -> None:
