@@ -21,6 +21,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     """Cards of every module, then the pages by module."""
     usuario = cast(Usuario, request.user)
     tarjetas = [tarjeta for _, de_inicio in TARJETAS if (tarjeta := de_inicio(usuario))]
+    tarjetas.sort(key=lambda tarjeta: not tarjeta.renglones)  # what has something to say comes first
     paginas = [p for p in paginas_de(usuario) if p.modulo != "inicio"]
     por_modulo = [
         (modulo, propias) for modulo in modulos() if (propias := [p for p in paginas if p.modulo == modulo.clave])

@@ -17,6 +17,7 @@ from cesop.nucleo.permisos import puede_ver
 from cesop.nucleo.procesos.selectors import TONOS, visibles_para
 
 RENGLONES_MAX = 5
+FERIADOS_MAX = 3
 
 
 def por_firmar(usuario: Usuario) -> Tarjeta:
@@ -99,7 +100,7 @@ def proximos_feriados(usuario: Usuario) -> Tarjeta | None:
                 estado=_faltan((dia.fecha - desde).days),
                 tono="neutro",
             )
-            for dia in dias[:RENGLONES_MAX]
+            for dia in dias[:FERIADOS_MAX]
         ],
         vacio="No hay feriados cargados en los próximos cuatro meses. Cargalos en el calendario.",
     )
