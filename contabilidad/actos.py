@@ -1,4 +1,4 @@
-"""Acts of accounting that take two people: a manual entry over the limit, and reopening a period."""
+"""Acts of accounting that take two people: a manual entry or an annulment over the limit, and reopening a period."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from cesop.nucleo.bloqueos import Llave, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.segregacion import exigir_otra_persona
-from contabilidad.models import Periodo
+from contabilidad.libro import anular
+from contabilidad.models import Asiento, Periodo
 from contabilidad.services.cierre import llaves_de_reapertura, reabrir_periodo
-from contabilidad.services.controles import ACTO_ASENTAR, ACTO_REABRIR
+from contabilidad.services.controles import ACTO_ANULAR, ACTO_ASENTAR, ACTO_REABRIR
 from contabilidad.services.manual import asentar_borrador, borrador, contenido
 
 APROBAR_ASIENTO = "contabilidad.aprobar_asiento"
@@ -62,6 +63,32 @@ class AsentarManual:
         return f"Asiento {asiento.pk}."
 
 
+class AnularAsiento:
+    """Posts the mirror of an entry."""
+
+    titulo = "Anulación de un asiento"
+    clave = APROBAR_ASIENTO
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Which, how much, and when."""
+        total, fecha = formato.pesos(Decimal(datos["total"])), formato.fecha(dt.date.fromisoformat(datos["fecha"]))
+        return [
+            f"Anular el asiento {datos['asiento']}, {total}: {datos['glosa']}",
+            f"Con los mismos renglones y los lados cambiados, el {fecha}.",
+        ]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """None: the ledger takes one annulment of an entry, and no more."""
+        return ()
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Post it, signed by who approves. Errores: EventoInvalido."""
+        asiento = Asiento.objects.get(pk=datos["asiento"])
+        fecha = dt.date.fromisoformat(datos["fecha"])
+        espejo = anular(asiento, fecha=fecha, motivo=datos["motivo"], usuario=decisor(aprobacion))
+        return f"Asiento {espejo.pk}."
+
+
 class ReabrirPeriodo:
     """Opens the last closed period again."""
 
@@ -97,4 +124,5 @@ def _renglon(renglon: dict[str, Any]) -> str:
 def registrar() -> None:
     """Called once from `arranque`."""
     ACTOS.registrar(ACTO_ASENTAR, AsentarManual())
+    ACTOS.registrar(ACTO_ANULAR, AnularAsiento())
     ACTOS.registrar(ACTO_REABRIR, ReabrirPeriodo())

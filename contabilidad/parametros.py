@@ -6,12 +6,18 @@ import datetime as dt
 from decimal import Decimal
 from typing import Final
 
+from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Parametro
-from cesop.nucleo.parametros import Definicion, Inicial, definir
+from cesop.nucleo.parametros import Definicion, Inicial, decimal, definir
 
 MANUAL_SIN_APROBACION_MAX: Final = "contabilidad.manual_sin_aprobacion_max"
 CUENTA_DE_RESULTADO: Final = "contabilidad.cuenta_de_resultado"
 _DESDE = dt.date(2000, 1, 1)
+
+
+def limite_a_solas() -> Decimal:
+    """Up to what total one person posts or annuls alone today, in pesos."""
+    return decimal(MANUAL_SIN_APROBACION_MAX, al=hoy())
 
 
 def registrar() -> None:
@@ -20,10 +26,10 @@ def registrar() -> None:
         Definicion(
             clave=MANUAL_SIN_APROBACION_MAX,
             modulo="contabilidad",
-            nombre="Asiento manual sin aprobación",
+            nombre="Asiento manual o anulación sin aprobación",
             tipo=Parametro.Tipo.IMPORTE,
             unidad="$",
-            descripcion="Hasta qué total asienta una persona sola un asiento manual. Más, lo aprueba otra.",
+            descripcion="Hasta qué total asienta o anula una persona sola. Más, lo aprueba otra.",
             requiere_aprobacion=True,
             inicial=Inicial(valor=Decimal("1000000.00"), desde=_DESDE, norma="Política interna de uso del sistema"),
         )

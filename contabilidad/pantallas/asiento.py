@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,12 +14,12 @@ from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
-from contabilidad import libro
 from contabilidad.eventos import ANULACION, tipos
 from contabilidad.models import Asiento, AsientoManual, Partida
 from contabilidad.pantallas.diario import nombre_de_evento
 from contabilidad.pantallas.origenes import origenes_de
 from contabilidad.selectors import diario as lectura
+from contabilidad.services import anulaciones
 from contabilidad.services.manual import ORIGEN_MANUAL
 
 
@@ -90,7 +89,7 @@ def _dimensiones(partida: Partida) -> list[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def asiento_anular(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the mirror entry, ask for date and reason, and post it."""
+    """Show the mirror entry, ask for date and reason, and post it; over the limit, ask another person to."""
     visto = _asiento_o_404(pk)
     ficha = lectura.ficha(visto)
     if ficha.anulado_por is not None:
@@ -98,19 +97,28 @@ def asiento_anular(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("contabilidad:asiento", pk=ficha.anulado_por.pk)
     form = FormularioDeAnulacion(request.POST or None, initial={"fecha": hoy()})
     if request.method == "POST" and form.is_valid():
-        with errores_en(form), transaction.atomic():
-            espejo = libro.anular(
-                visto,
-                fecha=form.cleaned_data["fecha"],
-                motivo=form.cleaned_data["motivo"],
-                usuario=usuario_de(request),
-            )
-        if not form.errors:
-            messages.success(request, f"Asiento {visto.pk} anulado con el {espejo.pk}.")
-            return redirect("contabilidad:asiento", pk=espejo.pk)
+        respuesta = _anular(request, form, visto)
+        if respuesta is not None:
+            return respuesta
     return render(
         request,
         "contabilidad/asiento_anular.html",
-        _contexto(visto, ficha) | {"form": form},
+        _contexto(visto, ficha) | {"form": form, "pide": anulaciones.necesita_aprobacion(visto)},
         status=422 if form.errors else 200,
     )
+
+
+def _anular(request: HttpRequest, form: forms.Form, visto: Asiento) -> HttpResponse | None:
+    """Do it, or ask for its approval. None when the service refused: the form says why."""
+    dicho = {**form.cleaned_data, "usuario": usuario_de(request)}
+    respuesta: HttpResponse | None = None
+    with errores_en(form):
+        if anulaciones.necesita_aprobacion(visto):
+            pedida = anulaciones.pedir_anulacion(visto, **dicho)
+            messages.success(request, "Pedido: lo anula otra persona, con esa fecha y ese motivo.")
+            respuesta = redirect("nucleo:aprobacion", pk=pedida.pk)
+        else:
+            espejo = anulaciones.anular_asiento(visto, **dicho)
+            messages.success(request, f"Asiento {visto.pk} anulado con el {espejo.pk}.")
+            respuesta = redirect("contabilidad:asiento", pk=espejo.pk)
+    return respuesta

@@ -21,6 +21,7 @@ from contabilidad.services.cuadre import Cuadre, cuadre
 
 ACTO_REABRIR: Final = "contabilidad.reabrir_periodo"
 ACTO_ASENTAR: Final = "contabilidad.asiento_manual"
+ACTO_ANULAR: Final = "contabilidad.anulacion"
 ORIGEN_EJERCICIO: Final = "ejercicio"
 Tono = Literal["verde", "aviso", "rojo"]
 
@@ -79,11 +80,11 @@ def _borradores(periodo: Periodo) -> Control:
 
 
 def _aprobaciones(periodo: Periodo) -> Control:
-    """Drafts of the period that wait for a decision, and reopenings that would move what it starts from."""
+    """Drafts and annulments of the period that wait for a decision; reopenings, that would move what it starts from."""
     pedidas = Aprobacion.objects.filter(estado=Aprobacion.Estado.PEDIDA)
     # ISO dates compare as text.
     limites = {"datos__fecha__gte": periodo.desde.isoformat(), "datos__fecha__lt": periodo.hasta.isoformat()}
-    del_periodo = pedidas.filter(acto=ACTO_ASENTAR, **limites) | pedidas.filter(acto=ACTO_REABRIR)
+    del_periodo = pedidas.filter(acto__in=(ACTO_ASENTAR, ACTO_ANULAR), **limites) | pedidas.filter(acto=ACTO_REABRIR)
     culpables = [Culpable(texto=a.titulo, url=reverse("nucleo:aprobacion", args=[a.pk])) for a in del_periodo]
     return _rojo("aprobaciones", "No quedan aprobaciones sin decidir", culpables)
 

@@ -9,18 +9,17 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from cesop.nucleo import aprobaciones, formato, parametros
+from cesop.nucleo import aprobaciones, formato
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.dinero import CENTAVO, CERO, IMPORTE_MAX
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Adjunto, Aprobacion, Usuario
 from contabilidad.directo import AsientoDirecto, RenglonDirecto, preparar
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import APERTURA, MANUAL
-from contabilidad.libro import anular, asentar_renglones, referencias
-from contabilidad.models import AdjuntoManual, Asiento, AsientoManual, PlantillaAsiento, RenglonManual
-from contabilidad.parametros import MANUAL_SIN_APROBACION_MAX
+from contabilidad.libro import asentar_renglones, referencias
+from contabilidad.models import AdjuntoManual, AsientoManual, PlantillaAsiento, RenglonManual
+from contabilidad.parametros import limite_a_solas
 from contabilidad.services.controles import ACTO_ASENTAR
 
 ORIGEN_MANUAL = "asiento_manual"
@@ -114,7 +113,7 @@ def asentar_manual(manual_id: int, *, usuario: Usuario) -> AsientoManual:
     if necesita_aprobacion(manual):
         raise ErrorNegocio(
             "manual.necesita_aprobacion",
-            f"No se puede asentar porque el total pasa de {formato.pesos(_limite())}. Pedí que otro lo apruebe.",
+            f"No se puede asentar porque el total pasa de {formato.pesos(limite_a_solas())}. Pedí que otro lo apruebe.",
         )
     return asentar_borrador(manual, usuario=usuario)
 
@@ -135,19 +134,9 @@ def pedir_asiento(manual_id: int, *, motivo: str, usuario: Usuario) -> Aprobacio
     return aprobacion
 
 
-@transaction.atomic
-def anular_manual(manual_id: int, *, fecha: dt.date, motivo: str, usuario: Usuario) -> Asiento:
-    """Post the mirror of a posted entry: the only way to correct it. Errores: manual.no_asentado, EventoInvalido."""
-    asegurar(exclusiva("manual", manual_id), para="anular el asiento")
-    manual = AsientoManual.objects.select_related("asiento").get(pk=manual_id)
-    if manual.asiento is None:
-        raise ErrorNegocio("manual.no_asentado", "No se puede anular porque no está asentado. Descartá el borrador.")
-    return anular(manual.asiento, fecha=fecha, motivo=motivo, usuario=usuario)
-
-
 def necesita_aprobacion(manual: AsientoManual) -> bool:
     """True when its total is over what one person may post alone today."""
-    return total(manual) > _limite()
+    return total(manual) > limite_a_solas()
 
 
 def comprobar(manual: AsientoManual) -> None:
@@ -266,10 +255,6 @@ def _borrador_libre(manual_id: int, *, para: str) -> AsientoManual:
             "No se puede cambiar porque está pedida su aprobación. Retirá el pedido, o esperá que lo decidan.",
         )
     return manual
-
-
-def _limite() -> Decimal:
-    return parametros.decimal(MANUAL_SIN_APROBACION_MAX, al=hoy())
 
 
 def _exigir_forma(cargado: Cargado) -> None:

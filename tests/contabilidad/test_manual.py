@@ -19,6 +19,7 @@ from contabilidad.libro import asentar_renglones, saldo
 from contabilidad.models import Asiento, AsientoManual, CentroCosto, Partida, Periodo
 from contabilidad.services import manual as manuales
 from contabilidad.services import recurrentes
+from contabilidad.services.anulaciones import anular_asiento
 from contabilidad.services.manual import Cargado, RenglonCargado
 from tests.contabilidad.conftest import DIA, FACTURA, LibroChico
 from tests.factories import un_usuario
@@ -177,7 +178,8 @@ def test_lo_asentado_no_se_edita_se_anula(libro: LibroChico, ana: Usuario) -> No
         with pytest.raises(ErrorNegocio) as error:
             acto()
         assert error.value.codigo == "manual.no_es_borrador"
-    manuales.anular_manual(manual.pk, fecha=DIA, motivo="Mal cargado", usuario=ana)
+    assert manual.asiento is not None
+    anular_asiento(manual.asiento, fecha=DIA, motivo="Mal cargado", usuario=ana)
     assert saldo(libro.cuentas["1"], al=DIA) == 0
 
 

@@ -17,16 +17,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cesop.nucleo import aprobaciones
+from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.interfaz.busqueda import buscar
 from cesop.nucleo.interfaz.ports import BARRA, TARJETAS
-from cesop.nucleo.models import RegistroConsulta, Usuario
+from cesop.nucleo.models import Aprobacion, RegistroConsulta, Usuario
 from contabilidad import libro as ledger
+from contabilidad.errores import EventoInvalido
 from contabilidad.models import Asiento, AsientoManual, Cuenta, Periodo, PlantillaAsiento, Regla, Seccion
 from contabilidad.pantallas import manual as pantalla_manual
 from contabilidad.pantallas.campos import con_puntos, hallar_cuenta
 from contabilidad.pantallas.manual_forms import RENGLONES_MAX
 from contabilidad.services import cierre
+from contabilidad.services.anulaciones import anular_asiento, pedir_anulacion
 from tests.contabilidad.conftest import DIA, FACTURA, LibroChico, una_factura, unas_facturas
 from tests.factories import entrar, un_usuario
 
@@ -215,6 +218,27 @@ def test_anular_muestra_pide_motivo_y_ata_los_dos(conta: Client, facturas: list[
     assert "Se cargó dos veces" in _pagina(conta, "asiento", facturas[0].pk)
     assert f"asiento {facturas[0].pk}" in _pagina(conta, "asiento", espejo.pk)
     assert conta.get(direccion)["Location"] == respuesta["Location"], "only once"
+
+
+def test_anular_un_asiento_grande_lo_hace_otra_persona(conta: Client, libro: LibroChico, marta: Usuario) -> None:
+    grande = ledger.asentar(una_factura(9, seccion=libro.agua, neto="5000000.00"))
+    direccion = reverse("contabilidad:asiento_anular", args=[grande.pk])
+    assert "lo tiene que aprobar otra persona" in conta.get(direccion).content.decode()
+    dicho = {"fecha": "05/11/2026", "motivo": "Se cargó dos veces"}
+    respuesta = conta.post(direccion, dicho)
+    pedida = Aprobacion.objects.get()
+    assert respuesta["Location"] == reverse("nucleo:aprobacion", args=[pedida.pk])
+    assert Asiento.objects.count() == 1
+    assert aprobaciones.descripcion(pedida)[0].startswith(f"Anular el asiento {grande.pk}, $")
+    with pytest.raises(ErrorNegocio, match="otro lo apruebe"):
+        anular_asiento(grande, fecha=DIA, motivo="Yo sola", usuario=marta)
+    assert conta.post(direccion, dicho).status_code == 422, "it was asked for already"
+    elena = un_usuario("elena", "gerencia")
+    aprobaciones.aprobar(pedida.pk, usuario=elena, nota="")
+    espejo = Asiento.objects.latest("pk")
+    assert (espejo.origen_id, espejo.glosa, espejo.usuario_id) == (grande.pk, "Se cargó dos veces", elena.pk)
+    with pytest.raises(EventoInvalido, match="ya está anulado"):
+        pedir_anulacion(grande, fecha=DIA, motivo="Otra vez", usuario=marta)
 
 
 def test_anular_en_un_periodo_cerrado_lo_dice_en_el_formulario(conta: Client, facturas: list[Asiento]) -> None:
