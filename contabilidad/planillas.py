@@ -80,7 +80,7 @@ class ImportacionDePlan(ImportacionDe):
 
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Add and change, by the same service as the screen."""
-        guardar_cuentas([FilaDeCuenta(**renglon.datos) for renglon in renglones])
+        guardar_cuentas([FilaDeCuenta(**renglon.datos) for renglon in renglones], por=usuario)
 
 
 def exportar_plan(formato: Literal["xlsx", "csv"]) -> bytes:

@@ -17,9 +17,10 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Q, QuerySet
 
 from cesop.nucleo import formato
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.fechas import ahora, hoy
-from cesop.nucleo.models import Parametro, Usuario, ValorParametro
+from cesop.nucleo.models import Aprobacion, Parametro, Usuario, ValorParametro
+from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.valores import Valor, a_texto, de_texto
 
 Origen = ValorParametro.Origen
@@ -214,32 +215,25 @@ def fijar(
     """Set what the norm says over `[desde, hasta)` (hasta None: from then on, whatever was planned later).
 
     Rows in force there are replaced, and the parts of theirs that stay are written anew: nothing is overwritten.
-    *Errores:* `parametros.requiere_aprobacion` (ask with the act `parametro.valor`), `parametros.sin_norma`,
-    `parametros.sin_motivo` (a change before today is a correction, and says why), `parametros.rango`,
-    `parametros.cambio_simultaneo`.
+    *Errores:* SinPermiso, `parametros.requiere_aprobacion` (ask with the act `parametro.valor`),
+    `parametros.sin_norma`, `parametros.rango`, `parametros.cambio_simultaneo`,
+    `parametros.sin_motivo` (a change before today is a correction, and says why).
     """
-    escribir(
-        _sin_aprobacion(cambio_de_norma(clave, valor=valor, desde=desde, hasta=hasta, norma=norma, motivo=motivo)),
-        usuario=usuario,
-    )
+    escribir(cambio_de_norma(clave, valor=valor, desde=desde, hasta=hasta, norma=norma, motivo=motivo), usuario=usuario)
 
 
 def exceptuar(
     clave: str, *, valor: Valor, desde: dt.date, usuario: Usuario, motivo: str, hasta: dt.date | None = None
 ) -> None:
     """Decide a value over the norm over `[desde, hasta)`, with its reason. *Errores:* as `fijar`."""
-    escribir(
-        _sin_aprobacion(cambio_de_excepcion(clave, valor=valor, desde=desde, hasta=hasta, motivo=motivo)),
-        usuario=usuario,
-    )
+    escribir(cambio_de_excepcion(clave, valor=valor, desde=desde, hasta=hasta, motivo=motivo), usuario=usuario)
 
 
 def levantar_excepcion(
     clave: str, *, desde: dt.date, usuario: Usuario, motivo: str, hasta: dt.date | None = None
 ) -> None:
     """Go back to the norm over `[desde, hasta)`. *Errores:* as `fijar`, and `parametros.sin_excepcion`."""
-    cambio = cambio_sin_excepcion(clave, desde=desde, hasta=hasta, motivo=motivo)
-    escribir(_sin_aprobacion(cambio), usuario=usuario)
+    escribir(cambio_sin_excepcion(clave, desde=desde, hasta=hasta, motivo=motivo), usuario=usuario)
 
 
 def cambio_de_norma(
@@ -291,14 +285,22 @@ def _revisado(cambio: Cambio) -> Cambio:
     return cambio
 
 
-def _sin_aprobacion(cambio: Cambio) -> Cambio:
+def exigir_que_cambie(usuario: Usuario) -> None:
+    """Check that `usuario` may change parameters, or ask for it. *Errores:* SinPermiso `parametros.sin_permiso`."""
+    if not puede_escribir(usuario, "parametros.cambiar"):
+        raise SinPermiso(
+            "parametros.sin_permiso",
+            "No se puede cambiar el valor porque tu usuario no tiene ese permiso. Pedíselo a quien lo tenga.",
+        )
+
+
+def _exigir_firma(cambio: Cambio, aprobacion: Aprobacion | None) -> None:
     definicion = definicion_de(cambio.clave)
-    if definicion.requiere_aprobacion:
+    if definicion.requiere_aprobacion and aprobacion is None:
         raise ErrorNegocio(
             "parametros.requiere_aprobacion",
             f"No se puede cambiar «{definicion.nombre}» sin la firma de otra persona. Pedí la aprobación.",
         )
-    return cambio
 
 
 def alcanzadas(cambio: Cambio) -> QuerySet[ValorParametro]:
@@ -313,11 +315,15 @@ def alcanzadas(cambio: Cambio) -> QuerySet[ValorParametro]:
 
 
 @transaction.atomic
-def escribir(cambio: Cambio, *, usuario: Usuario) -> None:
-    """Write a change that was already checked and, where it takes it, approved.
+def escribir(cambio: Cambio, *, usuario: Usuario, aprobacion: Aprobacion | None = None) -> None:
+    """Write a change that was already checked; aprobacion: the one that it runs for, whose decider was looked at.
 
     Two at once: the second one finds the rows replaced under it, or the EXCLUDE of the table, and is refused.
+    *Errores:* SinPermiso, `parametros.requiere_aprobacion`, `parametros.cambio_simultaneo`.
     """
+    _exigir_firma(cambio, aprobacion)
+    if aprobacion is None:
+        exigir_que_cambie(usuario)
     previas = list(alcanzadas(cambio))
     instante = ahora()
     vivas = ValorParametro.objects.filter(pk__in=[fila.pk for fila in previas], reemplazado_en__isnull=True)

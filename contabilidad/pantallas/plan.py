@@ -151,7 +151,7 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
 def cuenta_nueva(request: HttpRequest) -> HttpResponse:
     """Add an account; `?dentro=` proposes the next code under that one."""
     form = FormularioDeCuenta(request.POST or None, initial=_propuesta(request.GET.get("dentro", "")))
-    if request.method == "POST" and form.is_valid() and _guardar(form):
+    if request.method == "POST" and form.is_valid() and _guardar(request, form):
         messages.success(request, f"Cuenta {form.cleaned_data['codigo']} agregada.")
         return redirect("contabilidad:cuenta", pk=Cuenta.objects.get(codigo=form.cleaned_data["codigo"]).pk)
     return _formulario(request, form, titulo="Cuenta nueva", boton="Agregar", volver=reverse("contabilidad:cuentas"))
@@ -163,7 +163,7 @@ def cuenta_editar(request: HttpRequest, pk: int) -> HttpResponse:
     vista = get_object_or_404(Cuenta, pk=pk)
     iniciales = {campo: getattr(vista, campo) for campo in FilaDeCuenta.__dataclass_fields__}
     form = FormularioDeCuenta(request.POST or None, cuenta=vista, initial=iniciales)
-    if request.method == "POST" and form.is_valid() and _guardar(form):
+    if request.method == "POST" and form.is_valid() and _guardar(request, form):
         messages.success(request, f"Cuenta {vista.codigo} guardada.")
         return redirect("contabilidad:cuenta", pk=pk)
     volver = reverse("contabilidad:cuenta", args=[pk])
@@ -174,7 +174,7 @@ def cuenta_editar(request: HttpRequest, pk: int) -> HttpResponse:
 def cuenta_baja(request: HttpRequest, pk: int) -> HttpResponse:
     """Retire an account; what refuses it is told."""
     vista = get_object_or_404(Cuenta, pk=pk)
-    services.dar_de_baja(vista)
+    services.dar_de_baja(vista, por=usuario_de(request))
     messages.success(request, f"{vista} ya no recibe asientos. Su historia sigue acá.")
     return redirect("contabilidad:cuenta", pk=pk)
 
@@ -183,7 +183,7 @@ def cuenta_baja(request: HttpRequest, pk: int) -> HttpResponse:
 def cuenta_reactivar(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an account back."""
     vista = get_object_or_404(Cuenta, pk=pk)
-    services.reactivar(vista)
+    services.reactivar(vista, por=usuario_de(request))
     messages.success(request, f"{vista} vuelve a recibir asientos.")
     return redirect("contabilidad:cuenta", pk=pk)
 
@@ -199,10 +199,10 @@ def _propuesta(codigo: str) -> dict[str, Any]:
     return {"codigo": f"{codigo}.{numero:0{cifras}d}", "tipo": padre.tipo, "imputable": padre.nivel >= 3}
 
 
-def _guardar(form: FormularioDeCuenta) -> bool:
+def _guardar(request: HttpRequest, form: FormularioDeCuenta) -> bool:
     """What the service refuses goes beside its field."""
     try:
-        services.guardar_cuentas([form.fila()])
+        services.guardar_cuentas([form.fila()], por=usuario_de(request))
     except ErroresDeFilas as error:
         for _, campo, mensaje in error.filas:
             form.add_error(campo if campo in form.fields else None, mensaje)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -51,4 +52,5 @@ def pedir_anulacion(asiento: Asiento, *, fecha: dt.date, motivo: str, usuario: U
 
 def necesita_aprobacion(asiento: Asiento) -> bool:
     """True when its total is over what one person may post alone today."""
-    return asiento.total > limite_a_solas()
+    total: Decimal = asiento.total
+    return total > limite_a_solas()

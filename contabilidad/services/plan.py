@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from cesop.nucleo.dinero import CERO
-from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio
+from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio, SinPermiso
 from cesop.nucleo.fechas import hoy
+from cesop.nucleo.models import Usuario
+from cesop.nucleo.permisos import puede_escribir
 from contabilidad import plan
 from contabilidad.libro import saldo
 from contabilidad.models import CentroCosto, Cuenta, Partida, Seccion
@@ -38,15 +40,20 @@ def cargar_plan() -> ResultadoPlan:
     centros = [CentroCosto(codigo=codigo, nombre=nombre) for codigo, nombre in plan.centros_iniciales()]
     CentroCosto.objects.bulk_create(centros, ignore_conflicts=True)
     estan = set(Cuenta.objects.values_list("codigo", flat=True))
-    return guardar_cuentas([fila for fila in plan.plan_inicial() if fila.codigo not in estan])
+    return _guardar([fila for fila in plan.plan_inicial() if fila.codigo not in estan])
 
 
 @transaction.atomic
-def guardar_cuentas(filas: Sequence[FilaDeCuenta]) -> ResultadoPlan:
+def guardar_cuentas(filas: Sequence[FilaDeCuenta], *, por: Usuario) -> ResultadoPlan:
     """Add the accounts whose code is new, and change the others: all the rows, or none.
 
-    *Errores:* ErroresDeFilas `plan.filas` with everything that is wrong, each with its row and field.
+    *Errores:* SinPermiso; ErroresDeFilas `plan.filas` with everything that is wrong, each with its row and field.
     """
+    _exigir_permiso("contabilidad:cuenta_editar", por=por)
+    return _guardar(filas)
+
+
+def _guardar(filas: Sequence[FilaDeCuenta]) -> ResultadoPlan:
     existentes = filas_de_cuentas()
     malas = plan.errores(filas, existentes=existentes) + _con_movimientos(filas, existentes)
     if malas:
@@ -62,11 +69,12 @@ def guardar_cuentas(filas: Sequence[FilaDeCuenta]) -> ResultadoPlan:
 
 
 @transaction.atomic
-def dar_de_baja(cuenta: Cuenta) -> None:
+def dar_de_baja(cuenta: Cuenta, *, por: Usuario) -> None:
     """Retire an account: it takes no more entries, and keeps its history.
 
-    *Errores:* `plan.cuenta_con_saldo`, `plan.cuenta_con_reglas`, `plan.cuenta_con_hijas`.
+    *Errores:* SinPermiso, `plan.cuenta_con_saldo`, `plan.cuenta_con_reglas`, `plan.cuenta_con_hijas`.
     """
+    _exigir_permiso("contabilidad:cuenta_baja", por=por)
     if cuenta.hijas.filter(activa=True).exists():
         raise ErrorNegocio(
             "plan.cuenta_con_hijas",
@@ -86,9 +94,16 @@ def dar_de_baja(cuenta: Cuenta) -> None:
     Cuenta.objects.filter(pk=cuenta.pk).update(activa=False)
 
 
-def reactivar(cuenta: Cuenta) -> None:
-    """Undo `dar_de_baja`."""
+@transaction.atomic
+def reactivar(cuenta: Cuenta, *, por: Usuario) -> None:
+    """Undo `dar_de_baja`. *Errores:* SinPermiso."""
+    _exigir_permiso("contabilidad:cuenta_reactivar", por=por)
     Cuenta.objects.filter(pk=cuenta.pk).update(activa=True)
+
+
+def _exigir_permiso(clave: str, *, por: Usuario) -> None:
+    if not puede_escribir(por, clave):
+        raise SinPermiso("plan.sin_permiso", "No se puede porque tu usuario no cambia el plan. Pedíselo a contaduría.")
 
 
 def _con_movimientos(filas: Sequence[FilaDeCuenta], existentes: dict[str, FilaDeCuenta]) -> list[tuple[int, str, str]]:

@@ -21,7 +21,7 @@ def test_a_la_vez(monkeypatch: pytest.MonkeyPatch) -> None:
     definicion = Definicion(clave="c.x", modulo="c", nombre="X", tipo=Parametro.Tipo.ENTERO)
     monkeypatch.setattr(parametros, "_DEFINICIONES", {"c.x": definicion})
     parametros.sincronizar()
-    ana = un_usuario("ana")
+    ana = un_usuario("ana", "gerencia")
 
     def fijar(n: int) -> None:
         parametros.fijar("c.x", valor=n, desde=dt.date(2026, 1, 1), norma="Acta", motivo="m", usuario=ana)

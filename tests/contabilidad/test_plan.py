@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio
+from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio, SinPermiso
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.planillas.importar import aplicar, planear
@@ -103,6 +103,10 @@ class TestEnLaBase:
     def cargado(self) -> None:
         cargar_plan()
 
+    @pytest.fixture
+    def ines(self) -> Usuario:
+        return un_usuario("ines", "contaduria")
+
     def test_cargar_escribe_el_plan_entero_con_sus_padres(self) -> None:
         assert filas_de_cuentas() == INICIAL
         for cuenta in Cuenta.objects.select_related("padre"):
@@ -114,20 +118,24 @@ class TestEnLaBase:
             c for c, f in INICIAL.items() if f.control
         }
 
-    def test_cargar_otra_vez_no_pisa_lo_que_cambio_el_contador(self) -> None:
-        guardar_cuentas([dataclasses.replace(INICIAL["1.1.01.02"], nombre="Fondo fijo central")])
+    def test_cargar_otra_vez_no_pisa_lo_que_cambio_el_contador(self, ines: Usuario) -> None:
+        guardar_cuentas([dataclasses.replace(INICIAL["1.1.01.02"], nombre="Fondo fijo central")], por=ines)
         resultado = cargar_plan()
         assert (resultado.nuevas, resultado.cambiadas) == (0, 0)
         assert Cuenta.objects.get(codigo="1.1.01.02").nombre == "Fondo fijo central"
 
-    def test_guardar_agrega_y_cambia(self) -> None:
-        resultado = guardar_cuentas([BANCO, INICIAL["1"], dataclasses.replace(INICIAL["1.1"], nombre="Corriente")])
+    def test_guardar_agrega_y_cambia(self, ines: Usuario) -> None:
+        resultado = guardar_cuentas(
+            [BANCO, INICIAL["1"], dataclasses.replace(INICIAL["1.1"], nombre="Corriente")], por=ines
+        )
         assert (resultado.nuevas, resultado.cambiadas) == (1, 1)
         assert str(Cuenta.objects.get(codigo="1.1.01.11").padre) == "1.1.01 Caja y bancos"
 
-    def test_guardar_es_todo_o_nada_y_dice_todo(self) -> None:
+    def test_guardar_es_todo_o_nada_y_dice_todo(self, ines: Usuario) -> None:
         with pytest.raises(ErroresDeFilas) as error:
-            guardar_cuentas([BANCO, FilaDeCuenta(codigo="x", nombre="", tipo="activo"), dataclasses.replace(BANCO)])
+            guardar_cuentas(
+                [BANCO, FilaDeCuenta(codigo="x", nombre="", tipo="activo"), dataclasses.replace(BANCO)], por=ines
+            )
         assert [(n, c) for n, c, _ in error.value.filas] == [(2, "codigo"), (3, "codigo")]
         assert filas_de_cuentas() == INICIAL
 
@@ -137,15 +145,15 @@ class TestEnLaBase:
         assert len(plan_leido.renglones) == len(INICIAL)
         assert (plan_leido.altas, plan_leido.cambios) == ([], [])
 
-    def test_importar_agrega_y_cambia(self) -> None:
+    def test_importar_agrega_y_cambia(self, ines: Usuario) -> None:
         archivo = (
             "Código;Nombre;Tipo;Imputable;Regularizadora;Submayor;Exige sección;Exige centro\n"
             "1.1.01.11;Banco nuevo;activo;sí;;bancos;;\n1.1;Corriente;Activo;;;;;\n"
         ).encode()
-        importacion, contador = ImportacionDePlan(), un_usuario("ines", "contaduria")
+        importacion = ImportacionDePlan()
         visto = planear(importacion, archivo)
         assert (len(visto.altas), len(visto.cambios)) == (1, 1)
-        aplicar(importacion, archivo, nombre="plan.csv", usuario=contador, huella=visto.huella)
+        aplicar(importacion, archivo, nombre="plan.csv", usuario=ines, huella=visto.huella)
         assert filas_de_cuentas() == {
             **INICIAL, "1.1.01.11": BANCO, "1.1": dataclasses.replace(INICIAL["1.1"], nombre="Corriente")
         }  # fmt: skip
@@ -178,22 +186,33 @@ class TestConAsientos:
             )
         )
 
-    def test_una_cuenta_con_asientos_sigue_imputable(self) -> None:
+    def test_una_cuenta_con_asientos_sigue_imputable(self, contador: Usuario) -> None:
         with pytest.raises(ErroresDeFilas, match="errores") as error:
-            guardar_cuentas([dataclasses.replace(INICIAL["1.1.01.10"], imputable=False, control="")])
+            guardar_cuentas([dataclasses.replace(INICIAL["1.1.01.10"], imputable=False, control="")], por=contador)
         assert error.value.filas == [
             (1, "imputable", "La cuenta 1.1.01.10 ya tiene asientos: tiene que seguir siendo imputable.")
         ]
 
-    def test_no_se_da_de_baja_con_reglas_hijas_ni_saldo(self) -> None:
+    def test_no_se_da_de_baja_con_reglas_hijas_ni_saldo(self, contador: Usuario) -> None:
         for codigo, motivo in (("1.1.01.10", "cuenta_con_reglas"), ("1.1.01", "cuenta_con_hijas")):
             with pytest.raises(ErrorNegocio) as error:
-                dar_de_baja(Cuenta.objects.get(codigo=codigo))
+                dar_de_baja(Cuenta.objects.get(codigo=codigo), por=contador)
             assert error.value.codigo == f"plan.{motivo}"
 
-    def test_baja_y_vuelta(self) -> None:
+    def test_baja_y_vuelta(self, contador: Usuario) -> None:
         cuenta = Cuenta.objects.get(codigo="1.1.01.02")
-        dar_de_baja(cuenta)
+        dar_de_baja(cuenta, por=contador)
         assert cuenta not in imputables()
-        reactivar(cuenta)
+        reactivar(cuenta, por=contador)
+        assert cuenta in imputables()
+
+    def test_sin_permiso_no_se_toca(self) -> None:
+        pruiz, cuenta = un_usuario("pruiz", "caja"), Cuenta.objects.get(codigo="1.1.01.02")
+        for acto in (
+            lambda: guardar_cuentas([BANCO], por=pruiz),
+            lambda: dar_de_baja(cuenta, por=pruiz),
+            lambda: reactivar(cuenta, por=pruiz),
+        ):
+            with pytest.raises(SinPermiso):
+                acto()
         assert cuenta in imputables()

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 LIBRE = "importacion.filas_max"  # no approval
 CON_FIRMA = "seguridad.espera_oficina"
 ENERO = dt.date(2026, 1, 1)
+UN_DIA = {"fecha": ENERO, "clase": "feriado", "nombre": "x", "localidad": "", "norma": ""}
 
 
 def cliente_de(usuario: Usuario) -> Client:
@@ -152,7 +153,7 @@ def test_fijar_muestra_antes_y_hace_despues(sistemas: Client) -> None:
     assert parametros.entero(LIBRE, al=dt.date(2030, 1, 15)) == 20_000
     huella = previa.context["huella"]
     # Somebody changes it meanwhile: what was shown is no longer what would be done, so it is shown again.
-    parametros.fijar(LIBRE, valor=1, desde=dt.date(2030, 1, 10), norma="Acta", usuario=un_usuario("otro"))
+    parametros.fijar(LIBRE, valor=1, desde=dt.date(2030, 1, 10), norma="Acta", usuario=un_usuario("otro", "gerencia"))
     otra = sistemas.post(url, datos | {"huella": huella})
     assert otra.status_code == 200
     assert "Reemplaza 1 filas" in texto(otra)
@@ -228,7 +229,10 @@ def test_si_cambio_desde_que_se_pidio_no_se_aprueba(sofia: Usuario, elena: Usuar
     cambio = parametros.cambio_de_norma(CON_FIRMA, valor=10, desde=hoy(), hasta=None, norma="Acta 9")
     pedida = actos.pedir_cambio(cambio, motivo="auditoría", por=sofia)
     otro = parametros.cambio_de_norma(CON_FIRMA, valor=12, desde=hoy(), hasta=None, norma="Acta 10")
-    parametros.escribir(otro, usuario=elena)
+    with pytest.raises(ErrorNegocio, match="sin la firma de otra persona"):
+        parametros.escribir(otro, usuario=elena)
+    segunda = actos.pedir_cambio(otro, motivo="otro más", por=sofia)
+    aprobaciones.aprobar(segunda.pk, usuario=elena, nota="")
     with pytest.raises(ErrorNegocio, match="cambió desde que se pidió"):
         aprobaciones.aprobar(pedida.pk, usuario=elena, nota="")
     assert parametros.entero(CON_FIRMA, al=hoy()) == 12
@@ -301,12 +305,10 @@ def test_agregar_cambiar_y_quitar_un_dia(sistemas: Client) -> None:
     assert list(acciones.values_list("accion", flat=True)) == ["alta", "cambio", "baja"]
 
 
-def test_dos_agregan_el_mismo_dia() -> None:
+def test_dos_agregan_el_mismo_dia(elena: Usuario) -> None:
     DiaNoLaborable.objects.create(fecha=ENERO, nombre="Uno")
     with pytest.raises(IntegrityError) as caso, transaction.atomic():
-        services.guardar_dia(
-            DiaNoLaborable(), datos={"fecha": ENERO, "clase": "feriado", "nombre": "x", "localidad": "", "norma": ""}
-        )
+        services.guardar_dia(DiaNoLaborable(), datos=UN_DIA, por=elena)
     error = traducir(caso.value)
     assert error is not None
     assert "ya está en el calendario" in error.mensaje
@@ -348,3 +350,21 @@ def test_quien_mira_no_cambia() -> None:
     for ruta, argumentos in (("parametros", []), ("dia_nuevo", []), ("sucursal_nueva", []), ("feriados", [2026])):
         assert cliente.get(reverse(f"nucleo:{ruta}", args=argumentos)).status_code == 403
     assert cliente.get(reverse("nucleo:sucursales")).status_code == 200
+
+
+def test_sin_permiso_no_se_escribe_tampoco_sin_pantalla() -> None:
+    laura, dia = un_usuario("laura", "mostrador"), DiaNoLaborable.objects.create(fecha=ENERO, nombre="Uno")
+    cambio = parametros.cambio_de_norma(LIBRE, valor=1, desde=hoy(), hasta=None, norma="Acta")
+    con_firma = parametros.cambio_de_norma(CON_FIRMA, valor=1, desde=hoy(), hasta=None, norma="Acta", motivo="Sí")
+    for acto in (
+        lambda: services.guardar_dia(DiaNoLaborable(), datos=UN_DIA | {"fecha": hoy()}, por=laura),
+        lambda: services.quitar_dia(dia, por=laura),
+        lambda: services.guardar_moratoria(Moratoria(), datos={}, por=laura),
+        lambda: parametros.escribir(cambio, usuario=laura),
+        lambda: actos.hacer_cambio(cambio, por=laura),
+        lambda: actos.hacer_cambio(con_firma, por=laura),
+    ):
+        with pytest.raises(SinPermiso):
+            acto()
+    assert (DiaNoLaborable.objects.count(), Moratoria.objects.count(), Aprobacion.objects.count()) == (1, 0, 0)
+    assert parametros.entero(LIBRE, al=hoy()) == 20_000

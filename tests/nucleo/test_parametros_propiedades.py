@@ -41,7 +41,7 @@ class TestModelo(TestCase):
         remiendo.start()
         self.addCleanup(remiendo.stop)
         parametros.sincronizar()
-        self.ana = un_usuario("ana")
+        self.ana = un_usuario("ana", "gerencia")
 
     @given(st.lists(cambios, max_size=8))
     @settings(max_examples=60, deadline=None)

@@ -11,7 +11,7 @@ from cesop.nucleo.bloqueos import Llave
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.maestros.palabras import lapso, renglon_de
 from cesop.nucleo.models import Aprobacion, Usuario
-from cesop.nucleo.parametros import Cambio, alcanzadas, definicion_de, escribir
+from cesop.nucleo.parametros import Cambio, alcanzadas, definicion_de, escribir, exigir_que_cambie
 from cesop.nucleo.valores import para_ver
 
 VALOR_DE_PARAMETRO = "parametro.valor"
@@ -54,12 +54,24 @@ class ValorDeParametro:
                 "No se puede aprobar porque el parámetro cambió desde que se pidió. Rechazalo: que lo pidan de nuevo.",
             )
         assert aprobacion.decidida_por is not None, "an act runs once somebody decided"
-        escribir(cambio, usuario=aprobacion.decidida_por)
+        escribir(cambio, usuario=aprobacion.decidida_por, aprobacion=aprobacion)
         return f"Rige {lapso(cambio.desde, cambio.hasta)}."
 
 
+def hacer_cambio(cambio: Cambio, *, por: Usuario) -> Aprobacion | None:
+    """Write `cambio`, or ask another person to approve it where the parameter says so: what was asked, or None.
+
+    *Errores:* those of `parametros.escribir` and of `aprobaciones.pedir`.
+    """
+    if definicion_de(cambio.clave).requiere_aprobacion:
+        return pedir_cambio(cambio, motivo=cambio.motivo, por=por)
+    escribir(cambio, usuario=por)
+    return None
+
+
 def pedir_cambio(cambio: Cambio, *, motivo: str, por: Usuario) -> Aprobacion:
-    """Ask another person to approve `cambio`, frozen with what it replaces."""
+    """Ask another person to approve `cambio`, frozen with what it replaces. *Errores:* SinPermiso."""
+    exigir_que_cambie(por)
     previas = list(alcanzadas(cambio))
     datos = {
         "clave": cambio.clave,

@@ -11,6 +11,7 @@ from django.db import transaction
 from cesop.nucleo.alcance import sucursales_de
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.models import DiaNoLaborable, Moratoria, Sucursal, Usuario
+from cesop.nucleo.permisos import puede_escribir
 
 CAMPOS_DE_SUCURSAL = ("codigo", "nombre", "domicilio", "localidad", "telefono")
 CAMPOS_DE_DIA = ("fecha", "clase", "nombre", "localidad", "norma")
@@ -74,11 +75,12 @@ def _exigir_alcance(sucursal: Sucursal, *, por: Usuario) -> None:
 
 
 @transaction.atomic
-def guardar_dia(dia: DiaNoLaborable, *, datos: Mapping[str, Any]) -> DiaNoLaborable:
+def guardar_dia(dia: DiaNoLaborable, *, datos: Mapping[str, Any], por: Usuario) -> DiaNoLaborable:
     """Add a day off (an instance that is not saved yet), or change one. datos: `CAMPOS_DE_DIA`.
 
-    *Errores:* constraint `dianolaborable_unico`.
+    *Errores:* SinPermiso, constraint `dianolaborable_unico`.
     """
+    _exigir_permiso("nucleo:dia_editar", por=por)
     for campo, valor in _solo(datos, CAMPOS_DE_DIA).items():
         setattr(dia, campo, valor)
     dia.save()
@@ -86,17 +88,19 @@ def guardar_dia(dia: DiaNoLaborable, *, datos: Mapping[str, Any]) -> DiaNoLabora
 
 
 @transaction.atomic
-def quitar_dia(dia: DiaNoLaborable) -> None:
-    """Take a day out of the calendar: it is worked. The audit keeps it."""
+def quitar_dia(dia: DiaNoLaborable, *, por: Usuario) -> None:
+    """Take a day out of the calendar: it is worked. The audit keeps it. *Errores:* SinPermiso."""
+    _exigir_permiso("nucleo:dia_quitar", por=por)
     dia.delete()
 
 
 @transaction.atomic
-def guardar_moratoria(moratoria: Moratoria, *, datos: Mapping[str, Any]) -> Moratoria:
+def guardar_moratoria(moratoria: Moratoria, *, datos: Mapping[str, Any], por: Usuario) -> Moratoria:
     """Add a moratoria (an instance that is not saved yet), or change one. datos: `CAMPOS_DE_MORATORIA`.
 
-    *Errores:* `moratorias.rango`.
+    *Errores:* SinPermiso, `moratorias.rango`.
     """
+    _exigir_permiso("nucleo:moratoria", por=por)
     limpios = _solo(datos, CAMPOS_DE_MORATORIA)
     desde, hasta = limpios["desde"], limpios["hasta"]
     if isinstance(hasta, dt.date) and hasta <= desde:
@@ -109,6 +113,13 @@ def guardar_moratoria(moratoria: Moratoria, *, datos: Mapping[str, Any]) -> Mora
         setattr(moratoria, campo, valor)
     moratoria.save()
     return moratoria
+
+
+def _exigir_permiso(clave: str, *, por: Usuario) -> None:
+    if not puede_escribir(por, clave):
+        raise SinPermiso(
+            "maestros.sin_permiso", "No se puede porque tu usuario no tiene ese permiso. Pedíselo a quien lo tenga."
+        )
 
 
 def _solo(datos: Mapping[str, Any], campos: tuple[str, ...]) -> dict[str, Any]:

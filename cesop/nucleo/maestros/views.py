@@ -158,7 +158,7 @@ def _moratoria(
             campo.disabled = True
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
-            services.guardar_moratoria(vista, datos=form.datos())
+            services.guardar_moratoria(vista, datos=form.datos(), por=usuario_de(request))
         if not form.errors:
             messages.success(request, "La moratoria quedó guardada.")
             return redirect("nucleo:moratorias")

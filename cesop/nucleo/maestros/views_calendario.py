@@ -88,7 +88,7 @@ def _dia(
     form = Dia(request.POST or None, instance=visto, initial=iniciales)
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
-            services.guardar_dia(visto, datos=form.cleaned_data)
+            services.guardar_dia(visto, datos=form.cleaned_data, por=usuario_de(request))
         if not form.errors:
             messages.success(request, f"{visto.nombre} quedó en el calendario.")
             return redirect(_volver_a(visto.fecha.year))
@@ -102,7 +102,7 @@ def dia_quitar(request: HttpRequest, pk: int) -> HttpResponse:
     visto = get_object_or_404(DiaNoLaborable, pk=pk)
     volver = _volver_a(visto.fecha.year)
     if request.method == "POST":
-        services.quitar_dia(visto)
+        services.quitar_dia(visto, por=usuario_de(request))
         messages.success(request, f"{visto.nombre} salió del calendario.")
         return redirect(volver)
     return formulario(

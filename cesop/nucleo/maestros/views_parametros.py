@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cesop.nucleo import parametros
 from cesop.nucleo.aprobaciones import ACTOS
-from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.maestros import actos, selectors
@@ -145,21 +144,14 @@ def _huella(cambio: Cambio) -> str:
 
 def _hacer(request: HttpRequest, form: Any, cambio: Cambio) -> HttpResponse | None:
     """Do it, or ask for its approval. None when the service refused: the form says why."""
-    por = usuario_de(request)
-    definicion = parametros.definicion_de(cambio.clave)
     respuesta: HttpResponse | None = None
     with errores_en(form):
-        if not puede_escribir(por, "parametros.cambiar"):
-            raise ErrorNegocio(
-                "parametros.sin_permiso", "No se puede cambiar el valor porque tu usuario no tiene ese permiso."
-            )
-        if definicion.requiere_aprobacion:
-            pedida = actos.pedir_cambio(cambio, motivo=cambio.motivo, por=por)
+        pedida = actos.hacer_cambio(cambio, por=usuario_de(request))
+        if pedida is not None:
             decide = ACTOS.proveedor(actos.VALOR_DE_PARAMETRO).titulo
             messages.success(request, f"El pedido quedó hecho ({decide.lower()}): lo decide otra persona.")
             respuesta = redirect("nucleo:aprobacion", pk=pedida.pk)
         else:
-            parametros.escribir(cambio, usuario=por)
-            messages.success(request, f"«{definicion.nombre}» quedó cambiado.")
+            messages.success(request, f"«{parametros.definicion_de(cambio.clave).nombre}» quedó cambiado.")
             respuesta = redirect("nucleo:parametro", clave=cambio.clave)
     return respuesta
