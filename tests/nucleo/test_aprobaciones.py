@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import uuid
 from collections.abc import Iterator
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cesop.nucleo import aprobaciones, fechas
 from cesop.nucleo.aprobaciones import ACTOS, Datos
 from cesop.nucleo.bloqueos import Llave, exclusiva
-from cesop.nucleo.errors import ErrorNegocio, SinPermiso
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso, traducir
 from cesop.nucleo.models import Aprobacion, Notificacion, Sucursal, Usuario
 from cesop.nucleo.puertos import SinProveedor
 from tests.factories import un_usuario, una_sucursal
@@ -179,6 +180,17 @@ def test_lo_mismo_no_se_pide_dos_veces_y_despues_si(escena: Escena) -> None:
     assert error.value.codigo == "aprobaciones.repetida"
     aprobaciones.retirar(pedida.pk, usuario=escena.sofia)
     escena.pedir()
+
+
+def test_la_base_tampoco_deja_pedir_lo_mismo_dos_veces(escena: Escena) -> None:
+    pedida = escena.pedir()
+    pedida.pk = None
+    pedida.id = uuid.uuid4()
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        pedida.save(force_insert=True)
+    traducido = traducir(error.value)
+    assert traducido is not None
+    assert "ya hay un pedido igual" in traducido.mensaje
 
 
 def test_se_pide_con_motivo_y_de_un_acto_que_existe(escena: Escena) -> None:

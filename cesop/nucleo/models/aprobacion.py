@@ -52,6 +52,9 @@ class Aprobacion(models.Model):
                 | (~models.Q(estado="pedida") & models.Q(decidida_por__isnull=False, decidida_en__isnull=False)),
                 name="aprobacion_decidida",
             ),
+            models.UniqueConstraint(
+                fields=["acto", "huella"], condition=models.Q(estado="pedida"), name="aprobacion_pedida_unica"
+            ),
         ]
 
 

@@ -7,6 +7,9 @@ MENSAJES = {
     "nucleo_usuario_usuario_key": "No se puede guardar porque ya hay un usuario con ese nombre. Elegí otro.",
     "usuario_en_minusculas": "No se puede guardar porque el nombre de usuario va en minúsculas. Corregilo.",
     "usuario_sin_superpoderes": "No se puede guardar porque ningún usuario pasa por encima de los roles.",
+    "aprobacion_pedida_unica": (
+        "No se puede pedir de nuevo porque ya hay un pedido igual sin decidir. Esperá la decisión, o retiralo."
+    ),
     "aprobacion_cuatro_ojos": "No se puede decidir porque lo pediste vos. Lo tiene que decidir otra persona.",
     "aprobacion_decidida": "No se puede guardar porque una decisión lleva quién y cuándo.",
     "excepcionsegregacion_rango": "No se puede dar la excepción porque termina antes de empezar. Corregí las fechas.",
