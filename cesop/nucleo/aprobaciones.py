@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from cesop.nucleo import parametros
+from cesop.nucleo import parametros, segregacion
 from cesop.nucleo.alcance import visibles
 from cesop.nucleo.bloqueos import Llave, bloquear, exclusiva
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
@@ -144,20 +144,34 @@ def retirar(aprobacion_id: uuid.UUID, *, usuario: Usuario) -> Aprobacion:
 def exigir_decisor(aprobacion: Aprobacion, *, usuario: Usuario) -> None:
     """Check that `usuario` may decide: not who asked, with the permission, and within the data scope.
 
-    Errores: aprobaciones.propia, SinPermiso.
+    Errores: aprobaciones.propia, aprobaciones.clave_ajena (who asked knows the password of who decides), SinPermiso.
     """
     if aprobacion.pedida_por_id == usuario.pk:
         raise ErrorNegocio(
             "aprobaciones.propia",
             "No se puede decidir porque lo pediste vos. Lo tiene que decidir otra persona.",
         )
-    if not puede_escribir(usuario, ACTOS.proveedor(aprobacion.acto).clave) or not (
+    clave = ACTOS.proveedor(aprobacion.acto).clave
+    if not puede_escribir(usuario, clave) or not (
         visibles(Aprobacion.objects.filter(pk=aprobacion.pk), usuario=usuario).exists()
     ):
         raise SinPermiso(
             "aprobaciones.sin_permiso",
             "No se puede decidir porque tu usuario no tiene ese permiso. Lo decide quien lo tenga.",
         )
+    segregacion.exigir_sin_conflicto(clave, usuario=usuario)
+    if segregacion.dio_la_clave(aprobacion.pedida_por, usuario=usuario):
+        raise SinPermiso(
+            "aprobaciones.clave_ajena",
+            "No se puede decidir porque quien lo pidió te dio la contraseña hace menos de tres días. "
+            "Lo decide otra persona.",
+        )
+
+
+def decisor(aprobacion: Aprobacion) -> Usuario:
+    """Who decided, for an act that runs. Raises AssertionError before the decision."""
+    assert aprobacion.decidida_por is not None, "an act runs once somebody decided"
+    return aprobacion.decidida_por
 
 
 # ── Reads ──

@@ -1,9 +1,10 @@
 """Segregation of duties: which acts the same person may not hold, or may not do to the same thing.
 
 The pairs are data, `cesop/incompatibilidades.csv`. `alcance` says what a pair forbids: `persona`, that one person's
-roles give both acts (checked when roles are assigned, and reported); `objeto`, that one person does both to the same
-thing (checked when acting, by the user id kept on it). Pairs whose acts belong to a module that is not built yet name
-it in `pendiente`. An exception is a row with an end date, signed by another person; `exceptuable` says where it may be.
+roles give both acts (checked when roles are assigned and when acting, and reported); `objeto`, that one person does
+both to the same thing (checked when acting, by the user id kept on it). Pairs whose acts belong to a module that is
+not built yet name it in `pendiente`. An exception is a row with an end date, signed by another person; `exceptuable`
+says where it may be.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from cesop.nucleo import fechas
-from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.models import ExcepcionSegregacion, Usuario
-from cesop.nucleo.permisos import matriz
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso
+from cesop.nucleo.models import ExcepcionSegregacion, RegistroAuditoria, Usuario
+from cesop.nucleo.permisos import matriz, roles_de
 
 COLUMNAS = ["par", "acto_a", "acto_b", "alcance", "exceptuable", "pendiente", "motivo"]
 Alcance = Literal["persona", "objeto"]
+# How long who gave a password counts as somebody who may know it.
+CLAVE_RECIENTE = dt.timedelta(hours=72)
 ALCANCES: Mapping[str, Alcance] = {"persona": "persona", "objeto": "objeto"}
 
 
@@ -112,11 +115,7 @@ def exigir_roles_compatibles(usuario: Usuario, *, roles: Iterable[str]) -> None:
 
     Errores: segregacion.incompatibles.
     """
-    chocan = incompatibles_en(roles)
-    if not chocan:
-        return
-    exceptuados = set(excepciones_vigentes(usuario).values_list("par", flat=True))
-    if faltan := [par for par in chocan if par.par not in exceptuados]:
+    if faltan := _sin_excepcion(incompatibles_en(roles), usuario=usuario):
         motivos = " ".join(par.motivo for par in faltan)
         raise ErrorNegocio(
             "segregacion.incompatibles",
@@ -144,6 +143,49 @@ def exigir_otra_persona(acto: str, *, previo: str, actor: Usuario, autor_previo:
         "segregacion.misma_persona",
         f"No se puede hacer esto porque la parte anterior la hiciste vos. {par.motivo} Pedíselo a otra persona.",
         par=par.par,
+    )
+
+
+def exigir_sin_conflicto(acto: str, *, usuario: Usuario) -> None:
+    """Refuse `acto` to a person whose roles give the other act of a `persona` pair too, without an exception today.
+
+    It matters when an exception lapses: the roles are still there. No query for an act that is in no such pair.
+    Errores: segregacion.incompatibles.
+    """
+    if not any(par.alcance == "persona" and acto in par.actos for par in incompatibilidades().values()):
+        return
+    chocan = [par for par in incompatibles_en(roles_de(usuario)) if acto in par.actos]
+    if faltan := _sin_excepcion(chocan, usuario=usuario):
+        motivos = " ".join(par.motivo for par in faltan)
+        raise SinPermiso(
+            "segregacion.incompatibles",
+            f"No se puede hacer esto porque tus roles son incompatibles y hoy no rige una excepción. {motivos} "
+            "Pedí que te saquen un rol, o una excepción nueva.",
+            pares=[par.par for par in faltan],
+        )
+
+
+def _sin_excepcion(pares: list[Incompatibilidad], *, usuario: Usuario) -> list[Incompatibilidad]:
+    if not pares:
+        return []
+    exceptuados = set(excepciones_vigentes(usuario).values_list("par", flat=True))
+    return [par for par in pares if par.par not in exceptuados]
+
+
+def dio_la_clave(por: Usuario, *, usuario: Usuario) -> bool:
+    """True when `por` set the password of `usuario` in the last three days, as the audit tells.
+
+    Who knows another's password is, for a while, that other person too. One query.
+    """
+    return (
+        por.pk != usuario.pk
+        and RegistroAuditoria.objects.filter(
+            tabla=Usuario._meta.db_table,
+            clave=str(usuario.pk),
+            usuario_id=por.pk,
+            despues__has_key="password",
+            registrado_en__gte=fechas.ahora() - CLAVE_RECIENTE,
+        ).exists()
     )
 
 

@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cesop.nucleo import aprobaciones, auditoria, fechas, segregacion
 from cesop.nucleo.acceso import segundo_factor
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
-from cesop.nucleo.models import Aprobacion, ExcepcionSegregacion, Usuario
+from cesop.nucleo.models import Aprobacion, ExcepcionSegregacion, Sucursal, Usuario
 from cesop.nucleo.permisos import roles_de
 from cesop.nucleo.usuarios import actos, services
 from cesop.nucleo.usuarios.selectors import historial_de
@@ -162,7 +164,129 @@ def test_siempre_queda_alguien_de_sistemas(casa: Casa) -> None:
         assert codigo(error) == "usuarios.ultimo"
 
 
+# ── What whoever edits does not see, or read too early, stays ──
+
+
+def test_editar_no_deshace_lo_que_paso_desde_que_se_leyo(casa: Casa) -> None:
+    leida_antes = Usuario.objects.get(pk=casa.laura.pk)
+    services.restablecer_clave(Usuario.objects.get(pk=casa.laura.pk), por=casa.ivan)
+    services.desactivar(Usuario.objects.get(pk=casa.laura.pk), por=casa.ivan)
+    services.editar(leida_antes, datos=casa.datos(nombre="Laura Inés"), por=casa.sofia)
+    ahora = Usuario.objects.get(pk=casa.laura.pk)
+    assert (ahora.nombre, ahora.is_active, ahora.debe_cambiar_clave) == ("Laura Inés", False, True)
+    assert not ahora.check_password(CLAVE)
+
+
+def test_editar_no_saca_las_sucursales_que_no_se_ven_ni_las_cerradas(casa: Casa) -> None:
+    lavalle = una_sucursal(codigo="LAV", nombre="Lavalle")
+    cerrada = una_sucursal(codigo="CER", nombre="Cerrada")
+    Sucursal.objects.filter(pk=cerrada.pk).update(activa=False)
+    casa.sofia.otras_sucursales.set([lavalle, cerrada])
+    casa.laura.otras_sucursales.set([casa.costa, lavalle, cerrada])
+    services.editar(casa.laura, datos=casa.datos(), por=casa.sofia)
+    assert set(casa.laura.otras_sucursales.all()) == {casa.costa, cerrada}, "only Lavalle was offered, and unmarked"
+
+
+# ── Who gives a password could enter with it ──
+
+
+@pytest.mark.parametrize("de_mas", ["todas", "otras"])
+def test_no_se_da_una_clave_a_quien_ve_mas(casa: Casa, de_mas: str) -> None:
+    if de_mas == "todas":
+        Usuario.objects.filter(pk=casa.laura.pk).update(ve_todas=True)
+    else:
+        casa.laura.otras_sucursales.set([casa.costa])
+    laura = Usuario.objects.get(pk=casa.laura.pk)
+    for hacer in (services.restablecer_clave, services.reactivar):
+        with pytest.raises(ErrorNegocio) as error:
+            hacer(laura, por=casa.sofia)
+        assert codigo(error) == "usuarios.ve_mas"
+    casa.sofia.ve_todas = True
+    services.restablecer_clave(laura, por=casa.sofia)
+
+
+def test_la_clave_de_quien_debe_el_segundo_factor_la_aprueba_otro_y_vale_una_vez(casa: Casa, firma: None) -> None:
+    def dar(por: Usuario) -> str:
+        try:
+            return services.restablecer_clave(casa.elena, por=por)
+        except ErrorNegocio as error:
+            return error.codigo
+
+    assert dar(casa.sofia) == "usuarios.falta_aprobacion"
+    pedida = actos.pedir_clave(casa.elena, motivo="la olvidó", por=casa.sofia)
+    for quien, que in ((casa.sofia, "aprobaciones.propia"), (casa.elena, "usuarios.propio")):
+        with pytest.raises(ErrorNegocio) as error:
+            aprobaciones.aprobar(pedida.pk, usuario=quien, nota="")
+        assert codigo(error) == que
+    assert dar(casa.sofia) == "usuarios.falta_aprobacion", "asked is not approved"
+    aprobaciones.aprobar(pedida.pk, usuario=casa.ivan, nota="")
+    assert dar(casa.ivan) == "usuarios.falta_aprobacion", "only who asked"
+    assert casa.elena.check_password(dar(casa.sofia))
+    assert dar(casa.sofia) == "usuarios.falta_aprobacion", "once"
+
+
+def test_la_aprobacion_de_una_clave_vence_al_dia(casa: Casa) -> None:
+    pedida = actos.pedir_clave(casa.elena, motivo="la olvidó", por=casa.sofia)
+    aprobaciones.aprobar(pedida.pk, usuario=casa.ivan, nota="")
+    assert not actos.falta_aprobar_clave(casa.elena, por=casa.sofia)
+    fechas.mover_reloj(dt.timedelta(hours=25))
+    assert actos.falta_aprobar_clave(casa.elena, por=casa.sofia)
+
+
+def test_la_pantalla_de_la_clave_pide_la_aprobacion_cuando_falta(casa: Casa, client: Client) -> None:
+    entrar(client, casa.sofia)
+    direccion = f"/usuarios/{casa.elena.pk}/clave/"
+    assert "Pedir la aprobación" in client.get(direccion).content.decode()
+    respuesta = client.post(direccion, {"motivo": "la olvidó", "password": CLAVE})
+    pedida = Aprobacion.objects.get()
+    assert respuesta["Location"] == f"/aprobaciones/{pedida.pk}/"
+    aprobaciones.aprobar(pedida.pk, usuario=casa.ivan, nota="")
+    assert "Dar la contraseña" in client.get(direccion).content.decode()
+
+
+def test_quien_dio_la_clave_no_le_da_roles_ni_se_hace_aprobar_por_ella(casa: Casa, firma: None) -> None:
+    TOTPDevice.objects.create(user=casa.elena, confirmed=True)
+    services.restablecer_clave(casa.elena, por=casa.sofia)
+    with pytest.raises(ErrorNegocio) as error:
+        services.asignar_roles(casa.elena, roles=["tesoreria"], por=casa.sofia)
+    assert codigo(error) == "usuarios.clave_propia"
+    TOTPDevice.objects.create(user=casa.laura, confirmed=True)
+    de_sofia = actos.pedir_sin_segundo_factor(casa.laura, motivo="lo perdió", por=casa.sofia)
+    with pytest.raises(SinPermiso) as sin_permiso:
+        aprobaciones.aprobar(de_sofia.pk, usuario=casa.elena, nota="")
+    assert codigo(sin_permiso) == "aprobaciones.clave_ajena"
+    aprobaciones.retirar(de_sofia.pk, usuario=casa.sofia)
+    de_ivan = actos.pedir_sin_segundo_factor(casa.laura, motivo="lo perdió", por=casa.ivan)
+    aprobaciones.aprobar(de_ivan.pk, usuario=casa.elena, nota="")
+    fechas.mover_reloj(dt.timedelta(hours=73))
+    services.asignar_roles(casa.elena, roles=["tesoreria"], por=casa.sofia)
+
+
 # ── Roles ──
+
+
+def test_con_la_excepcion_vencida_los_roles_incompatibles_no_actuan(casa: Casa) -> None:
+    doble = un_usuario("doble", "auditoria", "sistemas")
+
+    def dar() -> None:
+        services.asignar_roles(casa.laura, roles=["caja"], por=doble)
+
+    with pytest.raises(SinPermiso) as error:
+        dar()
+    assert codigo(error) == "segregacion.incompatibles"
+    hoy = fechas.hoy()
+    segregacion.registrar_excepcion(
+        doble,
+        par="auditoria_sistemas",
+        desde=hoy,
+        hasta=hoy + dt.timedelta(days=30),
+        motivo="una sola persona",
+        firmada_por=casa.elena,
+    )
+    dar()
+    fechas.mover_reloj(dt.timedelta(days=31))
+    with pytest.raises(SinPermiso):
+        dar()
 
 
 def test_quien_crea_el_usuario_no_le_da_los_roles(casa: Casa, firma: None) -> None:
@@ -189,9 +313,24 @@ def test_el_historial_cuenta_los_cambios_y_calla_los_ingresos(casa: Casa, client
     services.editar(casa.laura, datos=casa.datos(nombre="Laura Inés"), por=casa.sofia)
     services.asignar_roles(casa.laura, roles=["mostrador", "caja"], por=casa.sofia)
     client.post("/ingresar/", {"username": "laura", "password": CLAVE})
-    titulos = [entrada.titulo for entrada in historial_de(casa.laura)]
+    titulos = [entrada.titulo for entrada in historial_de(casa.laura, mira=casa.elena)]
     assert titulos[:2] == ["Rol dado: Caja", "Cambio"]
     assert titulos.count("Cambio") == 1
+
+
+def test_el_historial_cuesta_lo_mismo_con_pocos_roles_que_con_muchos(
+    casa: Casa, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    services.asignar_roles(casa.laura, roles=["mostrador", "caja"], por=casa.sofia)
+    with CaptureQueriesContext(connection) as pocas:
+        historial_de(casa.laura, mira=casa.elena)
+    services.asignar_roles(casa.laura, roles=["compras", "almacen", "medicion", "cobranzas"], por=casa.sofia)
+    services.asignar_roles(casa.laura, roles=["mostrador", "caja"], por=casa.sofia)
+    with django_assert_num_queries(len(pocas)):
+        entradas = historial_de(casa.laura, mira=casa.elena)
+    de_roles = [e.titulo for e in entradas if e.titulo.startswith("Rol")]
+    assert len(de_roles) == 2 + 6 + 6, "every role given and taken, the ones of the first day too"
+    assert de_roles[0].startswith("Rol dado: ")
 
 
 # ── Acts that take two people ──

@@ -64,7 +64,14 @@ def historial(tabla: str, *, clave: str, usuario: Usuario | None = None, limite:
     usuario: who looks; without it, what is protected (`palabras.proteger`) shows covered.
     One query by its index, and one for each table that the changes point to.
     """
-    registros = list(RegistroAuditoria.objects.filter(tabla=tabla, clave=clave).order_by("-id")[:limite])
+    return entradas(RegistroAuditoria.objects.filter(tabla=tabla, clave=clave), usuario=usuario, limite=limite)
+
+
+def entradas(
+    filas: QuerySet[RegistroAuditoria], *, usuario: Usuario | None = None, limite: int = 100
+) -> list[EntradaDeHistorial]:
+    """The last of `filas`, newest first, as `historial` tells those of one row; the same cost."""
+    registros = list(filas.order_by("-id")[:limite])
     nombres = nombres_de(registros)
     return [_entrada(registro, nombres, usuario) for registro in registros]
 

@@ -1,19 +1,22 @@
-"""Acts of access that take two people: exceptions of segregation, and removing a second factor."""
+"""Acts of access that take two people: exceptions of segregation, and what lets in without a second factor."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from cesop.nucleo import aprobaciones, formato, segregacion
+from cesop.nucleo import aprobaciones, fechas, formato, segregacion
 from cesop.nucleo.acceso import segundo_factor, sesion
-from cesop.nucleo.aprobaciones import ACTOS, Datos
+from cesop.nucleo.aprobaciones import ACTOS, Datos, decisor
 from cesop.nucleo.bloqueos import Llave, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.models import Aprobacion, Usuario
+from cesop.nucleo.models import Aprobacion, RegistroAuditoria, Usuario
+from cesop.nucleo.permisos import necesita_segundo_factor
 
 EXCEPCION = "segregacion.excepcion"
 SEGUNDO_FACTOR = "usuarios.quitar_segundo_factor"
+CLAVE = "usuarios.dar_clave"
+CLAVE_VALE = dt.timedelta(hours=24)
 
 
 class ExcepcionDeSegregacion:
@@ -45,7 +48,7 @@ class ExcepcionDeSegregacion:
             desde=dt.date.fromisoformat(datos["desde"]),
             hasta=dt.date.fromisoformat(datos["hasta"]),
             motivo=aprobacion.motivo,
-            firmada_por=_decisor(aprobacion),
+            firmada_por=decisor(aprobacion),
         )
         return f"Excepción hasta el {formato.fecha(excepcion.hasta)}."
 
@@ -71,13 +74,76 @@ class QuitarSegundoFactor:
     def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
         """Remove it and end the sessions. Errores: usuarios.propio."""
         usuario = Usuario.objects.get(pk=datos["usuario"])
-        if usuario.pk == _decisor(aprobacion).pk:
+        if usuario.pk == decisor(aprobacion).pk:
             raise ErrorNegocio(
                 "usuarios.propio", "No se puede aprobar porque es tu propio segundo factor. Lo decide otra persona."
             )
         segundo_factor.quitar(usuario)
         sesion.terminar_sesiones(usuario)
         return f"{usuario} lo activa de nuevo al ingresar."
+
+
+class DarClave:
+    """Lets who asks give, within a day and once, a password to who owes a second factor.
+
+    Until that person enrols a phone the password is all there is. It is shown to who asks, never kept.
+    """
+
+    titulo = "Contraseña para quien no tiene segundo factor"
+    clave = "usuarios.decidir_segundo_factor"
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Who, and what it opens."""
+        return [
+            f"Contraseña provisoria para {datos['nombre']}",
+            "Sus roles llevan segundo factor y no lo activó: con esa contraseña sola se puede entrar en su nombre.",
+            "Antes de aprobar, comprobá en persona o por teléfono que la pidió.",
+            "Si aprobás, quien la pide la puede dar una vez, dentro de las 24 horas.",
+        ]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """The user's."""
+        return exclusiva("usuario", datos["usuario"])
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Nothing yet: the approval itself is the permission. Errores: usuarios.propio."""
+        if datos["usuario"] == decisor(aprobacion).pk:
+            raise ErrorNegocio(
+                "usuarios.propio", "No se puede aprobar porque es tu propia contraseña. Lo decide otra persona."
+            )
+        return "Ya la puede dar quien la pidió."
+
+
+def falta_aprobar_clave(usuario: Usuario, *, por: Usuario) -> bool:
+    """True when a password for `usuario`, given by `por`, needs an approval that is not there, or was used already."""
+    if segundo_factor.tiene(usuario) or not necesita_segundo_factor(usuario):
+        return False
+    aprobada = (
+        Aprobacion.objects.filter(
+            acto=CLAVE,
+            estado=Aprobacion.Estado.APROBADA,
+            datos__usuario=usuario.pk,
+            pedida_por=por,
+            decidida_en__gt=fechas.ahora() - CLAVE_VALE,
+        )
+        .order_by("-decidida_en")
+        .first()
+    )
+    return (
+        aprobada is None
+        or RegistroAuditoria.objects.filter(
+            tabla=Usuario._meta.db_table,
+            clave=str(usuario.pk),
+            despues__has_key="password",
+            registrado_en__gte=aprobada.decidida_en,
+        ).exists()
+    )
+
+
+def pedir_clave(usuario: Usuario, *, motivo: str, por: Usuario) -> Aprobacion:
+    """Ask to give a password to who owes a second factor. Errores: those of `aprobaciones.pedir`."""
+    datos = {"usuario": usuario.pk, "nombre": usuario.nombre_completo}
+    return aprobaciones.pedir(CLAVE, datos=datos, motivo=motivo, usuario=por, sucursal=usuario.sucursal)
 
 
 def pedir_excepcion(
@@ -104,12 +170,8 @@ def pedir_sin_segundo_factor(usuario: Usuario, *, motivo: str, por: Usuario) -> 
     return aprobaciones.pedir(SEGUNDO_FACTOR, datos=datos, motivo=motivo, usuario=por, sucursal=usuario.sucursal)
 
 
-def _decisor(aprobacion: Aprobacion) -> Usuario:
-    assert aprobacion.decidida_por is not None, "an act runs once somebody decided"
-    return aprobacion.decidida_por
-
-
 def registrar() -> None:
     """Called once from `arranque`."""
     ACTOS.registrar(EXCEPCION, ExcepcionDeSegregacion())
     ACTOS.registrar(SEGUNDO_FACTOR, QuitarSegundoFactor())
+    ACTOS.registrar(CLAVE, DarClave())

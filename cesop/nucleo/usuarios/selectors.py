@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cesop.nucleo.alcance import visibles
 from cesop.nucleo.models import RegistroAuditoria, Usuario
 from cesop.nucleo.permisos import ROLES, ROLES_CON_SEGUNDO_FACTOR, Regla, matriz
 from cesop.nucleo.segregacion import Conflicto, Incompatibilidad, conflictos, incompatibilidades
-from cesop.nucleo.trazas.selectors import EntradaDeHistorial, historial
+from cesop.nucleo.trazas.selectors import EntradaDeHistorial, entradas, historial
 
 # How the matrix page calls what is before the colon or dot of a key, when its own word does not say it.
 PREFIJOS = {"nucleo": "Pantallas de trabajo y sistema", "proceso": "Procesos", "parametros": "Parámetros"}
@@ -40,18 +40,21 @@ def nombres_de_roles(usuario: Usuario) -> list[str]:
     return [nombre for clave, nombre in ROLES.items() if clave in claves]
 
 
-def historial_de(usuario: Usuario) -> list[EntradaDeHistorial]:
-    """Every change of a user's row and of his or her roles, newest first, without the noise of each login."""
+def historial_de(usuario: Usuario, *, mira: Usuario) -> list[EntradaDeHistorial]:
+    """The last changes of a user's row and of his or her roles, newest first, without the noise of each login.
+
+    mira: who looks. As many queries whatever the roles given and taken.
+    """
     propio = [
         entrada
-        for entrada in historial(Usuario._meta.db_table, clave=str(usuario.pk))
+        for entrada in historial(Usuario._meta.db_table, clave=str(usuario.pk), usuario=mira)
         if {cambio.campo.lower() for cambio in entrada.cambios} - RUIDO
     ]
     tabla = Usuario.groups.through._meta.db_table
-    claves = RegistroAuditoria.objects.filter(tabla=tabla, despues__usuario_id=usuario.pk).values_list(
-        "clave", flat=True
+    suyas = RegistroAuditoria.objects.filter(tabla=tabla).filter(
+        Q(despues__usuario_id=usuario.pk) | Q(antes__usuario_id=usuario.pk)
     )
-    de_roles = [_de_rol(entrada) for clave in claves for entrada in historial(tabla, clave=clave)]
+    de_roles = [_de_rol(entrada) for entrada in entradas(suyas, usuario=mira)]
     return sorted([*propio, *de_roles], key=lambda entrada: entrada.cuando, reverse=True)
 
 

@@ -16,9 +16,12 @@ from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.models import RegistroAuditoria, Sucursal, Usuario
 from cesop.nucleo.permisos import ROLES, puede_escribir
+from cesop.nucleo.usuarios import actos
 
 # Without l, 1, o, 0: read aloud or copied from a paper.
 ALFABETO = "abcdefghijkmnpqrstuvwxyz23456789"
+# Of `Datos`, those kept in the user's own row.
+CAMPOS = ("nombre", "apellido", "correo", "sucursal", "ve_todas")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,18 +54,27 @@ def crear(usuario: str, *, datos: Datos, por: Usuario) -> tuple[Usuario, str]:
     clave = clave_provisoria()
     nuevo = Usuario(usuario=nombre, debe_cambiar_clave=True)
     nuevo.set_password(clave)
-    _escribir(nuevo, datos)
+    _poner(nuevo, datos)
+    nuevo.save()
+    nuevo.otras_sucursales.set(_otras(datos))
     return nuevo, clave
 
 
 @transaction.atomic
 def editar(usuario: Usuario, *, datos: Datos, por: Usuario) -> None:
-    """Change who a user is or which branches he or she sees. Errores: usuarios.propio, usuarios.alcance, SinPermiso."""
+    """Change who a user is or which branches he or she sees; those that `por` does not see stay as they are.
+
+    Bloquea: usuario. Errores: usuarios.propio, usuarios.alcance, SinPermiso.
+    """
     _exigir_ajeno(usuario, por=por, para="cambiar los datos")
     _exigir_permiso("usuarios.crear", por=por)
     _exigir_alcance(datos, por=por)
     asegurar(exclusiva("usuario", usuario.pk), para="cambiar el usuario")
-    _escribir(usuario, datos)
+    _poner(usuario, datos)
+    usuario.save(update_fields=CAMPOS)  # the rest may have changed since `usuario` was read
+    elegibles = sucursales_de(por).filter(activa=True)
+    ajenas = usuario.otras_sucursales.exclude(pk__in=elegibles.values("pk")).exclude(pk=datos.sucursal.pk)
+    usuario.otras_sucursales.set({*_otras(datos), *ajenas})
 
 
 @transaction.atomic
@@ -81,11 +93,13 @@ def desactivar(usuario: Usuario, *, por: Usuario) -> None:
 def reactivar(usuario: Usuario, *, por: Usuario) -> str:
     """Let a user in again, with the roles he or she had and a temporary password, which is returned.
 
-    Errores: usuarios.propio, segregacion.incompatibles.
+    Bloquea: usuario. Errores: usuarios.propio, usuarios.ve_mas, usuarios.falta_aprobacion, segregacion.incompatibles,
+    SinPermiso.
     """
     _exigir_ajeno(usuario, por=por, para="reactivar el usuario")
     _exigir_permiso("usuarios.crear", por=por)
     asegurar(exclusiva("usuario", usuario.pk), para="reactivar el usuario")
+    _exigir_clave_inofensiva(usuario, por=por)
     segregacion.exigir_roles_compatibles(usuario, roles=usuario.groups.values_list("name", flat=True))
     usuario.is_active = True
     usuario.save(update_fields=["is_active"])
@@ -96,11 +110,15 @@ def reactivar(usuario: Usuario, *, por: Usuario) -> str:
 def restablecer_clave(usuario: Usuario, *, por: Usuario) -> str:
     """Give a user who forgot the password a temporary one, which is returned; the open sessions end.
 
-    The second factor stays: this alone lets nobody in as somebody else. Errores: usuarios.propio, SinPermiso.
+    The second factor stays: this alone lets nobody in as somebody else. Where a role takes one and there is none yet,
+    another person approves first (`actos.pedir_clave`).
+
+    Bloquea: usuario. Errores: usuarios.propio, usuarios.ve_mas, usuarios.falta_aprobacion, SinPermiso.
     """
     _exigir_ajeno(usuario, por=por, para="dar una contraseña provisoria")
     _exigir_permiso("usuarios.crear", por=por)
     asegurar(exclusiva("usuario", usuario.pk), para="dar una contraseña provisoria")
+    _exigir_clave_inofensiva(usuario, por=por)
     return _poner_clave_provisoria(usuario)
 
 
@@ -109,7 +127,8 @@ def asignar_roles(usuario: Usuario, *, roles: Iterable[str], por: Usuario) -> fr
     """Set the roles of a user; returns those that changed.
 
     Bloquea: usuario. Errores: usuarios.propio, usuarios.rol_desconocido, usuarios.ultimo,
-    segregacion.misma_persona (who created the user), segregacion.incompatibles, SinPermiso.
+    segregacion.misma_persona (who created the user), usuarios.clave_propia (who gave its password lately),
+    segregacion.incompatibles, SinPermiso.
     """
     pedidos = frozenset(roles)
     if desconocidos := pedidos - ROLES.keys():
@@ -119,6 +138,12 @@ def asignar_roles(usuario: Usuario, *, roles: Iterable[str], por: Usuario) -> fr
     segregacion.exigir_otra_persona(
         "usuarios.asignar_roles", previo="usuarios.crear", actor=por, autor_previo=creador_de(usuario)
     )
+    if segregacion.dio_la_clave(por, usuario=usuario):
+        raise ErrorNegocio(
+            "usuarios.clave_propia",
+            "No se puede cambiar los roles porque le diste la contraseña hace menos de tres días. "
+            "Pedíselo a otra persona de sistemas.",
+        )
     asegurar(exclusiva("usuario", "sistemas", usuario.pk), para="cambiar los roles")
     segregacion.exigir_roles_compatibles(usuario, roles=pedidos)
     if "sistemas" not in pedidos:
@@ -163,15 +188,14 @@ def _poner_clave_provisoria(usuario: Usuario) -> str:
     return clave
 
 
-def _escribir(usuario: Usuario, datos: Datos) -> None:
-    usuario.nombre = datos.nombre
-    usuario.apellido = datos.apellido
-    usuario.correo = datos.correo
-    usuario.sucursal = datos.sucursal
-    usuario.ve_todas = datos.ve_todas
+def _poner(usuario: Usuario, datos: Datos) -> None:
+    for campo in CAMPOS:
+        setattr(usuario, campo, getattr(datos, campo))
     usuario.full_clean(exclude=["password"])
-    usuario.save()
-    usuario.otras_sucursales.set([otra for otra in datos.otras_sucursales if otra.pk != datos.sucursal.pk])
+
+
+def _otras(datos: Datos) -> list[Sucursal]:
+    return [otra for otra in datos.otras_sucursales if otra.pk != datos.sucursal.pk]
 
 
 def _exigir_alcance(datos: Datos, *, por: Usuario) -> None:
@@ -189,6 +213,25 @@ def _exigir_alcance(datos: Datos, *, por: Usuario) -> None:
 def _exigir_permiso(acto: str, *, por: Usuario) -> None:
     if not puede_escribir(por, acto):
         raise _sin_permiso()
+    segregacion.exigir_sin_conflicto(acto, usuario=por)
+
+
+def _exigir_clave_inofensiva(usuario: Usuario, *, por: Usuario) -> None:
+    """Who gives a password could enter with it: not as somebody who sees more, nor past a second factor that is due."""
+    vistas = set(sucursales_de(por).values_list("pk", flat=True))
+    suyas = set(sucursales_de(usuario).values_list("pk", flat=True))
+    if (usuario.ve_todas and not por.ve_todas) or not suyas <= vistas:
+        raise ErrorNegocio(
+            "usuarios.ve_mas",
+            "No se puede dar una contraseña porque ese usuario ve sucursales que vos no ves. "
+            "Pedíselo a alguien de sistemas que las vea.",
+        )
+    if actos.falta_aprobar_clave(usuario, por=por):
+        raise ErrorNegocio(
+            "usuarios.falta_aprobacion",
+            "No se puede dar una contraseña sin aprobación porque sus roles llevan segundo factor y no lo activó. "
+            "Pedí la aprobación y volvé.",
+        )
 
 
 def _sin_permiso() -> SinPermiso:

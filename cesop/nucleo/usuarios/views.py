@@ -42,7 +42,7 @@ def usuario(request: HttpRequest, pk: int) -> HttpResponse:
             "tiene_factor": segundo_factor.tiene(visto),
             "necesita_factor": necesita_segundo_factor(visto),
             "sesiones": sesiones_abiertas(visto, actual=None),
-            "historial": historial_de(visto),
+            "historial": historial_de(visto, mira=usuario_de(request)),
             "administra": puede_escribir(usuario_de(request), "usuarios.crear") and visto != request.user,
             "es_propio": visto == request.user,
         },
@@ -132,6 +132,8 @@ def usuario_reactivar(request: HttpRequest, pk: int) -> HttpResponse:
     def hacer(por: Usuario, form: ConClave) -> HttpResponse:
         return _mostrar_clave(request, visto, clave=services.reactivar(visto, por=por))
 
+    if actos.falta_aprobar_clave(visto, por=usuario_de(request)):
+        return _pedir_clave(request, visto)
     return _confirmar(
         request,
         visto,
@@ -153,6 +155,8 @@ def usuario_clave(request: HttpRequest, pk: int) -> HttpResponse:
     def hacer(por: Usuario, form: ConClave) -> HttpResponse:
         return _mostrar_clave(request, visto, clave=services.restablecer_clave(visto, por=por))
 
+    if actos.falta_aprobar_clave(visto, por=usuario_de(request)):
+        return _pedir_clave(request, visto)
     return _confirmar(
         request,
         visto,
@@ -215,6 +219,28 @@ def usuario_segundo_factor(request: HttpRequest, pk: int) -> HttpResponse:
 # ── Pieces ──
 
 Hacer = Callable[[Usuario, ConClave], HttpResponse | None]
+
+
+def _pedir_clave(request: HttpRequest, visto: Usuario) -> HttpResponse:
+    """Ask another person to approve a password that alone would let anybody in as `visto`."""
+
+    def hacer(por: Usuario, form: ConClave) -> HttpResponse:
+        pedida = actos.pedir_clave(visto, motivo=form.cleaned_data["motivo"], por=por)
+        messages.success(request, "El pedido quedó hecho. Cuando lo aprueben, volvé acá y dale la contraseña.")
+        return redirect("nucleo:aprobacion", pk=pedida.pk)
+
+    return _confirmar(
+        request,
+        visto,
+        hacer,
+        form_de=ConMotivo,
+        titulo=f"Pedir una contraseña para {visto}",
+        boton="Pedir la aprobación",
+        consecuencias=[
+            "Sus roles llevan segundo factor y no lo activó: su contraseña sola alcanza para entrar en su nombre.",
+            "No se da ahora: lo tiene que aprobar otra persona de sistemas o gerencia. Después volvés acá y la das.",
+        ],
+    )
 
 
 def _confirmar(
