@@ -24,14 +24,17 @@ def una_sucursal(*, codigo: str = "CEN", nombre: str = "Casa central", localidad
     return Sucursal.objects.get_or_create(codigo=codigo, defaults={"nombre": nombre, "localidad": localidad})[0]
 
 
-def un_usuario(usuario: str = "pruiz", *roles: str, sucursal: Sucursal | None = None) -> Usuario:
-    """An active user with those roles, in one branch, with the password CLAVE and nothing pending."""
+def un_usuario(
+    usuario: str = "pruiz", *roles: str, sucursal: Sucursal | None = None, ve_todas: bool = False
+) -> Usuario:
+    """An active user with those roles, in one branch (seeing all of them with `ve_todas`), with the password CLAVE and nothing pending."""
     nuevo = Usuario(
         usuario=usuario,
         nombre=usuario[0].upper(),
         apellido=usuario[1:].title(),
         sucursal=sucursal or una_sucursal(),
         debe_cambiar_clave=False,
+        ve_todas=ve_todas,
     )
     nuevo.set_password(CLAVE)
     nuevo.save()

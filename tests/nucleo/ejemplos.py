@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cesop.nucleo import aprobaciones, fechas
+from cesop.nucleo import aprobaciones, auditoria, fechas
 from cesop.nucleo.acceso import services as acceso
 from cesop.nucleo.adjuntos import services as adjuntos
 from cesop.nucleo.models import (
@@ -98,7 +98,8 @@ def _importacion(de: Usuario) -> Argumentos:
 
 
 def _registro(de: Usuario) -> Argumentos:
-    _compania(de)
+    with auditoria.firmado(auditoria.Contexto(usuario=de, pedido="ejemplo")):
+        _compania(de)
     return {"pk": RegistroAuditoria.objects.latest("pk").pk}
 
 
@@ -182,9 +183,7 @@ SIN_ALCANCE: dict[str, str] = {
     "nucleo:importar": "the argument is a kind of import, not an object",
     "nucleo:importar_confirmar": "the argument is a kind of import, not an object",
     "nucleo:importar_modelo": "the argument is a kind of import, not an object",
-    "nucleo:importacion": "masters are brought in for every branch at once",
     "nucleo:proceso_iniciar": "the argument is a kind of process, not an object",
-    "nucleo:auditoria_detalle": "who audits looks at every branch",
 }
 
 # Views that ask inside for one more thing, by what they are about: the key of the matrix that the example above
@@ -192,6 +191,7 @@ SIN_ALCANCE: dict[str, str] = {
 PIDEN_MAS: dict[str, tuple[str, str]] = {
     "nucleo:importar": ("importar:feriados", "E"),
     "nucleo:importar_modelo": ("importar:feriados", "E"),
+    "nucleo:importacion": ("importar:sucursales", "L"),
     "nucleo:proceso_iniciar": ("proceso:prueba_de_trabajadores", "E"),
     "nucleo:adjunto": ("nucleo:usuario_nuevo", "L"),
     "nucleo:aprobacion": ("usuarios.decidir_segundo_factor", "L"),

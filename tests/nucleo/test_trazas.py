@@ -96,7 +96,7 @@ def test_lo_protegido_se_tapa_en_el_historial_de_quien_no_puede(monkeypatch: pyt
 
 # ── Screens ──
 def test_la_auditoria_se_filtra_por_quien_que_y_cuando(client: Client) -> None:
-    auditora = un_usuario("auditora", "auditoria")
+    auditora = un_usuario("auditora", "auditoria", ve_todas=True)
     with auditoria.firmado(auditoria.Contexto(usuario=auditora, pedido="ped-1")):
         una_sucursal(codigo="X1", nombre="Firmada por alguien")
     una_sucursal(codigo="X2", nombre="Del programa")
@@ -114,7 +114,7 @@ def test_la_auditoria_se_filtra_por_quien_que_y_cuando(client: Client) -> None:
 
 
 def test_el_detalle_muestra_el_cambio_y_el_historial(client: Client) -> None:
-    entrar(client, un_usuario("auditora", "auditoria"))
+    entrar(client, un_usuario("auditora", "auditoria", ve_todas=True))
     sucursal = una_sucursal(codigo="X1", nombre="Vieja")
     Sucursal.objects.filter(pk=sucursal.pk).update(nombre="<b>Nueva</b>")
     registro = _ultimo("nucleo_sucursal")

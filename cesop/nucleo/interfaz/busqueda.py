@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -11,11 +10,14 @@ from django.db.models import F, FloatField, Func, Model, QuerySet, TextField, Va
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from cesop.nucleo.alcance import visibles
+from cesop.nucleo import formato
+from cesop.nucleo.alcance import personas, sucursales_de
 from cesop.nucleo.interfaz.ports import BUSQUEDA, Hallazgo
 from cesop.nucleo.interfaz.registro import modulos, paginas_de
-from cesop.nucleo.models import Parametro, Proceso, Sucursal, Usuario
+from cesop.nucleo.models import Parametro, Usuario
 from cesop.nucleo.permisos import puede_ver
+from cesop.nucleo.procesos.selectors import visibles_para
+from cesop.nucleo.texto import SinAcentos, plegar
 
 MAXIMO_POR_GRUPO = 6
 LETRAS_MINIMAS = 2
@@ -43,19 +45,6 @@ def buscar(texto: str, *, usuario: Usuario) -> list[Grupo]:
     return encontrados
 
 
-def sin_acentos(texto: str) -> str:
-    """Lower case without accents, as SQL `nucleo_sin_acentos` does: "Ñandú" → "nandu"."""
-    descompuesto = unicodedata.normalize("NFKD", texto.lower())
-    return "".join(letra for letra in descompuesto if not unicodedata.combining(letra))
-
-
-class SinAcentos(Func):
-    """SQL `nucleo_sin_acentos(text)`."""
-
-    function = "nucleo_sin_acentos"
-    output_field = TextField()
-
-
 class Parecido(Func):
     """SQL `word_similarity(what is searched, where)`, 0 to 1."""
 
@@ -68,7 +57,7 @@ def parecidas(filas: QuerySet[M], texto: str, *campos: str) -> QuerySet[M]:
     partes: list[Any] = []
     for campo in campos:
         partes += [Cast(F(campo), TextField()), Value(" ", output_field=TextField())]
-    anotadas = filas.annotate(parecido=Parecido(Value(sin_acentos(texto)), SinAcentos(Concat(*partes))))
+    anotadas = filas.annotate(parecido=Parecido(Value(plegar(texto)), SinAcentos(Concat(*partes))))
     return cast("QuerySet[M]", anotadas.filter(parecido__gte=PARECIDO_MINIMO).order_by("-parecido", "pk"))
 
 
@@ -80,11 +69,11 @@ class Pantallas:
     def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
         """Pages whose name, module or words contain every word of `texto`. No query."""
         nombres = {modulo.clave: modulo.nombre for modulo in modulos()}
-        palabras = sin_acentos(texto).split()
+        palabras = plegar(texto).split()
         return [
             Hallazgo(titulo=p.nombre, detalle=nombres[p.modulo], url=p.url, icono=p.icono)
             for p in paginas_de(usuario)
-            if all(palabra in sin_acentos(f"{p.nombre} {nombres[p.modulo]} {p.palabras}") for palabra in palabras)
+            if all(palabra in plegar(f"{p.nombre} {nombres[p.modulo]} {p.palabras}") for palabra in palabras)
         ][: maximo if palabras else 30]
 
 
@@ -98,7 +87,7 @@ class Usuarios:
         if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "nucleo:usuarios"):
             return []
         filas = parecidas(
-            visibles(Usuario.objects.select_related("sucursal"), usuario=usuario),
+            personas(usuario).select_related("sucursal"),
             texto,
             "nombre",
             "apellido",
@@ -125,9 +114,7 @@ class Sucursales:
         """By code, name or town."""
         if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "nucleo:sucursales"):
             return []
-        filas = parecidas(
-            visibles(Sucursal.objects.all(), usuario=usuario, campo="pk"), texto, "codigo", "nombre", "localidad"
-        )
+        filas = parecidas(sucursales_de(usuario), texto, "codigo", "nombre", "localidad")
         return [
             Hallazgo(
                 titulo=fila.nombre,
@@ -165,14 +152,14 @@ class Procesos:
     titulo = "Procesos"
 
     def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
-        """By title."""
+        """By title, those of the branches and of the kinds that the user sees."""
         if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "nucleo:procesos"):
             return []
-        filas = parecidas(visibles(Proceso.objects.all(), usuario=usuario), texto, "titulo")
+        filas = parecidas(visibles_para(usuario), texto, "titulo")
         return [
             Hallazgo(
                 titulo=fila.titulo,
-                detalle=f"{fila.registrado_en:%d/%m/%Y}",
+                detalle=formato.fecha_hora(fila.registrado_en),
                 url=reverse("nucleo:proceso", args=[fila.pk]),
                 icono="activity",
                 estado=fila.get_estado_display(),

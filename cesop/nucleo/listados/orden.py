@@ -6,21 +6,15 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, F, Field, Func, QuerySet, TextField
-from django.db.models.functions import Lower
+
+from cesop.nucleo.texto import SinAcentos
 
 Ordenable = F | Func
 
 
-class SinAcentos(Func):
-    """SQL `unaccent(text)`."""
-
-    function = "unaccent"
-    output_field = TextField()
-
-
 def en_orden(filas: QuerySet[Any], camino: str) -> Ordenable:
     """What to sort `filas` by so that `camino` (an ORM path or an annotation) comes in order."""
-    return Lower(SinAcentos(F(camino))) if isinstance(_campo(filas, camino), CharField | TextField) else F(camino)
+    return SinAcentos(F(camino)) if isinstance(_campo(filas, camino), CharField | TextField) else F(camino)
 
 
 def _campo(filas: QuerySet[Any], camino: str) -> Field[Any, Any] | None:

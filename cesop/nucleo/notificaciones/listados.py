@@ -12,6 +12,7 @@ from cesop.nucleo.listados import Accion, Columna, Estado, FiltroFechas, Listado
 from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.models import CorreoSaliente, Usuario
 from cesop.nucleo.notificaciones import correo
+from cesop.nucleo.notificaciones.selectors import correos_visibles
 
 TONOS: dict[str, Tono] = {"pendiente": "info", "enviado": "bien", "fallado": "mal"}
 
@@ -90,5 +91,5 @@ class ListadoDeCorreo(Listado):
     )
 
     def filas(self) -> QuerySet[CorreoSaliente]:
-        """All of them: the matrix lets in only who runs the system."""
-        return CorreoSaliente.objects.all()
+        """Those to people of the user's branches."""
+        return correos_visibles(self.usuario)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cesop.nucleo.alcance import visibles
 from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio
 from cesop.nucleo.models import Importacion
 from cesop.nucleo.pedidos import usuario_de
@@ -114,7 +115,10 @@ def _permitida(request: HttpRequest, clave: str) -> ImportacionDe:
 def _formulario(
     request: HttpRequest, importacion: ImportacionDe, form: FormularioDeArchivo, *, estado: int
 ) -> HttpResponse:
-    ultimas = Importacion.objects.filter(tipo=importacion.clave).select_related("usuario").order_by("-id")[:8]
+    todas = visibles(
+        Importacion.objects.select_related("usuario"), usuario=usuario_de(request), campo="usuario__sucursal"
+    )
+    ultimas = todas.filter(tipo=importacion.clave).order_by("-id")[:8]
     contexto = {"importacion": importacion, "form": form, "ultimas": ultimas}
     return render(request, "nucleo/planillas/archivo.html", contexto, status=estado)
 

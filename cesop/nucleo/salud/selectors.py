@@ -10,7 +10,9 @@ from typing import Final
 from django.conf import settings
 
 from cesop.nucleo.formato import duracion, tamano
-from cesop.nucleo.models import CorreoSaliente, Lote
+from cesop.nucleo.models import CorreoSaliente, Lote, Usuario
+from cesop.nucleo.notificaciones.selectors import correos_visibles
+from cesop.nucleo.procesos.selectors import visibles_para
 from cesop.nucleo.respaldo import registro
 from cesop.nucleo.salud.diagnostico import Diagnostico, Nivel
 
@@ -62,14 +64,16 @@ def respaldos() -> list[registro.EnDisco]:
     return registro.en_disco(Path(settings.RESPALDOS))[:ULTIMOS]
 
 
-def ultimas_fallas() -> list[Falla]:
-    """Chunks and mails that failed and were not mended, newest first. Two queries."""
+def ultimas_fallas(usuario: Usuario) -> list[Falla]:
+    """Failed chunks and mails that the user sees and nobody mended, newest first. Two queries (and the roles')."""
     lotes = (
-        Lote.objects.filter(estado=Lote.Estado.FALLADO, terminado_en__isnull=False)
+        Lote.objects.filter(
+            estado=Lote.Estado.FALLADO, terminado_en__isnull=False, proceso__in=visibles_para(usuario).values("pk")
+        )
         .select_related("proceso")
         .order_by("-terminado_en")[:ULTIMOS]
     )
-    correos = CorreoSaliente.objects.filter(estado=CorreoSaliente.Estado.FALLADO).order_by("-id")[:ULTIMOS]
+    correos = correos_visibles(usuario).filter(estado=CorreoSaliente.Estado.FALLADO).order_by("-id")[:ULTIMOS]
     fallas = [
         Falla(
             cuando=lote.terminado_en,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from cesop.nucleo.exposicion import es_pedido_local
 from cesop.nucleo.models import Instalacion
+from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.salud import selectors
 from cesop.nucleo.salud.diagnostico import Diagnostico, Nivel, memoria
 
@@ -35,7 +36,7 @@ def estado(request: HttpRequest) -> HttpResponse:
         "diagnostico": diagnostico,
         "partes": selectors.partes(diagnostico),
         "respaldos": selectors.respaldos(),
-        "fallas": selectors.ultimas_fallas(),
+        "fallas": selectors.ultimas_fallas(usuario_de(request)),
     }
     return render(request, "nucleo/salud/estado.html", contexto)
 

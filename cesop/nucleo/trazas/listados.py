@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.listados.columnas import Tono
-from cesop.nucleo.models import Importacion, RegistroAuditoria, RegistroConsulta
+from cesop.nucleo.models import Importacion, RegistroAuditoria, RegistroConsulta, Usuario
 from cesop.nucleo.trazas import selectors
 from cesop.nucleo.trazas.palabras import decir_consulta, nombre_de_tabla, nombres_de, resumen
 
@@ -20,7 +20,9 @@ TONO_DE_ACCION: dict[str, Tono] = {"alta": "bien", "cambio": "info", "baja": "ma
 class FiltroDeAuditoria(django_filters.FilterSet):
     """Who, on what, what for and when."""
 
-    usuario = django_filters.ChoiceFilter(label="Quién", choices=selectors.usuarios_auditados, empty_label="Todos")
+    usuario = django_filters.ModelChoiceFilter(
+        label="Quién", queryset=selectors.usuarios, to_field_name="usuario", method="de_quien", empty_label="Todos"
+    )
     tabla = django_filters.ChoiceFilter(label="Qué", choices=selectors.tablas_auditadas, empty_label="Todo")
     accion = django_filters.ChoiceFilter(label="Acción", choices=RegistroAuditoria.Accion.choices, empty_label="Todas")
     fecha = FiltroFechas(field_name="registrado_en", label="Fecha")
@@ -30,6 +32,12 @@ class FiltroDeAuditoria(django_filters.FilterSet):
     class Meta:
         model = RegistroAuditoria
         fields: tuple[str, ...] = ()
+
+    def de_quien(
+        self, filas: QuerySet[RegistroAuditoria], nombre: str, persona: Usuario
+    ) -> QuerySet[RegistroAuditoria]:
+        """The audit keeps no foreign key."""
+        return filas.filter(usuario_id=persona.pk)
 
 
 class ListadoDeAuditoria(Listado):
@@ -63,8 +71,8 @@ class ListadoDeAuditoria(Listado):
     )
 
     def filas(self) -> QuerySet[RegistroAuditoria]:
-        """Every record: auditors look at everything."""
-        return RegistroAuditoria.objects.all()
+        """What people of the user's branches changed."""
+        return selectors.auditados(self.usuario)
 
     def preparar(self, filas: Sequence[RegistroAuditoria]) -> None:
         """Put each change in words, asking once for all the names."""
@@ -113,8 +121,8 @@ class ListadoDeConsultas(Listado):
     )
 
     def filas(self) -> QuerySet[RegistroConsulta]:
-        """Every record, with its user."""
-        return RegistroConsulta.objects.select_related("usuario")
+        """What people of the user's branches saw or took away."""
+        return selectors.consultados(self.usuario)
 
 
 class FiltroDeImportaciones(django_filters.FilterSet):

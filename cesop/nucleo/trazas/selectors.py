@@ -9,20 +9,31 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from cesop.nucleo.models import Importacion, RegistroAuditoria, Usuario
+from cesop.nucleo.alcance import personas, visibles
+from cesop.nucleo.models import Importacion, RegistroAuditoria, RegistroConsulta, Usuario
+from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_ver
 from cesop.nucleo.planillas.declaracion import importaciones
 from cesop.nucleo.trazas.palabras import Cambio, Nombres, cambios, nombre_de_tabla, nombres_de
 
+OTRA_SUCURSAL = "alguien de otra sucursal"
+
 
 def usuarios(request: Any) -> QuerySet[Usuario]:
-    """Users, for a filter."""
-    return Usuario.objects.order_by("apellido", "nombre")
+    """People of the branches that who asks sees, for a filter."""
+    return personas(usuario_de(request))
 
 
-def usuarios_auditados() -> list[tuple[str, str]]:
-    """(user name, full name), for the filter of the audit, which keeps names and not keys."""
-    return [(u.usuario, u.nombre_completo) for u in Usuario.objects.order_by("apellido", "nombre")]
+def auditados(usuario: Usuario) -> QuerySet[RegistroAuditoria]:
+    """Changes made by people of the user's branches; those of the program itself, only for who sees all branches."""
+    registros = RegistroAuditoria.objects.all()
+    return registros if usuario.ve_todas else registros.filter(usuario_id__in=personas(usuario).order_by().values("pk"))
+
+
+def consultados(usuario: Usuario) -> QuerySet[RegistroConsulta]:
+    """Reads and exports by people of the user's branches, with who."""
+    filas = RegistroConsulta.objects.select_related("usuario")
+    return visibles(filas, usuario=usuario, campo="usuario__sucursal")
 
 
 def tablas_auditadas() -> list[tuple[str, str]]:
@@ -61,8 +72,8 @@ _DIBUJOS = {"alta": ("bien", "plus"), "cambio": ("info", "pencil"), "baja": ("ma
 def historial(tabla: str, *, clave: str, usuario: Usuario | None = None, limite: int = 100) -> list[EntradaDeHistorial]:
     """The last changes of one row, newest first, for `nucleo/trazas/historial.html`.
 
-    usuario: who looks; without it, what is protected (`palabras.proteger`) shows covered.
-    One query by its index, and one for each table that the changes point to.
+    usuario: who looks; without it, what is protected (`palabras.proteger`) shows covered. People of branches that
+    `usuario` does not see have no name. One query by its index, and one for each table that the changes point to.
     """
     return entradas(RegistroAuditoria.objects.filter(tabla=tabla, clave=clave), usuario=usuario, limite=limite)
 
@@ -73,15 +84,26 @@ def entradas(
     """The last of `filas`, newest first, as `historial` tells those of one row; the same cost."""
     registros = list(filas.order_by("-id")[:limite])
     nombres = nombres_de(registros)
-    return [_entrada(registro, nombres, usuario) for registro in registros]
+    ajenos = _ajenos(registros, usuario=usuario)
+    return [_entrada(registro, nombres, usuario, ajenos) for registro in registros]
 
 
-def _entrada(registro: RegistroAuditoria, nombres: Nombres, usuario: Usuario | None) -> EntradaDeHistorial:
+def _ajenos(registros: list[RegistroAuditoria], *, usuario: Usuario | None) -> set[int]:
+    """Who made the changes and is of a branch that `usuario` does not see."""
+    quienes = {registro.usuario_id for registro in registros if registro.usuario_id is not None}
+    if usuario is None or usuario.ve_todas or not quienes:
+        return set()
+    return quienes - set(personas(usuario).filter(pk__in=quienes).values_list("pk", flat=True))
+
+
+def _entrada(
+    registro: RegistroAuditoria, nombres: Nombres, usuario: Usuario | None, ajenos: set[int]
+) -> EntradaDeHistorial:
     tono, icono = _DIBUJOS[registro.accion]
     return EntradaDeHistorial(
         pk=registro.pk,
         titulo=registro.get_accion_display().capitalize(),
-        quien=registro.usuario or f"el programa ({registro.rol})",
+        quien=OTRA_SUCURSAL if registro.usuario_id in ajenos else registro.usuario or f"el programa ({registro.rol})",
         cuando=registro.registrado_en,
         cambios=cambios(registro, nombres=nombres, usuario=usuario),
         tono=tono,
@@ -90,9 +112,10 @@ def _entrada(registro: RegistroAuditoria, nombres: Nombres, usuario: Usuario | N
 
 
 def importaciones_visibles(*, usuario: Usuario) -> QuerySet[Importacion]:
-    """Files of the kinds that the user may look at, with who brought them."""
+    """Files of the kinds that the user may look at, brought by people of his branches, with who."""
     claves = [clave for clave, declarada in importaciones().items() if puede_ver(usuario, declarada.permiso)]
-    return Importacion.objects.filter(tipo__in=claves).select_related("usuario")
+    filas = Importacion.objects.filter(tipo__in=claves).select_related("usuario")
+    return visibles(filas, usuario=usuario, campo="usuario__sucursal")
 
 
 def tipos_de_importacion() -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from cesop.nucleo.models import RegistroAuditoria
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.trazas import selectors
 from cesop.nucleo.trazas.listados import TONO_DE_ACCION
@@ -17,7 +16,7 @@ from cesop.nucleo.trazas.palabras import cambios, nombre_de_fila, nombre_de_tabl
 def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
     """One change: who, when, from where, before and after; and the other changes of the same row."""
     usuario = usuario_de(request)
-    registro = get_object_or_404(RegistroAuditoria, pk=pk)
+    registro = get_object_or_404(selectors.auditados(usuario), pk=pk)
     return render(
         request,
         "nucleo/trazas/auditoria.html",
