@@ -54,7 +54,7 @@ _MENSAJES: dict[str, str] = {}
 
 
 def registrar_mensajes(mensajes: dict[str, str]) -> None:
-    """Map constraint names to what the user reads when the database refuses. Called from AppConfig.ready()."""
+    """Map constraint names to what the user reads when the database refuses. Called from `arranque.registrar()`."""
     repetidos = _MENSAJES.keys() & mensajes.keys()
     if repetidos:
         raise ValueError(f"Restricciones con dos mensajes: {sorted(repetidos)}")

@@ -1,7 +1,7 @@
 """Ports: what a lower app asks of an upper one, without importing it.
 
 The lower app declares a `Puerto` with a typed protocol in its `ports.py`; the upper one registers one provider per
-key in its `AppConfig.ready()`. Keys whose app is not built yet stand in `PENDIENTES`; a test compares both ways.
+key in its `arranque.registrar()`. Keys whose app is not built yet stand in `PENDIENTES`; a test compares both ways.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from cesop.nucleo.interfaz.registro import Modulo, Pagina, registrar_modulo, reg
 
 
 def registrar() -> None:
-    """Called once from `AppConfig.ready()`, before anybody adds pages."""
+    """Called once from `arranque`, before anybody adds pages."""
     registrar_modulo(Modulo(clave="inicio", nombre="Inicio", icono="home", orden=0))
     registrar_modulo(Modulo(clave="trabajo", nombre="Trabajo", icono="activity", orden=800))
     registrar_modulo(Modulo(clave="sistema", nombre="Sistema", icono="settings", orden=900))

@@ -83,7 +83,7 @@ _IMPORTACIONES: dict[str, ImportacionDe] = {}
 
 
 def registrar_importacion(importacion: ImportacionDe) -> None:
-    """Make an import available at `importar/<clave>/`. Called from `AppConfig.ready()`.
+    """Make an import available at `importar/<clave>/`. Called from `arranque.registrar()`.
 
     Raises ValueError when the key is taken or its identity is not among its columns.
     """

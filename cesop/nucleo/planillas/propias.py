@@ -124,6 +124,6 @@ def _cambiados(renglones: Sequence[RenglonDePlan]) -> list[Any]:
 
 
 def registrar() -> None:
-    """Called once from `AppConfig.ready()`."""
+    """Called once from `arranque`."""
     registrar_importacion(ImportacionDeFeriados())
     registrar_importacion(ImportacionDeSucursales())

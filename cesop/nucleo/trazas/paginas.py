@@ -4,7 +4,7 @@ from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
 
 
 def registrar() -> None:
-    """Called once from `AppConfig.ready()`."""
+    """Called once from `arranque`."""
     registrar_pagina(
         Pagina(
             modulo="trabajo",

@@ -45,7 +45,7 @@ _PROTEGIDAS: dict[tuple[str, str], str] = {}
 def proteger(tabla: str, columna: str, *, permiso: str) -> None:
     """From now on the history shows `columna` only to who may see the datum `permiso` of the matrix.
 
-    Called from `AppConfig.ready()` by the app that owns the table. Raises ValueError when it is already protected.
+    Called from `arranque.registrar()` by the app that owns the table. Raises ValueError when it is already protected.
     """
     if (tabla, columna) in _PROTEGIDAS:
         raise ValueError(f"{tabla}.{columna} ya está protegida.")
