@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from cesop.nucleo import fechas, formato
 from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.exportaciones import TIPOS, Salida, exigir_y_anotar
 from cesop.nucleo.impresion import pdf
-from cesop.nucleo.models import RegistroConsulta
+from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.planillas import escribir
 from cesop.nucleo.planillas.tipos import Encabezado, Valor
 
-TIPOS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "pdf": "application/pdf",
-}
+MOTIVO = "motivo"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,42 +38,45 @@ class Documento:
 
 
 def entregar(request: HttpRequest, documento: Documento, formato_: str) -> HttpResponse:
-    """`documento` as xlsx, csv or pdf; the record goes first. Errores: `exportar.formato`, `exportar.demasiadas`."""
-    if formato_ not in TIPOS:
-        raise ErrorNegocio(
-            "exportar.formato", "No se puede exportar porque ese formato no existe. Elegí xlsx, csv o pdf."
-        )
-    _exigir_limite(len(documento.filas), formato_)
-    usuario = usuario_de(request)
-    RegistroConsulta.objects.create(
-        usuario=usuario,
-        que=f"exportar:{documento.clave}"[:80],
-        detalle=f"{formato_} {request.get_full_path()}"[:400],
+    """`documento` as xlsx, csv or pdf, or the page that asks why so many rows leave; the record goes first.
+
+    Errores: those of `exportaciones.exigir_y_anotar`.
+    """
+    parametros = request.GET.copy()
+    motivo = "".join(parametros.pop(MOTIVO, [])[-1:])
+    salida = Salida(
+        clave=documento.clave,
+        titulo=documento.titulo,
+        formato=formato_,
         filas=len(documento.filas),
+        direccion=f"{request.path}?{parametros.urlencode()}",
+        motivo=motivo,
         pedido=getattr(request, "pedido", ""),
     )
-    if formato_ == "pdf":
-        contexto = documento.contexto | {"notas": documento.notas}
-        contenido = pdf(documento.plantilla, contexto, titulo=documento.titulo, usuario=usuario)
-    elif formato_ == "csv":
-        contenido = escribir.csv_(documento.encabezados, filas=documento.filas)
-    else:
-        quien = f"{usuario}, {formato.fecha_hora(fechas.ahora())}"
-        notas = [documento.titulo, *documento.notas, quien]
-        contenido = escribir.xlsx(documento.encabezados, filas=documento.filas, titulo=documento.titulo, notas=notas)
-    nombre = f"{documento.clave.replace('.', '-').replace('_', '-')}-{fechas.hoy():%Y-%m-%d}.{formato_}"
+    usuario = usuario_de(request)
+    try:
+        exigir_y_anotar(salida, usuario=usuario)
+    except ErrorNegocio as error:
+        if error.codigo != "exportar.sin_motivo":
+            raise
+        contexto = {
+            "salida": salida,
+            "campos": [(clave, valor) for clave, valores in parametros.lists() for valor in valores],
+            "error": error if MOTIVO in request.GET else None,
+        }
+        return render(request, "contabilidad/exportar_motivo.html", contexto, status=422 if contexto["error"] else 200)
     return HttpResponse(
-        contenido,
+        _escribir(documento, formato_, usuario=usuario),
         content_type=TIPOS[formato_],
-        headers={"Content-Disposition": f'attachment; filename="{nombre}"'},
+        headers={"Content-Disposition": f'attachment; filename="{salida.nombre}"'},
     )
 
 
-def _exigir_limite(filas: int, formato_: str) -> None:
-    tope = settings.EXPORTACION_FILAS_PDF_MAX if formato_ == "pdf" else settings.EXPORTACION_FILAS_MAX
-    if filas > tope:
-        raise ErrorNegocio(
-            "exportar.demasiadas",
-            f"No se puede exportar porque son {formato.entero(filas)} filas y en {formato_} entran "
-            f"{formato.entero(tope)}. Achicá el filtro.",
-        )
+def _escribir(documento: Documento, formato_: str, *, usuario: Usuario) -> bytes:
+    if formato_ == "pdf":
+        contexto = documento.contexto | {"notas": documento.notas}
+        return pdf(documento.plantilla, contexto, titulo=documento.titulo, usuario=usuario)
+    if formato_ == "csv":
+        return escribir.csv_(documento.encabezados, filas=documento.filas)
+    notas = [documento.titulo, *documento.notas, f"{usuario}, {formato.fecha_hora(fechas.ahora())}"]
+    return escribir.xlsx(documento.encabezados, filas=documento.filas, titulo=documento.titulo, notas=notas)

@@ -357,7 +357,7 @@ def test_la_accion_sin_permiso_no_aparece(matriz: None) -> None:
 
 
 def entrar_como(client: Client, nombre: str) -> Usuario:
-    usuario = un_usuario(nombre, "auditoria")
+    usuario = un_usuario(nombre, "auditoria", ve_todas=True)
     entrar(client, usuario)
     return usuario
 
@@ -477,7 +477,7 @@ def _tres_correos() -> None:
 def test_la_pantalla_muestra_lo_que_haria_y_despues_lo_hace(client: Client) -> None:
     """Through the list of mails, with and without JavaScript."""
     _tres_correos()
-    entrar(client, un_usuario("sis", "sistemas"))
+    entrar(client, un_usuario("sis", "sistemas", ve_todas=True))
     lista = reverse("nucleo:correo")
     assert 'name="marcadas"' in client.get(lista).content.decode()
     pedido = {"origen": f"{lista}?q=aviso", "accion": "reenviar", "todas": "1"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cesop.nucleo.fechas import Ahora
 from cesop.nucleo.models import Notificacion, Usuario
 
@@ -14,6 +16,14 @@ def notificar(usuario: Usuario, *, titulo: str, texto: str = "", enlace: str = "
     return Notificacion.objects.create(
         usuario=usuario, titulo=titulo[:160], texto=_cortar(texto, 400), enlace=enlace, tono=tono
     )
+
+
+def notificar_a(
+    personas: Iterable[Usuario], *, titulo: str, texto: str = "", enlace: str = "", tono: str = "info"
+) -> None:
+    """Tell several users the same, in the caller's transaction and in one statement. The rest, as `notificar`."""
+    linea = {"titulo": titulo[:160], "texto": _cortar(texto, 400), "enlace": enlace, "tono": tono}
+    Notificacion.objects.bulk_create([Notificacion(usuario=persona, **linea) for persona in personas])
 
 
 def marcar_leida(notificacion_id: int, *, usuario: Usuario) -> Notificacion | None:
