@@ -1,5 +1,6 @@
 """What accounting registers when the program starts."""
 
+from cesop.nucleo import adjuntos
 from cesop.nucleo.errors import registrar_mensajes
 from cesop.nucleo.planillas.declaracion import registrar_importacion
 from contabilidad import actos, origenes, parametros
@@ -17,6 +18,7 @@ def registrar() -> None:
     origenes.registrar()
     registrar_importacion(ImportacionDePlan())
     paginas.registrar()
+    adjuntos.es_de_todas("contabilidad:manual_adjuntar")
     registrar_mensajes(
         {
             "regla_sin_superposicion": "No se puede guardar la regla porque ya hay otra en esas fechas. "

@@ -17,11 +17,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cesop.nucleo import adjuntos as archivos
+from cesop.nucleo.alcance import personas
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, Listado, Vacio
-from cesop.nucleo.models import Aprobacion, Usuario
+from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import AsientoManual, PlantillaAsiento, RenglonManual
@@ -38,7 +39,7 @@ class FiltroDeManuales(django_filters.FilterSet):
     estado = django_filters.ChoiceFilter(label="Estado", choices=AsientoManual.Estado.choices, empty_label="Todos")
     fecha = FiltroFechas(field_name="fecha", label="Fecha")
     creado_por = django_filters.ModelChoiceFilter(
-        label="Quién", queryset=Usuario.objects.order_by("apellido", "nombre"), empty_label="Todos"
+        label="Quién", queryset=lambda request: personas(usuario_de(request)), empty_label="Todos"
     )
 
     class Meta:
@@ -271,6 +272,7 @@ def manual_adjuntar(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         usuario = usuario_de(request)
         with errores_en(form), transaction.atomic():
+            services.exigir_adjuntable(visto)
             adjunto = archivos.guardar(
                 form.cleaned_data["archivo"],
                 permiso="contabilidad:manual_adjuntar",

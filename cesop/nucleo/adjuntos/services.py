@@ -31,9 +31,20 @@ NOMBRE_MAX: Final = 160
 MEGA: Final = 1024 * 1024
 
 
-def guardar(archivo: UploadedFile[bytes], *, permiso: str, sucursal: Sucursal, usuario: Usuario) -> Adjunto:
-    """Keep `archivo`; whoever may see `permiso` in `sucursal` opens it. Row and file stay both or none.
+# Keys of the matrix whose attachments are of the whole cooperative, as what they are attached to.
+_DE_TODAS: set[str] = set()
 
+
+def es_de_todas(permiso: str) -> None:
+    """What is attached under `permiso` belongs to no branch: whoever may see `permiso` opens it. At start-up."""
+    _DE_TODAS.add(permiso)
+
+
+def guardar(archivo: UploadedFile[bytes], *, permiso: str, sucursal: Sucursal, usuario: Usuario) -> Adjunto:
+    """Keep `archivo`; whoever may see `permiso` in `sucursal` opens it (`es_de_todas`: in any branch).
+
+    When the row cannot be written the file goes too. When the caller's transaction is undone afterwards, the file
+    stays without its row: nobody can open it, and it costs its bytes; so check first what may refuse.
     permiso: key of the matrix; the user must be able to write in it. Raises OSError when there is no room (nothing
     stays). Errores: `adjunto.sin_permiso`, `adjunto.grande`, `adjunto.vacio`, `adjunto.tipo`, `adjunto.distinto`.
     """
@@ -65,7 +76,8 @@ def guardar(archivo: UploadedFile[bytes], *, permiso: str, sucursal: Sucursal, u
 
 def abrir(clave: uuid.UUID, *, usuario: Usuario) -> Adjunto | None:
     """The attachment, if the user may open it; None otherwise, as if it did not exist."""
-    adjunto = visibles(Adjunto.objects.all(), usuario=usuario).filter(pk=clave).first()
+    de_todas = Adjunto.objects.filter(permiso__in=_DE_TODAS)
+    adjunto = (visibles(Adjunto.objects.all(), usuario=usuario) | de_todas).filter(pk=clave).first()
     return adjunto if adjunto is not None and puede_ver(usuario, adjunto.permiso) else None
 
 
