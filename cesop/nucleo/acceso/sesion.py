@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import cast
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
@@ -22,6 +23,8 @@ from cesop.nucleo.models import Sesion, Usuario
 from cesop.nucleo.parametros_nucleo import ESPERA_MOSTRADOR, ESPERA_OFICINA
 from cesop.nucleo.permisos import ROLES_DE_MOSTRADOR, roles_de
 from cesop.nucleo.sesiones import AGENTE, BLOQUEADA, CONFIRMADA, DIRECCION, ESPERA, INICIADA, SessionStore
+
+registro = structlog.get_logger(__name__)
 
 CADA_CUANTO_SE_ANOTA = 60  # seconds
 CONFIRMACION_DURA = dt.timedelta(minutes=10)
@@ -48,6 +51,12 @@ def direccion_de(request: HttpRequest) -> str:
     """The address that the request comes from."""
     direccion: str = request.META.get("REMOTE_ADDR", "")
     return direccion
+
+
+def ingreso_fallido(nombre: str) -> None:
+    """Leave a line in the log: the id of the person whose user name was written, None when there is nobody."""
+    quien = Usuario.objects.filter(usuario=nombre).values_list("pk", flat=True).first()
+    registro.warning("sesion.ingreso_fallido", usuario=quien)
 
 
 def entrar(request: HttpRequest, *, usuario: Usuario) -> None:

@@ -40,6 +40,7 @@ def ingresar(request: HttpRequest) -> HttpResponse:
         if isinstance(usuario, Usuario):
             sesion.entrar(request, usuario=usuario)
             return HttpResponseRedirect(vuelta(request))
+        sesion.ingreso_fallido(form.cleaned_data["username"])
         form.add_error(
             None, "No se puede ingresar porque el usuario o la contraseña no son correctos. Revisalos y probá de nuevo."
         )
