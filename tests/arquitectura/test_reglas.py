@@ -155,19 +155,74 @@ def test_cada_paquete_y_modulo_dice_para_que_esta() -> None:
     assert culpables == []
 
 
+# Rows that tell about a person, and so are of that person's branch.
+DE_PERSONAS = {"RegistroAuditoria", "RegistroConsulta", "Importacion", "CorreoSaliente"}
+# Where rows with a branch may be asked for without `alcance.visibles`, and why.
+SIN_ALCANCE = {
+    "cesop/demostracion/servicios.py": "makes the demonstration's people",
+    "cesop/demostracion/trabajo.py": "acts as the demonstration's people",
+    "cesop/nucleo/acceso/sesion.py": "who enters, before there is a user",
+    "cesop/nucleo/alcance.py": "is the scope",
+    "cesop/nucleo/aprobaciones.py": "asks and decides by permission; its lists are scoped by whoever decides",
+    "cesop/nucleo/exportaciones.py": "counts the user's own exports, and writes them down",
+    "cesop/nucleo/listados/acciones.py": "the user's own confirmation, by its key",
+    "cesop/nucleo/management/commands/totp.py": "a command of the demonstration",
+    "cesop/nucleo/notificaciones/avisos.py": "a chunk of what was planned with the scope",
+    "cesop/nucleo/notificaciones/correo.py": "the machine that sends, for everybody",
+    "cesop/nucleo/planillas/importar.py": "writes what was brought in",
+    "cesop/nucleo/procesos/motor.py": "the machine that runs, for everybody",
+    "cesop/nucleo/procesos/verificacion.py": "a chunk of what was planned with the scope",
+    "cesop/nucleo/segregacion.py": "what a person did, to refuse the incompatible, whoever asks",
+    "cesop/nucleo/usuarios/actos.py": "executes what was approved",
+    "cesop/nucleo/usuarios/forms.py": "an empty set, filled by its view",
+    "cesop/nucleo/usuarios/inicial.py": "the first user of an installation",
+    "contabilidad/pantallas/ejercicios.py": "one ledger: everybody sees that a period is asked to be reopened",
+}
+LECTORES = {"models", "services", "selectors", "migrations"}
+
+
+def _sin_alcance(arbol: ast.Module, modelos: set[str]) -> list[str]:
+    """ "line model" of every query of those models that does not go straight into `visibles`."""
+    con_alcance = {
+        id(nodo)
+        for llamada in ast.walk(arbol)
+        if isinstance(llamada, ast.Call) and getattr(llamada.func, "id", "") == "visibles" and llamada.args
+        for nodo in ast.walk(llamada.args[0])
+    }
+    hallados = []
+    for nodo in ast.walk(arbol):
+        nombre: ast.expr | None = None
+        if isinstance(nodo, ast.Attribute) and nodo.attr in {"objects", "_default_manager", "_base_manager"}:
+            nombre = nodo.value
+        elif isinstance(nodo, ast.Call) and getattr(nodo.func, "id", "") in {"get_object_or_404", "get_list_or_404"}:
+            nombre = nodo.args[0]
+        if isinstance(nombre, ast.Name) and nombre.id in modelos and id(nodo) not in con_alcance:
+            hallados.append((nombre.lineno, nombre.id))
+    return [f"{linea} {modelo}" for linea, modelo in sorted(hallados)]
+
+
 def test_toda_consulta_de_filas_con_sucursal_pasa_por_el_alcance() -> None:
-    """Screens (`views.py`, `busqueda.py`) of tables with a branch go through `alcance.visibles` or a selector."""
+    """Outside models, services and selectors, rows with a branch go through `alcance.visibles` or a selector."""
     con_sucursal = {
         modelo.__name__
         for modelo in apps.get_models()
         if modelo._meta.app_label in _propias() and any(campo.name == "sucursal" for campo in modelo._meta.fields)
     }
-    culpables = []
-    for camino, arbol in modulos().items():
-        if camino.name != "views.py":
-            continue
-        for nodo in ast.walk(arbol):
-            es_gestor = isinstance(nodo, ast.Attribute) and nodo.attr == "objects" and isinstance(nodo.value, ast.Name)
-            if es_gestor and nodo.value.id in con_sucursal:
-                culpables.append(f"{camino}:{nodo.lineno} {nodo.value.id}")
-    assert culpables == []
+    assert {"Usuario", "Proceso", "Adjunto", "Aprobacion"} <= con_sucursal
+    hallados = {
+        str(camino): culpables
+        for camino, arbol in modulos().items()
+        if LECTORES.isdisjoint(camino.with_suffix("").parts)
+        and (culpables := _sin_alcance(arbol, con_sucursal | DE_PERSONAS))
+    }
+    assert {camino: culpables for camino, culpables in hallados.items() if camino not in SIN_ALCANCE} == {}
+    assert SIN_ALCANCE.keys() - hallados.keys() == set(), "a reason for nothing"
+
+
+def test_la_regla_del_alcance_encuentra_lo_suyo() -> None:
+    malas = ast.parse(
+        "Usuario.objects.all()\nget_object_or_404(Usuario, pk=1)\nvisibles(filas, usuario=Usuario.objects)"
+    )
+    assert _sin_alcance(malas, {"Usuario"}) == ["1 Usuario", "2 Usuario", "3 Usuario"]
+    buenas = ast.parse("visibles(Usuario.objects.filter(is_active=True), usuario=quien)")
+    assert _sin_alcance(buenas, {"Usuario"}) == []

@@ -1,4 +1,4 @@
-"""Signs of life of the workers and age of what waits, for `/salud` and the state page."""
+"""Signs of life of the workers, for `/salud` and the state page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from typing import Final
 
 import redis
 from django.conf import settings
-from django.db.models import Max
-from django.db.models.functions import Coalesce, Greatest
-
-from cesop.nucleo.colas import RelojReal
-from cesop.nucleo.models import CorreoSaliente, Proceso
 
 LATIDO: Final = "cesop:latido"
 _VIDA: Final = 3600
@@ -27,17 +22,6 @@ class EstadoDeTrabajadores:
     broker: bool
     latido: int | None
     mensajes: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class EstadoDeCola:
-    """procesos: unfinished. espera: seconds that the most delayed one has gone without a finished chunk.
-    correos: mails to be sent.
-    """
-
-    procesos: int
-    espera: int
-    correos: int
 
 
 def latir() -> None:
@@ -59,23 +43,6 @@ def trabajadores() -> EstadoDeTrabajadores:
         return EstadoDeTrabajadores(broker=False, latido=None, mensajes=0)
     latido = max(0, int(time.time()) - int(ultimo)) if ultimo is not None else None
     return EstadoDeTrabajadores(broker=True, latido=latido, mensajes=mensajes)
-
-
-def cola() -> EstadoDeCola:
-    """Asks the database, in two queries."""
-    activos = Proceso.objects.exclude(
-        estado__in=[Proceso.Estado.TERMINADO, Proceso.Estado.CON_ERRORES, Proceso.Estado.CANCELADO]
-    )
-    comienzo = Coalesce("iniciado_en", "registrado_en")
-    con_tiempos = activos.annotate(
-        ultimo=Greatest(comienzo, Coalesce(Max("lotes__terminado_en"), comienzo)), ahora=RelojReal()
-    )
-    esperas = [ahora - ultimo for ahora, ultimo in con_tiempos.values_list("ahora", "ultimo")]
-    return EstadoDeCola(
-        procesos=len(esperas),
-        espera=max((int(espera.total_seconds()) for espera in esperas), default=0),
-        correos=CorreoSaliente.objects.filter(estado=CorreoSaliente.Estado.PENDIENTE).count(),
-    )
 
 
 def _broker() -> redis.Redis:
