@@ -21,6 +21,7 @@ from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.fechas import ahora, hoy
 from cesop.nucleo.models import Aprobacion, Parametro, Usuario, ValorParametro
 from cesop.nucleo.permisos import puede_escribir
+from cesop.nucleo.segregacion import exigir_sin_conflicto
 from cesop.nucleo.valores import Valor, a_texto, de_texto
 
 Origen = ValorParametro.Origen
@@ -286,12 +287,16 @@ def _revisado(cambio: Cambio) -> Cambio:
 
 
 def exigir_que_cambie(usuario: Usuario) -> None:
-    """Check that `usuario` may change parameters, or ask for it. *Errores:* SinPermiso `parametros.sin_permiso`."""
+    """Check that `usuario` may change parameters, or ask for it.
+
+    *Errores:* SinPermiso `parametros.sin_permiso`, `segregacion.incompatibles` (who audits them).
+    """
     if not puede_escribir(usuario, "parametros.cambiar"):
         raise SinPermiso(
             "parametros.sin_permiso",
             "No se puede cambiar el valor porque tu usuario no tiene ese permiso. Pedíselo a quien lo tenga.",
         )
+    exigir_sin_conflicto("parametros.cambiar", usuario=usuario)
 
 
 def _exigir_firma(cambio: Cambio, aprobacion: Aprobacion | None) -> None:

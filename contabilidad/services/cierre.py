@@ -96,11 +96,11 @@ def reabrir_periodo(periodo: Periodo, *, aprobacion: Aprobacion) -> ActoDePeriod
 
     Called by the act of `aprobaciones`, which holds the locks. *Errores:* cierre.abierto, cierre.posteriores.
     """
-    assert aprobacion.decidida_por is not None, "an act runs once somebody decided"
     asegurar(_llaves(periodo), para="reabrir el período")
     actual = Periodo.objects.get(pk=periodo.pk)
     exigir_reabrible(actual)
-    return _asentar_acto(actual, acto=Acto.REAPERTURA, usuario=aprobacion.decidida_por, motivo=aprobacion.motivo)
+    quien = aprobaciones.decisor(aprobacion)
+    return _asentar_acto(actual, acto=Acto.REAPERTURA, usuario=quien, motivo=aprobacion.motivo)
 
 
 def llaves_de_reapertura(periodo: Periodo) -> tuple[Llave, ...]:

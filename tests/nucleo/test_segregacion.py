@@ -6,9 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from cesop.nucleo import fechas, segregacion
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo import fechas, parametros, segregacion
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.permisos import matriz
 from tests.factories import un_usuario
@@ -118,10 +119,43 @@ def test_la_misma_persona_no_hace_las_dos_partes(pruiz: Usuario) -> None:
     exigir(pruiz.pk)
 
 
-def test_pedir_y_decidir_no_admite_excepcion(pruiz: Usuario) -> None:
+def test_un_par_que_no_admite_excepcion_no_la_recibe(
+    pruiz: Usuario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firme = segregacion.leer_incompatibilidades(escribir(tmp_path, BUENA.replace(",si,", ",no,")))
+    monkeypatch.setattr(segregacion, "incompatibilidades", lambda: firme)
     with pytest.raises(ErrorNegocio) as error:
-        excepcion(pruiz, "aprobacion")
+        excepcion(pruiz, "p")
     assert error.value.codigo == "segregacion.no_exceptuable"
+
+
+def test_cada_acto_de_la_matriz_lo_pide_alguien_o_es_de_un_par() -> None:
+    """A row that nothing asks for promises a control that is not there."""
+    raiz = Path(__file__).resolve().parents[2]
+    codigo = "".join(
+        camino.read_text(encoding="utf-8")
+        for carpeta in ("cesop", *settings.MODULOS)
+        for camino in (raiz / carpeta).rglob("*.py")
+    )
+    de_pares = {acto for par in segregacion.incompatibilidades().values() for acto in par.actos}
+    muertos = {
+        regla.clave
+        for regla in matriz().values()
+        if regla.tipo == "acto" and ":" not in regla.clave and f'"{regla.clave}"' not in codigo
+    }
+    assert muertos - de_pares == set()
+
+
+def test_quien_controla_no_cambia_parametros_sin_excepcion(pruiz: Usuario) -> None:
+    doble = un_usuario("doble", "auditoria", "gerencia")
+    with pytest.raises(SinPermiso) as error:
+        parametros.exigir_que_cambie(doble)
+    assert error.value.codigo == "segregacion.incompatibles"
+    excepcion(doble, "auditoria_parametros")
+    parametros.exigir_que_cambie(doble)
+    fechas.mover_reloj(dt.timedelta(days=31))
+    with pytest.raises(SinPermiso):
+        parametros.exigir_que_cambie(doble)
 
 
 def test_un_par_que_no_existe_es_un_error_del_programa(pruiz: Usuario) -> None:

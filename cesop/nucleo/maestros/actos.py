@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from cesop.nucleo import aprobaciones
-from cesop.nucleo.aprobaciones import ACTOS, Datos
+from cesop.nucleo.aprobaciones import ACTOS, Datos, decisor
 from cesop.nucleo.bloqueos import Llave
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.maestros.palabras import lapso, renglon_de
@@ -53,8 +53,7 @@ class ValorDeParametro:
                 "parametros.otro_cambio",
                 "No se puede aprobar porque el parámetro cambió desde que se pidió. Rechazalo: que lo pidan de nuevo.",
             )
-        assert aprobacion.decidida_por is not None, "an act runs once somebody decided"
-        escribir(cambio, usuario=aprobacion.decidida_por, aprobacion=aprobacion)
+        escribir(cambio, usuario=decisor(aprobacion), aprobacion=aprobacion)
         return f"Rige {lapso(cambio.desde, cambio.hasta)}."
 
 
