@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cesop.nucleo.middleware.cabeceras.Cabeceras",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cesop.nucleo.middleware.pedido.Pedido",
@@ -209,6 +210,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "cesop_csrf"
+CSRF_COOKIE_HTTPONLY = True  # the pages carry the token: no script reads the cookie
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cesop.nucleo.interfaz.fallas.sin_csrf"
 MATRIZ = RAIZ / "cesop" / "matriz.csv"

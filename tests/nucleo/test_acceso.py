@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cesop.nucleo.acceso import segundo_factor
 from cesop.nucleo.models import Instalacion, Sesion, Usuario
+from cesop.nucleo.sesiones import SessionStore
 from tests.factories import CLAVE, entrar, un_usuario
 
 pytestmark = pytest.mark.django_db
@@ -52,14 +53,20 @@ def test_ingresar_no_lleva_a_otro_sitio(client: Client, pruiz: Usuario, destino:
 
 
 def test_la_clave_de_sesion_cambia_al_ingresar(client: Client, pruiz: Usuario) -> None:
-    otra = entrar(Client(), un_usuario("jdiaz", "mostrador"))
-    client.cookies = otra.cookies
-    plantada = client.session.session_key
-    client.post(reverse("nucleo:salir"))
+    sembrada = SessionStore()
+    sembrada["algo"] = "plantado"
+    sembrada.create()
+    plantada = str(sembrada.session_key)
     client.cookies["cesop_sesion"] = plantada
-    ingresar(client)
-    assert client.session.session_key != plantada
+    assert Sesion.objects.filter(pk=plantada).exists(), "alive when it is planted"
+    assert ingresar(client).status_code == 302
+    nueva = client.cookies["cesop_sesion"].value
+    assert nueva != plantada
+    assert Sesion.objects.get(pk=nueva).usuario == pruiz
     assert not Sesion.objects.filter(pk=plantada).exists()
+    atacante = Client()
+    atacante.cookies["cesop_sesion"] = plantada
+    assert atacante.get(reverse("nucleo:mi_cuenta"))["Location"].startswith("/ingresar/")
 
 
 @pytest.mark.parametrize("caso", ["no existe", "inactivo", "clave"])
@@ -169,6 +176,19 @@ def test_quien_elige_tener_segundo_factor_tambien_lo_pasa(client: Client, pruiz:
     assert client.get(reverse("nucleo:mi_cuenta"))["Location"].startswith(reverse("nucleo:segundo_factor"))
 
 
+def test_los_codigos_nuevos_piden_la_clave(client: Client) -> None:
+    usuario = un_usuario("mquiroga", "contaduria")
+    entrar(client, usuario)
+    ruta = reverse("nucleo:renovar_codigos")
+    for datos in ({}, {"password": "mala"}):
+        assert client.post(ruta, datos).status_code == 422
+        assert segundo_factor.codigos_restantes(usuario) == 0
+    assert 'type="password"' in client.get(ruta).content.decode()
+    pagina = client.post(ruta, {"password": CLAVE}).content.decode()
+    assert len(re.findall(r"<code>(\w{5}-\w{5})</code>", pagina)) == 10
+    assert segundo_factor.codigos_restantes(usuario) == 10
+
+
 def codigo_de(dispositivo) -> str:
     dispositivo.confirmed = True
     dispositivo.save()
@@ -221,4 +241,11 @@ def test_las_galletas_de_produccion_no_salen_de_https_ni_las_lee_el_javascript(
         assert (galleta["secure"], galleta["httponly"], galleta["samesite"]) == (True, True, "Lax")
         assert (galleta["path"], galleta["domain"], galleta["max-age"]) == ("/", "", ""), "ends with the browser"
         ficha = client.cookies["__Host-cesop_csrf"]
-        assert (ficha["secure"], ficha["samesite"], ficha["path"], ficha["domain"]) == (True, "Lax", "/", "")
+        assert (ficha["secure"], ficha["httponly"], ficha["samesite"]) == (True, True, "Lax")
+        assert (ficha["path"], ficha["domain"]) == ("/", "")
+
+
+@pytest.mark.parametrize("direccion", ["/ingresar/", "/mi-cuenta/", "/no-existe/"])
+def test_ninguna_pagina_usa_la_camara_ni_el_lugar(client: Client, direccion: str) -> None:
+    politica = client.get(direccion)["Permissions-Policy"]
+    assert {"camera=()", "microphone=()", "geolocation=()", "usb=()"} <= set(politica.split(", "))

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
 
 from cesop.nucleo.acceso import segundo_factor as factor
-from cesop.nucleo.acceso import sesion
-from cesop.nucleo.acceso.forms import Codigo
+from cesop.nucleo.acceso import services, sesion
+from cesop.nucleo.acceso.forms import Codigo, ConClave
 from cesop.nucleo.acceso.views import vuelta
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.pedidos import usuario_de
@@ -89,16 +89,35 @@ def alta_segundo_factor(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def renovar_codigos(request: HttpRequest) -> HttpResponse:
-    """New recovery codes, shown once; the old ones stop working."""
+    """New recovery codes, shown once; the old ones stop working. Asks for the password, as they open the account."""
     usuario = usuario_de(request)
     if not usuario.is_verified():  # type: ignore[attr-defined]
         messages.error(request, "No se pueden dar códigos porque no tenés segundo factor. Activalo primero.")
         return redirect("nucleo:mi_cuenta")
-    codigos = factor.renovar_codigos(usuario)
+    form = ConClave(request.POST if request.method == "POST" else None, request=request)
+    if request.method == "POST" and form.is_valid() and services.exigir_clave(request, usuario=usuario, form=form):
+        return render(
+            request,
+            "nucleo/acceso/codigos.html",
+            {"codigos": factor.renovar_codigos(usuario), "next": reverse("nucleo:mi_cuenta"), "alta": False},
+        )
     return render(
         request,
-        "nucleo/acceso/codigos.html",
-        {"codigos": codigos, "next": reverse("nucleo:mi_cuenta"), "alta": False},
+        "nucleo/usuarios/formulario.html",
+        {
+            "form": form,
+            "titulo": "Códigos de recuperación nuevos",
+            "boton": "Dar los códigos",
+            "icono": "refresh",
+            "volver": reverse("nucleo:mi_cuenta"),
+            "consecuencias": [
+                "Los códigos que tenés anotados dejan de servir.",
+                "Los nuevos se muestran una sola vez: tené con qué copiarlos.",
+            ],
+        },
+        status=422 if form.errors else 200,
     )
