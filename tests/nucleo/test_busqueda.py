@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from cesop.nucleo.interfaz.busqueda import buscar
 from cesop.nucleo.models import Usuario
@@ -54,6 +55,15 @@ def test_solo_lo_que_el_rol_y_la_sucursal_dejan_ver(gente: Usuario) -> None:
 def test_las_pantallas_son_las_que_puede_abrir(gente: Usuario) -> None:
     assert "Usuarios" in _hallados("usuar", usuario=gente, grupo="Ir a")
     assert "Usuarios" not in _hallados("", usuario=un_usuario("mostra", "mostrador"), grupo="Ir a")
+
+
+def test_mi_cuenta_se_busca_pero_no_es_solapa(client: Client) -> None:
+    mostra = un_usuario("mostra", "mostrador")
+    assert _hallados("mi cuenta", usuario=mostra, grupo="Ir a") == ["Mi cuenta"]
+    client.force_login(mostra, backend="django.contrib.auth.backends.ModelBackend")
+    marco = client.get("/mi-cuenta/").context["marco"]
+    assert [modulo.clave for modulo in marco.modulos if modulo.activo] == []
+    assert "Mi cuenta" not in {s.nombre for s in client.get(reverse("nucleo:ayuda")).context["marco"].secciones}
 
 
 def test_el_fragmento_dice_cuando_no_hay_nada(client: Client, gente: Usuario) -> None:

@@ -91,7 +91,7 @@ class Marco:
 
     @cached_property
     def _paginas(self) -> list[Pagina]:
-        return paginas_de(self.usuario) if self.usuario else []
+        return [p for p in paginas_de(self.usuario) if p.solapa] if self.usuario else []
 
     @cached_property
     def _pagina_actual(self) -> Pagina | None:

@@ -1,4 +1,4 @@
-"""What the shell shows: modules of the rail and their pages, filled by each app in `AppConfig.ready()`."""
+"""What the shell shows: modules of the rail and their pages, filled by each app in `arranque.registrar()`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Modulo:
 
 @dataclass(frozen=True, kw_only=True)
 class Pagina:
-    """A page that opens without arguments: a tab of its module and a command of the palette.
+    """A page that opens without arguments: a command of the palette and, unless `solapa` says no, a tab of its module.
 
     ruta: name of the view (and key of the matrix). palabras: what people may type to find it. hijas: names of views
     that keep this tab lit (the detail of a list).
@@ -36,6 +36,7 @@ class Pagina:
     palabras: str = ""
     tecla: str = ""
     hijas: frozenset[str] = field(default_factory=frozenset)
+    solapa: bool = True
 
     @property
     def url(self) -> str:
