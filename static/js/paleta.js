@@ -89,7 +89,8 @@ async function consultar() {
     const url = `${dialogo().dataset.url}?q=${encodeURIComponent(consulta)}`;
     const respuesta = await fetch(url, { signal: pedido.signal, headers: { "HX-Request": "true" }, credentials: "same-origin" });
     const html = await respuesta.text();
-    if (!respuesta.ok || paginaDeIngreso(html)) throw new Error(String(respuesta.status));
+    const dicho = respuesta.ok || respuesta.status === 429; // too many searches: the server says so in its words
+    if (!dicho || paginaDeIngreso(html)) throw new Error(String(respuesta.status));
     mostrar(html, consulta);
   } catch (error) {
     if (error.name === "AbortError") return;
