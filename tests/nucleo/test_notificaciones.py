@@ -65,7 +65,7 @@ def test_el_correo_lo_ve_sistemas(client: Client, caro: Usuario) -> None:
     CorreoSaliente.objects.create(clave="1", para="ana@ejemplo.com", asunto="Factura", cuerpo="Hola")
     entrar(client, caro)
     assert client.get("/correo/").status_code == 403
-    entrar(client, un_usuario("mlopez", "sistemas"))
+    entrar(client, un_usuario("mlopez", "sistemas", ve_todas=True))
     assert "Factura" in client.get("/correo/").content.decode()
 
 

@@ -12,7 +12,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.alcance import visibles
 from cesop.nucleo.models import Lote, Proceso, Usuario
 from cesop.nucleo.notificaciones.correo import encolar_correo
-from cesop.nucleo.notificaciones.services import notificar
+from cesop.nucleo.notificaciones.services import notificar_a
 from cesop.nucleo.permisos import ROLES
 from cesop.nucleo.procesos.selectors import resultados
 from cesop.nucleo.procesos.tipos import (
@@ -73,10 +73,9 @@ class AvisoGeneral(TipoDeProceso):
         parametros = contexto.proceso.parametros
         por_correo = parametros["medio"] == TAMBIEN_CORREO
         rechazos = []
-        for persona in Usuario.objects.filter(pk__in=lote.carga["usuarios"]).order_by("pk"):
-            notificar(persona, titulo=parametros["titulo"], texto=parametros["texto"])
-            if not por_correo:
-                continue
+        personas = list(Usuario.objects.filter(pk__in=lote.carga["usuarios"]).order_by("pk"))
+        notificar_a(personas, titulo=parametros["titulo"], texto=parametros["texto"])
+        for persona in personas if por_correo else ():
             if persona.correo:
                 encolar_correo(
                     clave=f"proceso:{contexto.proceso.pk}:usuario:{persona.pk}",
