@@ -39,7 +39,7 @@ def test_un_archivo_grande_del_libro_pide_motivo_y_avisa(
 ) -> None:
     settings.EXPORTACION_FILAS_CON_MOTIVO = 1
     auditora = un_usuario("audi", "auditoria")
-    parametros = {"al": "30/11/2026", "nivel": 5, "formato": "csv"}
+    parametros: dict[str, Any] = {"al": "30/11/2026", "nivel": 5, "formato": "csv"}
     direccion = reverse("contabilidad:balance")
     pregunta = conta.get(direccion, parametros)
     assert (pregunta.status_code, pregunta["Content-Type"]) == (200, "text/html; charset=utf-8")
@@ -57,7 +57,7 @@ def test_un_archivo_grande_del_libro_pide_motivo_y_avisa(
 
 def test_los_archivos_del_libro_gastan_el_mismo_cupo(conta: Client, facturas: None, settings: Any) -> None:
     settings.EXPORTACION_VECES_MAX = 2
-    parametros = {"al": "30/11/2026", "formato": "csv"}
+    parametros: dict[str, Any] = {"al": "30/11/2026", "formato": "csv"}
     hechas = [conta.get(reverse("contabilidad:balance"), parametros).status_code for _ in range(3)]
     assert hechas == [200, 200, 409]
     assert RegistroConsulta.objects.count() == 2
