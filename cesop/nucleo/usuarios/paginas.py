@@ -18,7 +18,7 @@ MENSAJES = {
 
 
 def registrar() -> None:
-    """Called once from `AppConfig.ready()`."""
+    """Called once from `arranque`."""
     registrar_mensajes(MENSAJES)
     registrar_pagina(
         Pagina(
