@@ -14,7 +14,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.dinero import CENTAVO, CERO, IMPORTE_MAX
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import ANULACION, SIN_REGLAS
-from contabilidad.renglones import CABECERA, DIMENSIONES, Renglones, huella
+from contabilidad.renglones import CABECERA, DIMENSIONES, ConDimensiones, Renglones, huella
 
 CENTAVOS_MAX = int(IMPORTE_MAX / CENTAVO)
 GESTIONES = frozenset({"A", "N", "X"})
@@ -24,18 +24,12 @@ ESQUEMA_PARTIDAS = dict.fromkeys(("n", "renglon", "cuenta", "debe", "haber", *DI
 
 
 @dataclass(frozen=True, kw_only=True)
-class RenglonDirecto:
-    """A line: id of its account, and pesos on exactly one side. Dimensions as in `libro.Importe`."""
+class RenglonDirecto(ConDimensiones):
+    """A line: id of its account, and pesos on exactly one side."""
 
     cuenta: int
     debe: Decimal = CERO
     haber: Decimal = CERO
-    seccion: int | None = None
-    centro: int | None = None
-    grupo: int | None = None
-    gestion: str | None = None
-    persona: int | None = None
-    cuenta_servicio: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +127,7 @@ def _linea(n: int, renglon: RenglonDirecto, referencias: Referencias) -> dict[st
 
 def _lados(n: int, renglon: RenglonDirecto) -> tuple[int, int]:
     """Centavos on each side; exactly one is positive."""
-    con_valor = [lado for lado in (renglon.debe, renglon.haber) if not _es_cero(lado)]
+    con_valor = [lado for lado in (renglon.debe, renglon.haber) if not es_cero(lado)]
     if not con_valor:
         raise EventoInvalido("importe", f"el renglón {n} no tiene importe")
     if len(con_valor) == 2:
@@ -142,7 +136,8 @@ def _lados(n: int, renglon: RenglonDirecto) -> tuple[int, int]:
     return (centavos, 0) if con_valor[0] is renglon.debe else (0, centavos)
 
 
-def _es_cero(lado: Decimal) -> bool:
+def es_cero(lado: Decimal) -> bool:
+    """True for a side without amount. What is not an amount is not zero either."""
     return isinstance(lado, Decimal) and lado.is_finite() and lado == 0
 
 

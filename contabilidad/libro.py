@@ -29,26 +29,25 @@ from contabilidad.errores import EventoInvalido, EventoRechazado, LoteInvalido
 from contabilidad.escritura import Escrito, escribir
 from contabilidad.eventos import ANULACION, SIN_REGLAS, tipos
 from contabilidad.models import Asiento, CentroCosto, Cuenta, Periodo, Regla, Seccion
-from contabilidad.renglones import ESQUEMA_COMPONENTES, ESQUEMA_REGLAS, Renglones, armar, huella
+from contabilidad.renglones import (
+    DIMENSIONES,
+    ESQUEMA_COMPONENTES,
+    ESQUEMA_REGLAS,
+    ConDimensiones,
+    Renglones,
+    armar,
+    huella,
+)
 
 EVENTOS_POR_TANDA = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Importe:
-    """A component of an event: its key, its amount in pesos (positive, whole centavos), and its dimensions.
-
-    seccion, centro: ids of this app. grupo, persona, cuenta_servicio: plain ids of upper apps. gestion: A, N or X.
-    """
+class Importe(ConDimensiones):
+    """A component of an event: its key, its amount in pesos (positive, whole centavos), and its dimensions."""
 
     componente: str
     importe: Decimal
-    seccion: int | None = None
-    centro: int | None = None
-    grupo: int | None = None
-    gestion: str | None = None
-    persona: int | None = None
-    cuenta_servicio: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,18 +67,12 @@ class Evento:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Renglon:
+class Renglon(ConDimensiones):
     """A line that an event would write: account, pesos on one side, dimensions."""
 
     cuenta: Cuenta
     debe: Decimal
     haber: Decimal
-    seccion: int | None
-    centro: int | None
-    grupo: int | None
-    gestion: str | None
-    persona: int | None
-    cuenta_servicio: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,20 +124,32 @@ def asentar_lote(eventos: pl.DataFrame, *, usuario: Usuario | None = None) -> Re
 
 def previsualizar(evento: Evento) -> list[Renglon]:
     """The lines that `asentar` would write, without writing. Raises EventoInvalido as it would."""
-    renglones = _preparar(_componentes([evento]))
-    if not renglones.errores.is_empty():
-        causa, mensaje = renglones.errores.row(0)[1:]
-        raise EventoInvalido(causa, mensaje)
-    cuentas = Cuenta.objects.in_bulk(renglones.partidas["cuenta"].unique().to_list())
-    return [
-        Renglon(
-            cuenta=cuentas[fila["cuenta"]],
-            debe=_pesos(fila["debe"]),
-            haber=_pesos(fila["haber"]),
-            **{d: fila[d] for d in ("seccion", "centro", "grupo", "gestion", "persona", "cuenta_servicio")},
-        )
-        for fila in renglones.partidas.iter_rows(named=True)
-    ]
+    (previsto,) = previsualizar_cada([evento])
+    if isinstance(previsto, EventoInvalido):
+        raise previsto
+    return previsto
+
+
+def previsualizar_cada(eventos: Sequence[Evento]) -> list[list[Renglon] | EventoInvalido]:
+    """What each of many events would write, or why it cannot be posted, in one frame. Three queries.
+
+    Raises EventoInvalido for one without amounts, or with one that is not whole centavos.
+    """
+    renglones = _preparar(_componentes(eventos))
+    causas = {n: EventoInvalido(causa, mensaje) for n, causa, mensaje in reversed(renglones.errores.rows())}
+    cuentas = Cuenta.objects.in_bulk(renglones.partidas["cuenta"].drop_nulls().unique().to_list())
+    lineas: dict[int, list[Renglon]] = {n: [] for n in range(len(eventos))}
+    for fila in renglones.partidas.iter_rows(named=True):
+        if fila["n"] not in causas:
+            lineas[fila["n"]].append(
+                Renglon(
+                    cuenta=cuentas[fila["cuenta"]],
+                    debe=_pesos(fila["debe"]),
+                    haber=_pesos(fila["haber"]),
+                    **{dimension: fila[dimension] for dimension in DIMENSIONES},
+                )
+            )
+    return [causas.get(n) or propias for n, propias in lineas.items()]
 
 
 def asentar_renglones(directo: AsientoDirecto, *, usuario: Usuario | None = None) -> Asiento:
@@ -214,7 +219,7 @@ def _componentes(eventos: Sequence[Evento]) -> pl.DataFrame:
             "glosa": evento.glosa,
             "componente": importe.componente,
             "centavos": a_centavos(importe.importe, consejo="Usá el componente contrario"),
-            **{d: getattr(importe, d) for d in ("seccion", "centro", "grupo", "gestion", "persona", "cuenta_servicio")},
+            **{dimension: getattr(importe, dimension) for dimension in DIMENSIONES},
         }
         for n, evento in enumerate(eventos)
         for importe in evento.importes

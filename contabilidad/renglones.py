@@ -50,6 +50,21 @@ ESQUEMA_REGLAS: dict[str, pl.DataType] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConDimensiones:
+    """What an amount or a line is of. Its fields are DIMENSIONES.
+
+    seccion, centro: ids of this app. grupo, persona, cuenta_servicio: plain ids of upper apps. gestion: A, N or X.
+    """
+
+    seccion: int | None = None
+    centro: int | None = None
+    grupo: int | None = None
+    gestion: str | None = None
+    persona: int | None = None
+    cuenta_servicio: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Renglones:
     """What a batch would write.
 

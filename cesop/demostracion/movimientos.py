@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-FACTURAS_POR_MES = 150
 # section → (customers, fixed charge, variable charge, its spread), pesos of the first month
 SERVICIOS: Mapping[str, tuple[int, int, int, int]] = {
     "E": (72, 9_800, 41_000, 26_000),

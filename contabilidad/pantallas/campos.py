@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse_lazy
 
+from cesop.nucleo import formato
+from cesop.nucleo.fechas import hoy
 from cesop.nucleo.listados.filtros import condicion_de_busqueda
 from contabilidad.models import CentroCosto, Cuenta, Partida, Seccion
 
@@ -80,6 +83,25 @@ class Filtro(forms.Form):
         for campo, valor in valores.items():
             propios[campo] = valor
         self.data = propios
+
+
+class ConRango(Filtro):
+    """Since when and up to when: from the first of the month to today, when they are not said."""
+
+    desde = forms.DateField(label="Desde", required=False)
+    hasta = forms.DateField(label="Hasta", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Both days, in order."""
+        datos: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return datos
+        datos["hasta"] = datos.get("hasta") or max(hoy(), datos.get("desde") or dt.date.min)
+        datos["desde"] = datos.get("desde") or datos["hasta"].replace(day=1)
+        self.mostrar(desde=formato.fecha(datos["desde"]), hasta=formato.fecha(datos["hasta"]))
+        if datos["desde"] > datos["hasta"]:
+            self.add_error("hasta", "No se puede terminar antes de empezar. Corregí una de las fechas.")
+        return datos
 
 
 class ConDimensiones(Filtro):

@@ -16,13 +16,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cesop.nucleo import formato
-from cesop.nucleo.fechas import hoy
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.planillas.tipos import Encabezado
 from contabilidad.eventos import ANULACION, tipos
 from contabilidad.models import Asiento, Cuenta, Partida, Seccion
 from contabilidad.pantallas.archivos import Documento, entregar
-from contabilidad.pantallas.campos import CampoCuenta, Filtro
+from contabilidad.pantallas.campos import CampoCuenta, ConRango
 from contabilidad.pantallas.origenes import origenes_de
 from contabilidad.selectors import diario as lectura
 
@@ -166,24 +165,15 @@ def _en_palabras(partidas: Sequence[Partida], lineas: int) -> str:
 
 
 # ── The book ──
-class FiltroDeLibro(Filtro):
+class FiltroDeLibro(ConRango):
     """Which days, entry by entry or added up."""
 
-    desde = forms.DateField(label="Desde", required=False)
-    hasta = forms.DateField(label="Hasta", required=False)
     tramo = forms.ChoiceField(label="Mostrar", choices=list(TRAMOS.items()), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """The month up to today when the days are not said; at most DIAS_MAX of them."""
-        datos: dict[str, Any] = super().clean() or {}
-        if self.errors:
-            return datos
-        datos["hasta"] = datos.get("hasta") or max(hoy(), datos.get("desde") or dt.date.min)
-        datos["desde"] = datos.get("desde") or datos["hasta"].replace(day=1)
-        self.mostrar(desde=formato.fecha(datos["desde"]), hasta=formato.fecha(datos["hasta"]))
-        if datos["desde"] > datos["hasta"]:
-            self.add_error("hasta", "No se puede terminar antes de empezar. Corregí una de las fechas.")
-        elif (datos["hasta"] - datos["desde"]).days > DIAS_MAX:
+        """At most DIAS_MAX days."""
+        datos = super().clean()
+        if not self.errors and (datos["hasta"] - datos["desde"]).days > DIAS_MAX:
             self.add_error("desde", "No se puede mostrar más de un ejercicio junto. Achicá las fechas.")
         return datos
 

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from cesop.nucleo import formato
-from cesop.nucleo.fechas import hoy
 from cesop.nucleo.planillas.tipos import Encabezado, Valor
 from contabilidad.eventos import tipos
 from contabilidad.models import Cuenta, Partida
 from contabilidad.pantallas.archivos import Documento, entregar
-from contabilidad.pantallas.campos import CampoCuenta, ConDimensiones
+from contabilidad.pantallas.campos import CampoCuenta, ConDimensiones, ConRango
 from contabilidad.selectors import mayor as lectura
 from contabilidad.selectors.diario import nombres_de_dimensiones
 from contabilidad.selectors.dimensiones import Dimensiones
@@ -43,27 +42,18 @@ PARA_ARCHIVO = 5_000
 BARRA, HUECO, ALTO = 22, 6, 44
 
 
-class FiltroDeMayor(ConDimensiones):
+class FiltroDeMayor(ConRango, ConDimensiones):
     """Whose ledger, since when, up to when, and which cut."""
 
     cuenta = CampoCuenta(required=False)
-    desde = forms.DateField(label="Desde", required=False)
-    hasta = forms.DateField(label="Hasta", required=False)
     grupo = forms.IntegerField(label="Grupo", required=False, min_value=1)
     persona = forms.IntegerField(label="Persona", required=False, min_value=1)
     cuenta_servicio = forms.IntegerField(label="Cuenta serv.", required=False, min_value=1)
     field_order = ("cuenta", "desde", "hasta", "seccion", "centro", "gestion", "grupo", "persona", "cuenta_servicio")
 
     def clean(self) -> dict[str, Any]:
-        """From the first of the month to today, when they are not said."""
-        datos: dict[str, Any] = super().clean() or {}
-        if self.errors:
-            return datos
-        datos["hasta"] = datos.get("hasta") or max(hoy(), datos.get("desde") or dt.date.min)
-        datos["desde"] = datos.get("desde") or datos["hasta"].replace(day=1)
-        self.mostrar(desde=formato.fecha(datos["desde"]), hasta=formato.fecha(datos["hasta"]))
-        if datos["desde"] > datos["hasta"]:
-            self.add_error("hasta", "No se puede terminar antes de empezar. Corregí una de las fechas.")
+        """The account as it was found."""
+        datos = super().clean()
         if datos.get("cuenta"):
             self.mostrar(cuenta=str(datos["cuenta"]))
         return datos

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+from contabilidad.renglones import ConDimensiones
+
 # Both tables of balances as one: whoever reads one of them alone reads a wrong balance.
 MOVIMIENTOS = """(
     SELECT cuenta_id, dia, seccion_id, centro_id, grupo, gestion, debe, haber FROM contabilidad_saldodiario
@@ -17,15 +19,8 @@ MOVIMIENTOS = """(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dimensiones:
+class Dimensiones(ConDimensiones):
     """What a read is cut by; None: whatever value. persona and cuenta_servicio are only in the lines."""
-
-    seccion: int | None = None
-    centro: int | None = None
-    grupo: int | None = None
-    gestion: str | None = None
-    persona: int | None = None
-    cuenta_servicio: int | None = None
 
     @property
     def del_submayor(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,16 +9,6 @@ from django.db.models import Count, Max, Min, Prefetch, Sum
 
 from cesop.nucleo.dinero import CERO
 from contabilidad.models import ActoDePeriodo, Asiento, Ejercicio, Periodo
-
-
-def periodo_de(fecha: dt.date) -> Periodo | None:
-    """The period that a day falls in, open or closed, with its fiscal year."""
-    return Periodo.objects.filter(desde__lte=fecha, hasta__gt=fecha).select_related("ejercicio").first()
-
-
-def ejercicio_de(fecha: dt.date) -> Ejercicio | None:
-    """The fiscal year that a day falls in."""
-    return Ejercicio.objects.filter(desde__lte=fecha, hasta__gt=fecha).first()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import Componente, TipoEvento, tipos
-from contabilidad.libro import Evento, Importe, Renglon, previsualizar
+from contabilidad.libro import Evento, Importe, Renglon, previsualizar_cada
 from contabilidad.models import CentroCosto, Cuenta, Regla, Seccion
 
 IMPORTE_DE_EJEMPLO = Decimal("1234.56")
@@ -44,17 +44,6 @@ def reglas_vigentes(*, al: dt.date) -> QuerySet[Regla]:
         Regla.objects.filter(Q(hasta__isnull=True) | Q(hasta__gt=al), desde__lte=al, reemplazado_en__isnull=True)
         .select_related("debe", "haber", "seccion")
         .order_by("evento", "componente", "seccion__codigo", "grupo", "desde")
-    )
-
-
-def historia_de_regla(regla: Regla) -> QuerySet[Regla]:
-    """Every row of the same event, component, section and group, also the replaced ones; latest known first."""
-    return (
-        Regla.objects.filter(
-            evento=regla.evento, componente=regla.componente, seccion=regla.seccion_id, grupo=regla.grupo
-        )
-        .select_related("debe", "haber", "seccion", "registrado_por")
-        .order_by("-registrado_en", "-desde")
     )
 
 
@@ -94,7 +83,7 @@ def reglas_faltantes(al: dt.date) -> list[Faltante]:
 def probar(evento: str, *, al: dt.date) -> list[Ejemplo]:
     """Each rule in force of an event, tried with an event of one component on that day (of an open period).
 
-    Raises EventoInvalido for an event that is not in the catalogue or has no rules.
+    Raises EventoInvalido for an event that is not in the catalogue or has no rules. Six queries, however many rules.
     """
     tipo = tipos().get(evento)
     if tipo is None or tipo.trae_renglones:
@@ -102,8 +91,13 @@ def probar(evento: str, *, al: dt.date) -> list[Ejemplo]:
     reglas = list(reglas_vigentes(al=al).filter(evento=evento))
     secciones = list(Seccion.objects.filter(activa=True))
     centro = CentroCosto.objects.filter(activo=True).first()
+    eventos = [
+        _evento_de(regla, al=al, seccion=_seccion_de_ejemplo(regla, reglas, secciones), centro=centro)
+        for regla in reglas
+    ]
     return [
-        _ejemplo(regla, al=al, seccion=_seccion_de_ejemplo(regla, reglas, secciones), centro=centro) for regla in reglas
+        _ejemplo(regla, evento, previsto)
+        for regla, evento, previsto in zip(reglas, eventos, previsualizar_cada(eventos) if eventos else [], strict=True)
     ]
 
 
@@ -154,7 +148,7 @@ def _seccion_de_ejemplo(regla: Regla, reglas: list[Regla], secciones: list[Secci
     return next((s for s in reversed(secciones) if s.pk not in tomadas), None)
 
 
-def _ejemplo(regla: Regla, *, al: dt.date, seccion: Seccion | None, centro: CentroCosto | None) -> Ejemplo:
+def _evento_de(regla: Regla, *, al: dt.date, seccion: Seccion | None, centro: CentroCosto | None) -> Evento:
     importe = Importe(
         componente=regla.componente,
         importe=IMPORTE_DE_EJEMPLO,
@@ -162,8 +156,10 @@ def _ejemplo(regla: Regla, *, al: dt.date, seccion: Seccion | None, centro: Cent
         centro=centro.pk if centro else None,
         grupo=regla.grupo,
     )
-    evento = Evento(tipo=regla.evento, fecha=al, origen=("ejemplo", regla.pk), importes=(importe,))
-    try:
-        return Ejemplo(regla=regla, evento=evento, renglones=previsualizar(evento))
-    except EventoInvalido as error:
-        return Ejemplo(regla=regla, evento=evento, renglones=[], problema=error.mensaje)
+    return Evento(tipo=regla.evento, fecha=al, origen=("ejemplo", regla.pk), importes=(importe,))
+
+
+def _ejemplo(regla: Regla, evento: Evento, previsto: list[Renglon] | EventoInvalido) -> Ejemplo:
+    if isinstance(previsto, EventoInvalido):
+        return Ejemplo(regla=regla, evento=evento, renglones=[], problema=previsto.mensaje)
+    return Ejemplo(regla=regla, evento=evento, renglones=previsto)

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from cesop.nucleo import aprobaciones, formato
 from cesop.nucleo.bloqueos import asegurar, exclusiva
-from cesop.nucleo.dinero import CENTAVO, CERO, IMPORTE_MAX
+from cesop.nucleo.dinero import CERO
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Adjunto, Aprobacion, Usuario
-from contabilidad.directo import AsientoDirecto, RenglonDirecto, preparar
+from contabilidad.directo import AsientoDirecto, RenglonDirecto, a_centavos, es_cero, preparar
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import APERTURA, MANUAL
 from contabilidad.libro import asentar_renglones, referencias
@@ -260,11 +260,14 @@ def _borrador_libre(manual_id: int, *, para: str) -> AsientoManual:
 def _exigir_forma(cargado: Cargado) -> None:
     if not cargado.glosa.strip():
         raise ErrorNegocio("manual.glosa", "No se puede guardar porque falta la glosa. Escribila.", campo="glosa")
-    for n, renglon in enumerate(cargado.renglones, start=1):
+    exigir_importes(cargado.renglones)
+
+
+def exigir_importes(renglones: Sequence[RenglonCargado]) -> None:
+    """Each side is empty or a positive amount, and no line has both. Errores: EventoInvalido importe, lado."""
+    for n, renglon in enumerate(renglones, start=1):
         for lado in (renglon.debe, renglon.haber):
-            if not (
-                isinstance(lado, Decimal) and lado.is_finite() and 0 <= lado <= IMPORTE_MAX and lado % CENTAVO == 0
-            ):
-                raise EventoInvalido("importe", f"el importe del renglón {n} no es un importe positivo en centavos")
+            if not es_cero(lado):
+                a_centavos(lado, consejo="Ponelo del otro lado")
         if renglon.debe and renglon.haber:
             raise EventoInvalido("lado", f"el renglón {n} tiene importe en el debe y en el haber. Dejá uno solo")

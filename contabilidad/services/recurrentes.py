@@ -14,7 +14,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.models import Usuario
 from contabilidad.models import AsientoManual, AsientoRecurrente, PlantillaAsiento, RenglonPlantilla
-from contabilidad.services.manual import RenglonCargado, escribir_renglones
+from contabilidad.services.manual import RenglonCargado, escribir_renglones, exigir_importes
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def guardar_plantilla(
 ) -> PlantillaAsiento:
     """Make a template, or replace what `plantilla` says. renglones: (side, line); side is "debe" or "haber".
 
-    Errores: plantillas.nombre, plantillas.renglones.
+    Errores: plantillas.nombre, plantillas.renglones, EventoInvalido.
     """
     if not nombre.strip():
         raise ErrorNegocio(
@@ -39,6 +39,7 @@ def guardar_plantilla(
         raise ErrorNegocio(
             "plantillas.renglones", "No se puede guardar la plantilla porque hacen falta dos renglones. Agregalos."
         )
+    exigir_importes([renglon for _, renglon in renglones])
     destino = plantilla or PlantillaAsiento()
     if PlantillaAsiento.objects.filter(nombre=nombre.strip()).exclude(pk=destino.pk).exists():
         raise ErrorNegocio(
