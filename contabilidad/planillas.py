@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
 
 from django import forms
 
 from cesop.nucleo.errors import ErroresDeFilas
 from cesop.nucleo.models import Usuario
-from cesop.nucleo.planillas import escribir
 from cesop.nucleo.planillas.campos import CampoOpcion, CampoTexto
 from cesop.nucleo.planillas.declaracion import Clave, ColumnaImportada, Datos, ImportacionDe, RenglonDePlan
-from cesop.nucleo.planillas.tipos import Encabezado
 from contabilidad import plan
 from contabilidad.models import Cuenta
 from contabilidad.plan import FilaDeCuenta
@@ -81,19 +78,3 @@ class ImportacionDePlan(ImportacionDe):
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Add and change, by the same service as the screen."""
         guardar_cuentas([FilaDeCuenta(**renglon.datos) for renglon in renglones], por=usuario)
-
-
-def exportar_plan(formato: Literal["xlsx", "csv"]) -> bytes:
-    """The whole chart, by code, as a file that `ImportacionDePlan` takes."""
-    encabezados = [Encabezado(titulo=columna.titulo) for columna in ImportacionDePlan.columnas]
-    filas = [[_dicho(fila, columna) for columna in ImportacionDePlan.columnas] for fila in filas_de_cuentas().values()]
-    if formato == "xlsx":
-        return escribir.xlsx(encabezados, filas=filas, titulo=ImportacionDePlan.titulo)
-    return escribir.csv_(encabezados, filas=filas)
-
-
-def _dicho(fila: FilaDeCuenta, columna: ColumnaImportada) -> str:
-    valor: Any = getattr(fila, columna.clave)
-    if isinstance(valor, bool):
-        return "Sí" if valor else "No"
-    return str(Cuenta.Tipo(valor).label) if columna.clave == "tipo" else str(valor)

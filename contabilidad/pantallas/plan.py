@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -141,7 +143,7 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
             "saldo": libro.saldo(vista, al=hoy()),
             "eventos": [(clave, nombre_de_evento(clave)) for clave in eventos_de_cuenta(vista, al=hoy())],
             "hijas": list(vista.hijas.order_by("codigo")),
-            "historial": historial("contabilidad_cuenta", clave=str(pk)),
+            "historial": historial("contabilidad_cuenta", clave=str(pk), usuario=usuario_de(request)),
             "edita": puede_escribir(usuario_de(request), "contabilidad:cuenta_editar"),
         },
     )
@@ -262,18 +264,9 @@ def seccion_editar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seccion(request: HttpRequest, vista: Seccion | None) -> HttpResponse:
-    iniciales = {"codigo": vista.codigo, "nombre": vista.nombre, "activa": vista.activa} if vista else None
-    form = FormularioDeSeccion(request.POST or None, initial=iniciales)
-    form.fields["codigo"].disabled = vista is not None
-    if request.method == "POST" and form.is_valid():
-        datos = form.cleaned_data
-        with errores_en(form):
-            dimensiones.guardar_seccion(datos["codigo"], nombre=datos["nombre"], activa=datos["activa"], seccion=vista)
-        if not form.errors:
-            messages.success(request, f"Sección {datos['nombre']} guardada.")
-            return redirect("contabilidad:secciones")
     titulo = f"Cambiar la sección {vista}" if vista else "Sección nueva"
-    return _formulario(request, form, titulo=titulo, boton="Guardar", volver=reverse("contabilidad:secciones"))
+    guardar = partial(dimensiones.guardar_seccion, seccion=vista, por=usuario_de(request))
+    return _dimension(request, FormularioDeSeccion, vista, guardar=guardar, titulo=titulo)
 
 
 @require_http_methods(FORMULARIO)
@@ -289,15 +282,27 @@ def centro_editar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _centro(request: HttpRequest, vista: CentroCosto | None) -> HttpResponse:
-    iniciales = {"codigo": vista.codigo, "nombre": vista.nombre, "activo": vista.activo} if vista else None
-    form = FormularioDeCentro(request.POST or None, initial=iniciales)
+    titulo = f"Cambiar el centro {vista}" if vista else "Centro de costo nuevo"
+    guardar = partial(dimensiones.guardar_centro, centro=vista, por=usuario_de(request))
+    return _dimension(request, FormularioDeCentro, vista, guardar=guardar, titulo=titulo)
+
+
+def _dimension(
+    request: HttpRequest,
+    clase: type[forms.Form],
+    vista: Seccion | CentroCosto | None,
+    *,
+    guardar: Callable[..., Seccion | CentroCosto],
+    titulo: str,
+) -> HttpResponse:
+    """The form of a section or a cost centre: its code is given once. guardar: takes the fields by name."""
+    campos = clase.base_fields
+    form = clase(request.POST or None, initial={campo: getattr(vista, campo) for campo in campos} if vista else None)
     form.fields["codigo"].disabled = vista is not None
     if request.method == "POST" and form.is_valid():
-        datos = form.cleaned_data
         with errores_en(form):
-            dimensiones.guardar_centro(datos["codigo"], nombre=datos["nombre"], activo=datos["activo"], centro=vista)
+            guardar(**form.cleaned_data)
         if not form.errors:
-            messages.success(request, f"Centro {datos['nombre']} guardado.")
+            messages.success(request, f"Guardado: {form.cleaned_data['nombre']}.")
             return redirect("contabilidad:secciones")
-    titulo = f"Cambiar el centro {vista}" if vista else "Centro de costo nuevo"
     return _formulario(request, form, titulo=titulo, boton="Guardar", volver=reverse("contabilidad:secciones"))

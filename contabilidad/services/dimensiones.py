@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso
+from cesop.nucleo.models import Usuario
+from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import CentroCosto, Regla, Seccion
 
 
-def guardar_seccion(codigo: str, *, nombre: str, activa: bool, seccion: Seccion | None = None) -> Seccion:
+def guardar_seccion(codigo: str, *, nombre: str, activa: bool, por: Usuario, seccion: Seccion | None = None) -> Seccion:
     """Add a section, or change the name and state of `seccion`. Its code never changes: rules and files name it.
 
-    *Errores:* `secciones.codigo_repetido`, `secciones.con_reglas` when it would be retired with rules of its own.
+    *Errores:* SinPermiso; `secciones.codigo_repetido`; `secciones.con_reglas` when it would be retired with rules of
+    its own.
     """
+    _exigir_permiso("contabilidad:seccion_editar", por=por)
     with transaction.atomic():
         if seccion is None:
             _exigir_libre(Seccion.objects.filter(codigo=codigo).exists(), f"la sección {codigo}")
@@ -24,8 +28,11 @@ def guardar_seccion(codigo: str, *, nombre: str, activa: bool, seccion: Seccion 
         return seccion
 
 
-def guardar_centro(codigo: str, *, nombre: str, activo: bool, centro: CentroCosto | None = None) -> CentroCosto:
-    """Add a cost centre, or change the name and state of `centro`. *Errores:* `secciones.codigo_repetido`."""
+def guardar_centro(
+    codigo: str, *, nombre: str, activo: bool, por: Usuario, centro: CentroCosto | None = None
+) -> CentroCosto:
+    """Add a cost centre, or change `centro`. *Errores:* SinPermiso, `secciones.codigo_repetido`."""
+    _exigir_permiso("contabilidad:centro_editar", por=por)
     with transaction.atomic():
         if centro is None:
             _exigir_libre(CentroCosto.objects.filter(codigo=codigo).exists(), f"el centro {codigo}")
@@ -33,6 +40,14 @@ def guardar_centro(codigo: str, *, nombre: str, activo: bool, centro: CentroCost
         centro.nombre, centro.activo = nombre, activo
         centro.save(update_fields=["nombre", "activo"])
         return centro
+
+
+def _exigir_permiso(clave: str, *, por: Usuario) -> None:
+    if not puede_escribir(por, clave):
+        raise SinPermiso(
+            "secciones.sin_permiso",
+            "No se puede porque tu usuario no cambia las secciones. Pedilo a contaduría.",
+        )
 
 
 def _exigir_libre(ocupado: bool, que: str) -> None:
