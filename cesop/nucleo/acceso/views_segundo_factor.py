@@ -113,6 +113,7 @@ def renovar_codigos(request: HttpRequest) -> HttpResponse:
             "titulo": "Códigos de recuperación nuevos",
             "boton": "Dar los códigos",
             "icono": "refresh",
+            "directo": True,  # the answer is a page without the shell
             "volver": reverse("nucleo:mi_cuenta"),
             "consecuencias": [
                 "Los códigos que tenés anotados dejan de servir.",
