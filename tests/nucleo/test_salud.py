@@ -219,7 +219,7 @@ def test_la_pagina_lista_respaldos_y_fallas(client: Client, settings) -> None:  
     settings.RESPALDOS.mkdir()
     (settings.RESPALDOS / "cesop-base-20261123-030000.respaldo").write_bytes(b"x" * 2_500_000)
     (settings.RESPALDOS / "cesop-base-20261124-030000.respaldo.parcial").write_bytes(b"x")
-    usuario = un_usuario("pruiz", "auditoria")
+    usuario = un_usuario("pruiz", "auditoria", ve_todas=True)
     CorreoSaliente.objects.create(
         clave="a", para="a@example.org", asunto="Aviso de corte", cuerpo="A", estado="fallado", error="Buzón lleno"
     )

@@ -48,7 +48,7 @@ def sucursal(request: HttpRequest, pk: int) -> HttpResponse:
         "nucleo/maestros/sucursal.html",
         {
             "sucursal": vista,
-            "historial": historial("nucleo_sucursal", clave=str(pk)),
+            "historial": historial("nucleo_sucursal", clave=str(pk), usuario=usuario_de(request)),
             "edita": puede_escribir(usuario_de(request), "nucleo:sucursal_editar"),
         },
     )
@@ -144,7 +144,7 @@ def moratoria(request: HttpRequest, pk: int) -> HttpResponse:
         vista,
         iniciales=DatosDeMoratoria.iniciales(vista),
         titulo=vista.motivo,
-        historial=historial("nucleo_moratoria", clave=str(pk)),
+        historial=historial("nucleo_moratoria", clave=str(pk), usuario=usuario_de(request)),
         solo_lectura=not puede_escribir(usuario_de(request), "nucleo:moratoria"),
     )
 

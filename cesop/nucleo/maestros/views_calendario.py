@@ -77,7 +77,7 @@ def dia_editar(request: HttpRequest, pk: int) -> HttpResponse:
         visto,
         iniciales={},
         titulo=visto.nombre,
-        historial=historial("nucleo_dianolaborable", clave=str(pk)),
+        historial=historial("nucleo_dianolaborable", clave=str(pk), usuario=usuario_de(request)),
         quitar=reverse("nucleo:dia_quitar", args=[pk]),
     )
 
