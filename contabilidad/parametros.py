@@ -31,6 +31,7 @@ def registrar() -> None:
             unidad="$",
             descripcion="Hasta qué total asienta o anula una persona sola. Más, lo aprueba otra.",
             requiere_aprobacion=True,
+            minimo=0,
             inicial=Inicial(valor=Decimal("1000000.00"), desde=_DESDE, norma="Política interna de uso del sistema"),
         )
     )

@@ -1,14 +1,40 @@
-"""Business errors of a service, put in the form that caused them."""
+"""Shared pieces of forms: the field of dates, and business errors put in the form that caused them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Final
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 
 from cesop.nucleo.errors import ErrorNegocio, traducir
+
+# Days that the program works with: what is out of here is a slip of the keyboard, and sums of days overflow near
+# `date.max`.
+PRIMER_DIA: Final = dt.date(1990, 1, 1)
+ULTIMO_DIA: Final = dt.date(2100, 12, 31)
+
+
+def dia_posible(dia: dt.date) -> None:
+    """Validator: `dia` is from PRIMER_DIA to ULTIMO_DIA, both included. Raises ValidationError."""
+    if not PRIMER_DIA <= dia <= ULTIMO_DIA:
+        raise ValidationError(
+            f"No se puede usar esa fecha porque no está entre {PRIMER_DIA.year} y {ULTIMO_DIA.year}. Corregila.",
+            code="fecha_imposible",
+        )
+
+
+class CampoFecha(forms.DateField):
+    """The date that a person types. Every form uses it: a date out of all sense is told beside its field."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(dia_posible)
 
 
 @contextmanager

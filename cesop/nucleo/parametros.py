@@ -16,13 +16,13 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Q, QuerySet
 
-from cesop.nucleo import formato
+from cesop.nucleo import fechado, formato
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
-from cesop.nucleo.fechas import ahora, hoy
+from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Aprobacion, Parametro, Usuario, ValorParametro
 from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.segregacion import exigir_sin_conflicto
-from cesop.nucleo.valores import Valor, a_texto, de_texto
+from cesop.nucleo.valores import Valor, a_texto, de_texto, exigir_largo, exigir_limites
 
 Origen = ValorParametro.Origen
 
@@ -38,7 +38,10 @@ class Inicial:
 
 @dataclass(frozen=True, kw_only=True)
 class Definicion:
-    """What a parameter is. unidad: "días", "min", "MB"… tipo: one of `Parametro.Tipo`."""
+    """What a parameter is. unidad: "días", "min", "MB"… tipo: one of `Parametro.Tipo`.
+
+    minimo, maximo: of a figure, both included, in its unit. None: no limit on that side.
+    """
 
     clave: str
     modulo: str
@@ -48,6 +51,8 @@ class Definicion:
     descripcion: str = ""
     requiere_aprobacion: bool = False
     inicial: Inicial | None = None
+    minimo: Decimal | int | None = None
+    maximo: Decimal | int | None = None
 
 
 _DEFINICIONES: dict[str, Definicion] = {}
@@ -58,8 +63,16 @@ def definir(definicion: Definicion) -> None:
     if definicion.clave in _DEFINICIONES:
         raise ValueError(f"El parámetro {definicion.clave} ya está definido.")
     if definicion.inicial is not None:
-        a_texto(definicion.inicial.valor, tipo=definicion.tipo)
+        _texto_dentro(definicion, definicion.inicial.valor)
     _DEFINICIONES[definicion.clave] = definicion
+
+
+def _texto_dentro(definicion: Definicion, valor: Valor) -> str:
+    texto = a_texto(valor, tipo=definicion.tipo)
+    exigir_limites(
+        valor, tipo=definicion.tipo, unidad=definicion.unidad, minimo=definicion.minimo, maximo=definicion.maximo
+    )
+    return texto
 
 
 def definicion_de(clave: str) -> Definicion:
@@ -217,7 +230,7 @@ def fijar(
 
     Rows in force there are replaced, and the parts of theirs that stay are written anew: nothing is overwritten.
     *Errores:* SinPermiso, `parametros.requiere_aprobacion` (ask with the act `parametro.valor`),
-    `parametros.sin_norma`, `parametros.rango`, `parametros.cambio_simultaneo`,
+    `parametros.sin_norma`, `parametros.limites`, `parametros.rango`, `parametros.cambio_simultaneo`,
     `parametros.sin_motivo` (a change before today is a correction, and says why).
     """
     escribir(cambio_de_norma(clave, valor=valor, desde=desde, hasta=hasta, norma=norma, motivo=motivo), usuario=usuario)
@@ -241,7 +254,7 @@ def cambio_de_norma(
     clave: str, *, valor: Valor, desde: dt.date, hasta: dt.date | None, norma: str, motivo: str = ""
 ) -> Cambio:
     """The change that `fijar` writes, checked, for whoever shows it or asks for its approval first."""
-    texto = a_texto(valor, tipo=definicion_de(clave).tipo)
+    texto = _texto_dentro(definicion_de(clave), valor)
     if not norma.strip():
         raise ErrorNegocio(
             "parametros.sin_norma", "No se puede fijar el valor porque falta la norma. Escribí cuál.", campo="norma"
@@ -255,7 +268,7 @@ def cambio_de_norma(
 
 def cambio_de_excepcion(clave: str, *, valor: Valor, desde: dt.date, hasta: dt.date | None, motivo: str) -> Cambio:
     """The change that `exceptuar` writes, checked."""
-    texto = a_texto(valor, tipo=definicion_de(clave).tipo)
+    texto = _texto_dentro(definicion_de(clave), valor)
     return _revisado(
         Cambio(clave=clave, origen=Origen.EXCEPCION, texto=texto, desde=desde, hasta=hasta, motivo=motivo.strip())
     )
@@ -278,6 +291,7 @@ def _revisado(cambio: Cambio) -> Cambio:
             "No se puede fijar el valor porque termina antes de empezar. Corregí las fechas.",
             campo="hasta",
         )
+    exigir_largo(norma=cambio.norma, motivo=cambio.motivo)
     if not cambio.motivo and (cambio.origen == Origen.EXCEPCION or cambio.desde < hoy()):
         que = "es una excepción" if cambio.origen == Origen.EXCEPCION else "corrige el pasado"
         raise ErrorNegocio(
@@ -310,13 +324,8 @@ def _exigir_firma(cambio: Cambio, aprobacion: Aprobacion | None) -> None:
 
 def alcanzadas(cambio: Cambio) -> QuerySet[ValorParametro]:
     """The live rows that `cambio` replaces, whole or in part, earliest first."""
-    filas = ValorParametro.objects.filter(
-        Q(hasta__isnull=True) | Q(hasta__gt=cambio.desde),
-        parametro=cambio.clave,
-        origen=cambio.origen,
-        reemplazado_en__isnull=True,
-    )
-    return (filas if cambio.hasta is None else filas.filter(desde__lt=cambio.hasta)).order_by("desde")
+    propias = ValorParametro.objects.filter(parametro=cambio.clave, origen=cambio.origen)
+    return fechado.alcanzadas(propias, desde=cambio.desde, hasta=cambio.hasta)
 
 
 @transaction.atomic
@@ -329,15 +338,7 @@ def escribir(cambio: Cambio, *, usuario: Usuario, aprobacion: Aprobacion | None 
     _exigir_firma(cambio, aprobacion)
     if aprobacion is None:
         exigir_que_cambie(usuario)
-    previas = list(alcanzadas(cambio))
-    instante = ahora()
-    vivas = ValorParametro.objects.filter(pk__in=[fila.pk for fila in previas], reemplazado_en__isnull=True)
-    if vivas.update(reemplazado_en=instante) != len(previas):
-        raise ErrorNegocio(
-            "parametros.cambio_simultaneo",
-            "No se puede cambiar el valor porque otra persona lo acaba de cambiar. Actualizá la página y reintentá.",
-        )
-    nuevas = [resto for fila in previas for resto in _restos(fila, cambio)]
+    nuevas = []
     if cambio.texto is not None:
         nuevas.append(
             ValorParametro(
@@ -351,28 +352,14 @@ def escribir(cambio: Cambio, *, usuario: Usuario, aprobacion: Aprobacion | None 
                 registrado_por=usuario,
             )
         )
-    for fila in nuevas:
-        fila.registrado_en = instante
-    ValorParametro.objects.bulk_create(nuevas)
-
-
-def _restos(fila: ValorParametro, cambio: Cambio) -> list[ValorParametro]:
-    """What stays in force of a replaced row: the part before the change and the part after it."""
-    partes: list[tuple[dt.date, dt.date | None]] = []
-    if fila.desde < cambio.desde:
-        partes.append((fila.desde, cambio.desde))
-    if cambio.hasta is not None and (fila.hasta is None or fila.hasta > cambio.hasta):
-        partes.append((cambio.hasta, fila.hasta))
-    return [
-        ValorParametro(
-            parametro_id=fila.parametro_id,
-            valor=fila.valor,
-            origen=fila.origen,
-            desde=desde,
-            hasta=hasta,
-            norma=fila.norma,
-            motivo=fila.motivo,
-            registrado_por_id=fila.registrado_por_id,
-        )
-        for desde, hasta in partes
-    ]
+    fechado.reemplazar(
+        list(alcanzadas(cambio)),
+        modelo=ValorParametro,
+        desde=cambio.desde,
+        hasta=cambio.hasta,
+        nuevas=nuevas,
+        simultaneo=ErrorNegocio(
+            "parametros.cambio_simultaneo",
+            "No se puede cambiar el valor porque otra persona lo acaba de cambiar. Actualizá la página y reintentá.",
+        ),
+    )

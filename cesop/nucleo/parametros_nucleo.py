@@ -9,6 +9,7 @@ from cesop.nucleo.parametros import Definicion, Inicial, definir, entero
 
 _DESDE = dt.date(2000, 1, 1)
 _INTERNA = "Política interna de uso del sistema"
+_YA_ADENTRO = "Quien ya está adentro sigue con el valor de antes hasta que vuelva a entrar."
 _TECHO = "No pasa del tope de la instalación."
 
 ESPERA_MOSTRADOR = "seguridad.espera_mostrador"
@@ -19,7 +20,7 @@ ADJUNTO_MEGAS_MAX = "adjuntos.megas_max"
 APROBACION_VENCE_DIAS = "aprobaciones.vence_dias"
 
 
-def _entero(clave: str, nombre: str, *, unidad: str, valor: int, descripcion: str) -> Definicion:
+def _entero(clave: str, nombre: str, *, unidad: str, valor: int, maximo: int, descripcion: str) -> Definicion:
     return Definicion(
         clave=clave,
         modulo="nucleo",
@@ -29,6 +30,8 @@ def _entero(clave: str, nombre: str, *, unidad: str, valor: int, descripcion: st
         descripcion=descripcion,
         requiere_aprobacion=clave.startswith("seguridad."),
         inicial=Inicial(valor=valor, desde=_DESDE, norma=_INTERNA),
+        minimo=1,
+        maximo=maximo,
     )
 
 
@@ -51,20 +54,23 @@ def registrar() -> None:
             "Bloqueo de pantalla en el mostrador",
             unidad="min",
             valor=15,
-            descripcion="Minutos sin uso hasta que la pantalla de caja o mostrador pide la contraseña.",
+            maximo=480,
+            descripcion=f"Minutos sin uso hasta que la pantalla de caja o mostrador pide la contraseña. {_YA_ADENTRO}",
         ),
         _entero(
             ESPERA_OFICINA,
             "Bloqueo de pantalla en la oficina",
             unidad="min",
             valor=30,
-            descripcion="Minutos sin uso hasta que la pantalla de los demás puestos pide la contraseña.",
+            maximo=480,
+            descripcion=f"Minutos sin uso hasta que la pantalla de los demás puestos pide la contraseña. {_YA_ADENTRO}",
         ),
         _entero(
             IMPORTACION_FILAS_MAX,
             "Filas de una importación",
             unidad="filas",
             valor=20_000,
+            maximo=1_000_000,
             descripcion=f"Cuántas filas puede traer, a lo sumo, una planilla que se importa. {_TECHO}",
         ),
         _entero(
@@ -72,6 +78,7 @@ def registrar() -> None:
             "Filas de una exportación",
             unidad="filas",
             valor=20_000,
+            maximo=1_000_000,
             descripcion=f"Cuántas filas puede llevarse, a lo sumo, quien exporta un listado. {_TECHO}",
         ),
         _entero(
@@ -79,6 +86,7 @@ def registrar() -> None:
             "Tamaño de un adjunto",
             unidad="MB",
             valor=10,
+            maximo=1_000,
             descripcion=f"Cuánto puede pesar, a lo sumo, un archivo que se adjunta. {_TECHO}",
         ),
         _entero(
@@ -86,6 +94,7 @@ def registrar() -> None:
             "Vencimiento de un pedido de aprobación",
             unidad="días",
             valor=15,
+            maximo=365,
             descripcion="Días que un pedido espera la firma de otra persona antes de vencer.",
         ),
     ):

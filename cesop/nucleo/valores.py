@@ -9,7 +9,7 @@ from typing import Final
 
 from cesop.nucleo import formato
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.models import Parametro
+from cesop.nucleo.models import Parametro, ValorParametro
 
 Valor = Decimal | int | str | bool | dt.date
 Tipo = Parametro.Tipo
@@ -82,3 +82,36 @@ def para_ver(texto: str, *, tipo: str, unidad: str = "") -> str:
         return formato.pesos(valor)
     sufijo = "%" if tipo == Tipo.PORCENTAJE and not unidad else unidad
     return f"{formato.miles(valor)} {sufijo}".rstrip()
+
+
+def exigir_limites(
+    valor: Valor, *, tipo: str, unidad: str, minimo: Decimal | int | None, maximo: Decimal | int | None
+) -> None:
+    """Check a figure against its limits, both included; None: no limit on that side. *Errores:* `parametros.limites`."""
+    if not isinstance(valor, int | Decimal):
+        return
+    corta, larga = minimo is not None and valor < minimo, maximo is not None and valor > maximo
+    limite = minimo if corta else maximo
+    if limite is not None and (corta or larga):
+        dicho, tope = (para_ver(a_texto(cifra, tipo=tipo), tipo=tipo, unidad=unidad) for cifra in (valor, limite))
+        raise ErrorNegocio(
+            "parametros.limites",
+            f"No se puede usar {dicho} porque {'el mínimo' if corta else 'el máximo'} es {tope}. Corregilo.",
+            campo="valor",
+        )
+
+
+def largo_de(campo: str) -> int:
+    """How many letters the row of a value keeps of its text `campo`: "norma", "motivo"."""
+    return int(getattr(ValorParametro._meta.get_field(campo), "max_length"))  # noqa: B009 (of the text fields alone)
+
+
+def exigir_largo(**textos: str) -> None:
+    """Check that each text fits in its field. *Errores:* `parametros.largo`."""
+    for campo, texto in textos.items():
+        if len(texto) > largo_de(campo):
+            raise ErrorNegocio(
+                "parametros.largo",
+                f"No se puede fijar el valor porque {campo} pasa de {largo_de(campo)} letras. Acortá el texto.",
+                campo=campo,
+            )

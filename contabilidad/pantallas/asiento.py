@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.eventos import ANULACION, tipos
@@ -26,7 +26,7 @@ from contabilidad.services.manual import ORIGEN_MANUAL
 class FormularioDeAnulacion(forms.Form):
     """When and why."""
 
-    fecha = forms.DateField(label="Fecha contable", help_text="En un período abierto.")
+    fecha = CampoFecha(label="Fecha contable", help_text="En un período abierto.")
     motivo = forms.CharField(
         label="Motivo", max_length=160, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
     )

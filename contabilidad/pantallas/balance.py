@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
+from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.planillas.tipos import Encabezado
 from contabilidad.models import Ejercicio
 from contabilidad.pantallas.archivos import Documento, entregar
@@ -38,8 +39,8 @@ ENCABEZADOS = (
 class FiltroDeBalance(ConDimensiones):
     """Which day, since when, and which cut."""
 
-    al = forms.DateField(label="Al", required=False)
-    desde = forms.DateField(label="Movimientos desde", required=False)
+    al = CampoFecha(label="Al", required=False)
+    desde = CampoFecha(label="Movimientos desde", required=False)
     nivel = forms.TypedChoiceField(
         label="Nivel", coerce=int, choices=[(n, n) for n in NIVELES], required=False, empty_value=None
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
+from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.planillas.tipos import Encabezado
 from contabilidad.pantallas.archivos import Documento, entregar
 from contabilidad.pantallas.campos import Filtro
@@ -18,7 +18,7 @@ from contabilidad.services import cuadre as services
 class FiltroDeCuadre(Filtro):
     """At the end of which day."""
 
-    al = forms.DateField(label="Al", required=False)
+    al = CampoFecha(label="Al", required=False)
 
 
 @require_GET

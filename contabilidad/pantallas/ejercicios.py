@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cesop.nucleo import formato
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.fechas import hoy, sumar_meses
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
@@ -34,8 +34,8 @@ TONOS = {"verde": "bien", "aviso": "aviso", "rojo": "mal"}
 class FormularioDeEjercicio(forms.Form):
     """A new fiscal year: both days are included."""
 
-    desde = forms.DateField(label="Desde", help_text="Un día 1: el siguiente al último ejercicio.")
-    hasta = forms.DateField(label="Hasta", help_text="Fin de mes.")
+    desde = CampoFecha(label="Desde", help_text="Un día 1: el siguiente al último ejercicio.")
+    hasta = CampoFecha(label="Hasta", help_text="Fin de mes.")
 
 
 class FormularioDeCierre(forms.Form):

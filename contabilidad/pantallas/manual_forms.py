@@ -10,6 +10,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from cesop.nucleo.dinero import CERO
+from cesop.nucleo.formularios import CampoFecha
 from contabilidad.models import AsientoManual, CentroCosto, Partida, Seccion
 from contabilidad.pantallas.campos import CampoCuenta
 from contabilidad.services.manual import Cargado, RenglonCargado
@@ -23,7 +24,7 @@ Opciones = list[tuple[str, str]]
 class FormularioDeManual(forms.Form):
     """Date, kind and words."""
 
-    fecha = forms.DateField(label="Fecha contable")
+    fecha = CampoFecha(label="Fecha contable")
     clase = forms.ChoiceField(label="Clase", choices=AsientoManual.Clase.choices)
     glosa = forms.CharField(label="Glosa", max_length=160)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import AsientoManual, AsientoRecurrente, PlantillaAsiento
@@ -33,8 +33,8 @@ class FormularioDePlantilla(forms.Form):
 class FormularioDeRecurrente(forms.Form):
     """How often, and on which day."""
 
-    desde = forms.DateField(label="Desde")
-    hasta = forms.DateField(label="Hasta", required=False, help_text="Vacío: sin término. Ese día ya no se genera.")
+    desde = CampoFecha(label="Desde")
+    hasta = CampoFecha(label="Hasta", required=False, help_text="Vacío: sin término. Ese día ya no se genera.")
     cada_meses = forms.IntegerField(label="Cada cuántos meses", min_value=1, max_value=12, initial=1)
     dia = forms.IntegerField(
         label="Día del mes", min_value=1, max_value=31, initial=31, help_text="31: el último día de cada mes."

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.eventos import Componente, TipoEvento, tipos
@@ -40,7 +40,7 @@ NOMBRES_DE_MODULOS = {
 class FiltroDeReglas(Filtro):
     """On which day, and of which event."""
 
-    al = forms.DateField(label="Vigentes al", required=False)
+    al = CampoFecha(label="Vigentes al", required=False)
     q = forms.CharField(label="Buscar", max_length=80, required=False)
 
 
@@ -55,8 +55,8 @@ class FormularioDeRegla(forms.Form):
     )
     debe = CampoCuenta(label="Debe", solo_imputables=True)
     haber = CampoCuenta(label="Haber", solo_imputables=True)
-    desde = forms.DateField(label="Desde", help_text="Lo ya asentado no cambia.")
-    hasta = forms.DateField(label="Hasta", required=False, help_text="Vacío: sin término. Ese día ya no rige.")
+    desde = CampoFecha(label="Desde", help_text="Lo ya asentado no cambia.")
+    hasta = CampoFecha(label="Hasta", required=False, help_text="Vacío: sin término. Ese día ya no rige.")
     motivo = forms.CharField(label="Motivo", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 

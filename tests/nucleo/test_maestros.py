@@ -163,6 +163,30 @@ def test_fijar_muestra_antes_y_hace_despues(sistemas: Client) -> None:
     assert parametros.entero(LIBRE, al=dt.date(2030, 2, 1)) == 1
 
 
+@pytest.mark.parametrize("dia", ["31/12/9999", "01/01/0001", "31/12/1989", "01/01/2101"])
+@pytest.mark.parametrize("campo", ["desde", "ultimo"])
+def test_una_fecha_absurda_se_dice_al_lado(sistemas: Client, campo: str, dia: str) -> None:
+    datos = {"valor": "5", "desde": "01/01/2030", "norma": "A", "motivo": "m"} | {campo: dia}
+    respuesta = sistemas.post(reverse("nucleo:parametro_fijar", args=[LIBRE]), datos)
+    assert respuesta.status_code == 422
+    assert "No se puede usar esa fecha porque" in respuesta.context["form"].errors[campo][0]
+    moratoria = {"motivo": "m", "desde": "01/01/2030"} | {campo: dia}
+    assert sistemas.post(reverse("nucleo:moratoria_nueva"), moratoria).status_code == 422
+    feriado = {"fecha": dia, "nombre": "x", "clase": "feriado"}
+    assert sistemas.post(reverse("nucleo:dia_nuevo"), feriado).status_code == 422
+    assert sistemas.get(reverse("nucleo:parametro", args=[LIBRE]), {"al": dia, "sabido": dia}).status_code == 200
+    assert sistemas.get(reverse("nucleo:procesos"), {"pedido_hasta": dia}).status_code == 200
+
+
+@pytest.mark.parametrize("valor", ["0", "-5", "481"])
+def test_un_valor_fuera_de_los_limites_se_dice_al_lado(sistemas: Client, valor: str) -> None:
+    datos = {"valor": valor, "desde": "01/01/2030", "norma": "A", "motivo": "m"}
+    respuesta = sistemas.post(reverse("nucleo:parametro_fijar", args=[CON_FIRMA]), datos)
+    assert respuesta.status_code == 422
+    assert "Corregilo." in respuesta.context["form"].errors["valor"][0]
+    assert "hasta que vuelva a entrar" in texto(respuesta)
+
+
 @pytest.mark.parametrize(
     ("ruta", "datos", "dice"),
     [

@@ -230,3 +230,24 @@ def test_un_tope_nunca_pasa_del_de_la_instalacion(ana: Usuario) -> None:
     assert parametros_nucleo.tope("x.entero", techo=50) == 10
     assert parametros_nucleo.tope("x.entero", techo=50, por=3) == 30
     assert parametros_nucleo.tope("x.entero", techo=5) == 5
+
+
+@pytest.mark.parametrize(("valor", "dice"), [(0, "el mínimo es 1 min"), (-3, "el mínimo"), (61, "el máximo es 60 min")])
+def test_el_servicio_no_pasa_los_limites(ana: Usuario, valor: int, dice: str) -> None:
+    parametros.definir(
+        Definicion(clave="x.l", modulo="x", nombre="L", tipo=Tipo.ENTERO, unidad="min", minimo=1, maximo=60)
+    )
+    parametros.sincronizar()
+    for fijar in (parametros.fijar, parametros.exceptuar):
+        datos = {"norma": "Acta"} if fijar is parametros.fijar else {}
+        with pytest.raises(ErrorNegocio, match=dice):
+            fijar("x.l", valor=valor, desde=hoy(), usuario=ana, motivo="m", **datos)  # type: ignore[operator]
+    parametros.fijar("x.l", valor=60, desde=hoy(), usuario=ana, norma="Acta")
+    with pytest.raises(ErrorNegocio, match="norma pasa de 200"):
+        parametros.fijar("x.l", valor=2, desde=hoy(), usuario=ana, norma="A" * 201)
+
+
+def test_un_valor_inicial_fuera_de_los_limites_es_un_error_del_programa() -> None:
+    inicial = Inicial(valor=0, desde=E1, norma="A")
+    with pytest.raises(ErrorNegocio):
+        parametros.definir(Definicion(clave="x.m", modulo="x", nombre="M", tipo=Tipo.ENTERO, minimo=1, inicial=inicial))

@@ -8,9 +8,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
+from django_filters.fields import DateRangeField
 from django_filters.widgets import RangeWidget
 
 from cesop.nucleo import formato
+from cesop.nucleo.formularios import dia_posible
 
 PALABRAS_MAX = 6
 
@@ -23,8 +25,17 @@ class Buscable:
     permiso: str = ""
 
 
+class _CampoFechas(DateRangeField):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for campo in self.fields:
+            campo.validators.append(dia_posible)
+
+
 class FiltroFechas(django_filters.DateFromToRangeFilter):
     """From one day to another, both included, with the date shortcuts of the shell. URL: `x_desde`, `x_hasta`."""
+
+    field_class = _CampoFechas
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         atributos = {"class": "campo -fecha", "data-fecha": "", "placeholder": "dd/mm/aaaa", "autocomplete": "off"}

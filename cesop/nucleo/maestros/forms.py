@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.maestros.mensajes import MENSAJES
 from cesop.nucleo.maestros.selectors import localidades
 from cesop.nucleo.models import DiaNoLaborable, Moratoria, Parametro, Sucursal
-from cesop.nucleo.valores import LARGO_MAX, Valor, de_texto
+from cesop.nucleo.valores import LARGO_MAX, Valor, de_texto, largo_de
 
 Tipo = Parametro.Tipo
 UN_DIA = dt.timedelta(days=1)
@@ -50,7 +51,7 @@ def campo_de_valor(parametro: Parametro) -> forms.Field:
         return forms.DecimalField(label=etiqueta, localize=True, max_digits=18 + decimales, decimal_places=decimales)
     if parametro.tipo == Tipo.LOGICO:
         return forms.ChoiceField(label=etiqueta, choices=[("true", "Sí"), ("false", "No")])
-    return forms.DateField(label=etiqueta) if parametro.tipo == Tipo.FECHA else _texto(etiqueta)
+    return CampoFecha(label=etiqueta) if parametro.tipo == Tipo.FECHA else _texto(etiqueta)
 
 
 def _texto(etiqueta: str) -> forms.Field:
@@ -60,10 +61,8 @@ def _texto(etiqueta: str) -> forms.Field:
 class _Rango(forms.Form):
     """From a day to another, the last one included."""
 
-    desde = forms.DateField(label="Desde")
-    ultimo = forms.DateField(
-        label="Hasta", required=False, help_text="Último día en que rige. Vacío: de ahí en adelante."
-    )
+    desde = CampoFecha(label="Desde")
+    ultimo = CampoFecha(label="Hasta", required=False, help_text="Último día en que rige. Vacío: de ahí en adelante.")
 
     def hasta(self) -> dt.date | None:
         """The first day when it does not rule."""
@@ -96,10 +95,12 @@ class _ConValor(_Rango):
 class ValorDeNorma(_ConValor):
     """What the norm says."""
 
-    norma = forms.CharField(label="Norma", max_length=200, help_text="Ley, resolución o acta que lo fija.")
+    norma = forms.CharField(
+        label="Norma", max_length=largo_de("norma"), help_text="Ley, resolución o acta que lo fija."
+    )
     motivo = forms.CharField(
         label="Motivo",
-        max_length=300,
+        max_length=largo_de("motivo"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Hace falta si corrige el pasado o si lo aprueba otra persona.",
@@ -112,7 +113,7 @@ class ValorDeExcepcion(_ConValor):
 
     motivo = forms.CharField(
         label="Motivo",
-        max_length=300,
+        max_length=largo_de("motivo"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Por qué y quién lo decidió.",
     )
@@ -122,14 +123,14 @@ class ValorDeExcepcion(_ConValor):
 class LevantarExcepcion(_Rango):
     """Back to the norm."""
 
-    motivo = forms.CharField(label="Motivo", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    motivo = forms.CharField(label="Motivo", max_length=largo_de("motivo"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class VistaDeParametro(forms.Form):
     """As of a day, and as it was known on another."""
 
-    al = forms.DateField(label="Al día", required=False)
-    sabido = forms.DateField(label="Como se sabía el", required=False)
+    al = CampoFecha(label="Al día", required=False)
+    sabido = CampoFecha(label="Como se sabía el", required=False)
 
 
 def _opciones_de_localidad(propia: str = "") -> list[tuple[str, str]]:
@@ -146,6 +147,7 @@ class Dia(forms.ModelForm):  # type: ignore[type-arg]
         model = DiaNoLaborable
         fields = ("fecha", "nombre", "clase", "localidad", "norma")
         help_texts: ClassVar[dict[str, str]] = {"norma": "Ley, decreto u ordenanza. Si no tiene, dejalo vacío."}
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"fecha": CampoFecha}
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             NON_FIELD_ERRORS: {"unique_together": MENSAJES["dianolaborable_unico"]}
         }

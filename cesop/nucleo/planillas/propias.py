@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.models import DiaNoLaborable, Sucursal, Usuario
 from cesop.nucleo.planillas.campos import CampoOpcion, CampoTexto
 from cesop.nucleo.planillas.declaracion import (
@@ -28,7 +29,7 @@ class ImportacionDeFeriados(ImportacionDe):
     permiso = "importar:feriados"
     identidad = ("fecha", "localidad")
     columnas = (
-        ColumnaImportada(clave="fecha", titulo="Fecha", campo=forms.DateField(), ejemplo="25/05/2027"),
+        ColumnaImportada(clave="fecha", titulo="Fecha", campo=CampoFecha(), ejemplo="25/05/2027"),
         ColumnaImportada(
             clave="clase",
             titulo="Clase",

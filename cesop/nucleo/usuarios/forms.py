@@ -8,6 +8,7 @@ from django import forms
 
 from cesop.nucleo.acceso.forms import ConClave
 from cesop.nucleo.alcance import sucursales_de
+from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.permisos import ROLES, ROLES_CON_SEGUNDO_FACTOR
 from cesop.nucleo.segregacion import incompatibilidades
@@ -123,8 +124,8 @@ class Excepcion(ConMotivo):
 
     usuario = forms.ModelChoiceField(label="Para quién", queryset=Usuario.objects.none())
     par = forms.ChoiceField(label="Incompatibilidad", widget=forms.RadioSelect(attrs={"class": "-una"}))
-    desde = forms.DateField(label="Desde")
-    hasta = forms.DateField(label="Hasta", help_text="Ese día ya no vale.")
+    desde = CampoFecha(label="Desde")
+    hasta = CampoFecha(label="Hasta", help_text="Ese día ya no vale.")
     field_order = ("usuario", "par", "desde", "hasta", "motivo", "password")
 
     def __init__(self, *args: Any, usuarios: Any, **kwargs: Any) -> None:
