@@ -27,7 +27,7 @@ def una_sucursal(*, codigo: str = "CEN", nombre: str = "Casa central", localidad
 def un_usuario(
     usuario: str = "pruiz", *roles: str, sucursal: Sucursal | None = None, ve_todas: bool = False
 ) -> Usuario:
-    """An active user with those roles, in one branch (seeing all of them with `ve_todas`), with the password CLAVE and nothing pending."""
+    """An active user with those roles and nothing pending, of one branch (or who sees all), with the password CLAVE."""
     nuevo = Usuario(
         usuario=usuario,
         nombre=usuario[0].upper(),
