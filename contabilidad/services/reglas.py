@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from cesop.nucleo import fechado
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Usuario
 from contabilidad.eventos import tipos
 from contabilidad.models import Cuenta, Regla, Seccion
@@ -128,55 +128,24 @@ def _exigir_componente(destino: DestinoDeRegla) -> None:
         )
 
 
-@transaction.atomic
 def _reemplazar(nueva: Regla, *, destino: DestinoDeRegla) -> None:
     """Write a rule over those of its range. Two at once: the second finds them replaced, or the EXCLUDE."""
-    previas = list(_alcanzadas(destino, desde=nueva.desde, hasta=nueva.hasta))
-    instante = ahora()
-    vivas = Regla.objects.filter(pk__in=[fila.pk for fila in previas], reemplazado_en__isnull=True)
-    if vivas.update(reemplazado_en=instante) != len(previas):
-        raise ErrorNegocio(
+    fechado.reemplazar(
+        list(_alcanzadas(destino, desde=nueva.desde, hasta=nueva.hasta)),
+        modelo=Regla,
+        desde=nueva.desde,
+        hasta=nueva.hasta,
+        nuevas=[nueva],
+        simultaneo=ErrorNegocio(
             "reglas.cambio_simultaneo",
             "No se puede cambiar la regla porque otra persona la acaba de cambiar. Actualizá la página y reintentá.",
-        )
-    filas = [resto for fila in previas for resto in _restos(fila, desde=nueva.desde, hasta=nueva.hasta)] + [nueva]
-    for fila in filas:
-        fila.registrado_en = instante
-    Regla.objects.bulk_create(filas)
+        ),
+    )
 
 
 def _alcanzadas(destino: DestinoDeRegla, *, desde: dt.date, hasta: dt.date | None) -> QuerySet[Regla]:
     """The live rows that a range touches, earliest first."""
-    filas = Regla.objects.filter(
-        Q(hasta__isnull=True) | Q(hasta__gt=desde),
-        evento=destino.evento,
-        componente=destino.componente,
-        seccion=destino.seccion,
-        grupo=destino.grupo,
-        reemplazado_en__isnull=True,
+    propias = Regla.objects.filter(
+        evento=destino.evento, componente=destino.componente, seccion=destino.seccion, grupo=destino.grupo
     )
-    return (filas if hasta is None else filas.filter(desde__lt=hasta)).order_by("desde")
-
-
-def _restos(fila: Regla, *, desde: dt.date, hasta: dt.date | None) -> list[Regla]:
-    """What stays in force of a replaced row: the part before the range and the part after it."""
-    partes: list[tuple[dt.date, dt.date | None]] = []
-    if fila.desde < desde:
-        partes.append((fila.desde, desde))
-    if hasta is not None and (fila.hasta is None or fila.hasta > hasta):
-        partes.append((hasta, fila.hasta))
-    return [
-        Regla(
-            evento=fila.evento,
-            componente=fila.componente,
-            seccion_id=fila.seccion_id,
-            grupo=fila.grupo,
-            debe_id=fila.debe_id,
-            haber_id=fila.haber_id,
-            desde=inicio,
-            hasta=fin,
-            motivo=fila.motivo,
-            registrado_por_id=fila.registrado_por_id,
-        )
-        for inicio, fin in partes
-    ]
+    return fechado.alcanzadas(propias, desde=desde, hasta=hasta)

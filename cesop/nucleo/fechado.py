@@ -1,0 +1,62 @@
+"""Dated rows (`models.base.Fechado`) that are replaced, never edited: the one way of doing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechas import ahora
+from cesop.nucleo.models.base import Fechado
+
+F = TypeVar("F", bound=Fechado)
+_PROPIOS = frozenset({"desde", "hasta", "registrado_en", "reemplazado_en"})
+
+
+def alcanzadas(filas: QuerySet[F], *, desde: dt.date, hasta: dt.date | None) -> QuerySet[F]:
+    """Of `filas`, the live ones that `[desde, hasta)` touches, whole or in part, earliest first."""
+    vivas = filas.filter(Q(hasta__isnull=True) | Q(hasta__gt=desde), reemplazado_en__isnull=True)
+    return (vivas if hasta is None else vivas.filter(desde__lt=hasta)).order_by("desde")
+
+
+@transaction.atomic
+def reemplazar(
+    previas: Sequence[F],
+    *,
+    modelo: type[F],
+    desde: dt.date,
+    hasta: dt.date | None,
+    nuevas: Sequence[F],
+    simultaneo: ErrorNegocio,
+) -> None:
+    """Write `nuevas` over `[desde, hasta)`: `previas` (those `alcanzadas`) are replaced, the parts that stay rewritten.
+
+    Two at once: the second one finds the rows replaced under it, and `simultaneo` is raised, or the table's EXCLUDE.
+    """
+    instante = ahora()
+    vivas = modelo._default_manager.filter(pk__in=[fila.pk for fila in previas], reemplazado_en__isnull=True)
+    if vivas.update(reemplazado_en=instante) != len(previas):
+        raise simultaneo
+    filas = [*(resto for fila in previas for resto in _restos(fila, desde=desde, hasta=hasta)), *nuevas]
+    for fila in filas:
+        fila.registrado_en = instante
+    modelo._default_manager.bulk_create(filas)
+
+
+def _restos(fila: F, *, desde: dt.date, hasta: dt.date | None) -> list[F]:
+    """What stays in force of a replaced row: the part before the range and the part after it."""
+    partes: list[tuple[dt.date, dt.date | None]] = []
+    if fila.desde < desde:
+        partes.append((fila.desde, desde))
+    if hasta is not None and (fila.hasta is None or fila.hasta > hasta):
+        partes.append((hasta, fila.hasta))
+    dicho = {
+        campo.attname: getattr(fila, campo.attname)
+        for campo in fila._meta.concrete_fields
+        if not campo.primary_key and campo.name not in _PROPIOS
+    }
+    return [type(fila)(**dicho, desde=inicio, hasta=fin) for inicio, fin in partes]
