@@ -54,7 +54,12 @@ def preparar() -> Iniciados:
     secretos_propios = preparar_secretos()
     with _turno():
         postgres_iniciado = _preparar_base(secretos_propios)
-        valkey_iniciado = _preparar_broker(secretos_propios)
+    try:
+        with _turno():
+            valkey_iniciado = _preparar_broker(secretos_propios)
+    except Exception:
+        detener(Iniciados(postgres=postgres_iniciado, valkey=False))
+        raise
     _iniciados = Iniciados(postgres=postgres_iniciado, valkey=valkey_iniciado)
     return _iniciados
 
@@ -96,6 +101,28 @@ def detener(cuales: Iniciados = TODO) -> list[str]:
             valkey.detener(int(estado["valkey_pid"]))
             detenidos.append("valkey")
     return detenidos
+
+
+def reponer() -> list[str]:
+    """Start again, on the same ports, the embedded services of this process that died. Returns their names."""
+    repuestos = []
+    with _turno():
+        estado, secretos_propios = _leer_estado(), secretos.leer()
+        cluster = _cluster(estado, secretos_propios)
+        if cluster and _en_uso("DATABASE_URL", cluster.puerto) and not cluster.vivo():
+            cluster.iniciar()
+            cluster.esperar()
+            repuestos.append("Postgres")
+        broker = _broker(estado, secretos_propios)
+        if broker and _en_uso("CELERY_BROKER_URL", broker.puerto) and not broker.responde():
+            _escribir_estado(estado | {"valkey_pid": broker.iniciar()})
+            repuestos.append("Valkey")
+    return repuestos
+
+
+def _en_uso(variable: str, puerto: int) -> bool:
+    """True when this process works with the embedded service of that port, and not with one of elsewhere."""
+    return f"@127.0.0.1:{puerto}/" in os.environ.get(variable, "")
 
 
 def _preparar_base(secretos_propios: dict[str, str]) -> bool:

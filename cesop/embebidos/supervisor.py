@@ -17,6 +17,7 @@ PR_SET_PDEATHSIG = 1
 ESPERA_MAX_SEGUNDOS = 20
 # What dies sooner than this after starting is started again more slowly each time.
 VIDA_MINIMA_SEGUNDOS = 5
+ENTRE_REVISIONES_SEGUNDOS = 2
 
 
 @dataclass(kw_only=True)
@@ -62,7 +63,10 @@ class Supervisor:
 
     servicios: Sequence[Servicio]
     avisar: Callable[[str], None]
+    # Starts again what the services lean on, and names what it started.
+    reponer_bases: Callable[[], list[str]] = list
     _terminar: bool = field(default=False, init=False)
+    _revisado: float = field(default=0.0, init=False)
 
     def iniciar(self) -> None:
         """Start everything. The log of the previous run is kept aside."""
@@ -79,6 +83,7 @@ class Supervisor:
             for servicio in self.servicios:
                 if servicio.cayo() and not self._terminar:
                     self._reponer(servicio)
+            self._revisar_bases()
             time.sleep(0.2)
 
     def _pedir_fin(self, *_: object) -> None:
@@ -93,6 +98,16 @@ class Supervisor:
             time.sleep(0.1)
         if not self._terminar:
             servicio.iniciar()
+
+    def _revisar_bases(self) -> None:
+        if time.monotonic() - self._revisado < ENTRE_REVISIONES_SEGUNDOS:
+            return
+        try:
+            for nombre in self.reponer_bases():
+                self.avisar(f"{nombre} se cayó: lo inicié de nuevo.")
+        except (OSError, RuntimeError) as error:
+            self.avisar(f"Algo se cayó y no vuelve a iniciar: {error}")
+        self._revisado = time.monotonic()
 
     def detener(self) -> None:
         """Ask each one to end, and wait; what does not end in time is killed. Safe to call twice."""

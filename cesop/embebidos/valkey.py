@@ -36,8 +36,10 @@ class Valkey:
         configuracion = self.directorio / "valkey.conf"
         with os.fdopen(os.open(configuracion, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as conf:
             conf.write(
-                f"bind 127.0.0.1\nport {self.puerto}\nrequirepass {self.clave}\ndir {self.directorio}\n"
-                f"appendonly yes\nsave ''\nlogfile {self.directorio / 'valkey.log'}\nmaxmemory-policy noeviction\n"
+                f"bind 127.0.0.1\nport {self.puerto}\nrequirepass {self.clave}\n"
+                f"dir {_entre_comillas(self.directorio)}\n"
+                f"logfile {_entre_comillas(self.directorio / 'valkey.log')}\n"
+                "appendonly yes\nsave ''\nmaxmemory-policy noeviction\n"
             )
         proceso = subprocess.Popen(
             [str(_binary.get_binary_path()), str(configuracion)],
@@ -60,6 +62,12 @@ class Valkey:
             return False
         finally:
             cliente.close()
+
+
+def _entre_comillas(camino: Path) -> str:
+    """A path as the configuration reads it: it may have spaces."""
+    escapado = str(camino).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escapado}"'
 
 
 def detener(pid: int) -> None:

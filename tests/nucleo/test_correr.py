@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from cesop.embebidos import postgres
 from cesop.embebidos.postgres import puerto_libre
 from tests.concurrencia.casa import RAIZ, esperar
 
@@ -22,7 +25,7 @@ pytestmark = pytest.mark.cluster
 @pytest.fixture(scope="module")
 def datos() -> Iterator[Path]:
     """A data directory of its own, with nothing in it."""
-    with tempfile.TemporaryDirectory(prefix="cesop-correr-", ignore_cleanup_errors=True) as carpeta:
+    with tempfile.TemporaryDirectory(prefix="cesop correr ñ ", ignore_cleanup_errors=True) as carpeta:
         Path(carpeta).chmod(0o755)
         yield Path(carpeta)
         _orden(Path(carpeta), "detener").wait(60)
@@ -69,7 +72,7 @@ def test_sube_de_la_nada_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
     puerto = puerto_libre()
     primera = _orden(datos, "correr", "--puerto", str(puerto))
     try:
-        pagina = esperar(lambda: _responde(puerto), segundos=240, cada=0.5)
+        pagina = esperar(lambda: _responde(puerto), segundos=400, cada=0.5)
         assert "CESOP San Bernardo" in pagina
         segunda = _orden(datos, "correr", "--puerto", str(puerto_libre()))
         salida, _ = segunda.communicate(timeout=120)
@@ -86,6 +89,52 @@ def test_sube_de_la_nada_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
     assert "sofia" in salida
     assert "Todo quedó detenido." in salida
     esperar(lambda: not _con_esos_datos(datos), segundos=20)
+
+
+def test_lo_que_se_cae_vuelve(datos: Path) -> None:
+    """Postgres and the broker stopped from outside, the web killed: each comes back by itself, and it says so."""
+    puerto = puerto_libre()
+    corrida = _orden(datos, "correr", "--puerto", str(puerto))
+    esperar(lambda: _responde(puerto), segundos=120, cada=0.2)
+    postmaster = int((directorio_de(datos) / "postmaster.pid").read_text().split("\n", 1)[0])
+    os.kill(postmaster, signal.SIGQUIT)
+    esperar(lambda: not _vive(postmaster))
+    esperar(lambda: _responde(puerto), segundos=60, cada=0.2)
+    valkey = json.loads((datos / "servicios.json").read_text())["valkey_pid"]
+    os.kill(valkey, signal.SIGKILL)
+    esperar(lambda: json.loads((datos / "servicios.json").read_text())["valkey_pid"] != valkey, segundos=60)
+    corrida.send_signal(signal.SIGTERM)
+    salida, _ = corrida.communicate(timeout=60)
+    assert "Postgres se cayó: lo inicié de nuevo." in salida
+    assert "Valkey se cayó: lo inicié de nuevo." in salida
+    esperar(lambda: not _con_esos_datos(datos), segundos=20)
+
+
+def directorio_de(datos: Path) -> Path:
+    """Where that installation keeps its cluster: beside its data, or under /var/lib when out of reach."""
+    if (datos / "postgres").exists():
+        return datos / "postgres"
+    return next(Path("/var/lib").glob(f"cesop-{hashlib.sha256(str(datos).encode()).hexdigest()[:12]}/postgres"))
+
+
+def _vive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1][:3]
+
+
+def test_los_binarios_se_copian_enteros_donde_el_otro_usuario_llega(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a project under /root: the copy carries the libraries, runs as the service user, and is made once."""
+    tmp_path.chmod(0o755)
+    monkeypatch.delenv("CESOP_PG_BIN", raising=False)
+    monkeypatch.setattr(postgres, "alcanzable", lambda *_: False)
+    monkeypatch.setattr(postgres, "directorio_de_cluster", lambda nombre: tmp_path / "copia" / nombre)
+    carpeta = postgres.binarios()
+    assert carpeta.is_relative_to(tmp_path)
+    hecho = subprocess.run([carpeta / "initdb", "--version"], capture_output=True, text=True, check=True)
+    assert "PostgreSQL" in hecho.stdout
+    assert subprocess.run([carpeta / "psql", "--version"], capture_output=True, check=False).returncode == 0
+    assert postgres.binarios() == carpeta
 
 
 def test_la_segunda_vez_encuentra_los_datos_de_la_primera(datos: Path) -> None:

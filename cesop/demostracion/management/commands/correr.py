@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import socket
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **opciones: Any) -> None:
         """Stops at the end just what this command started."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # also into a file: what is printed here is to be read now
         registro.configurar(nivel="WARNING")  # what people read here is what we print
         iniciados = entorno.preparar()
         try:
@@ -65,7 +69,7 @@ class Command(BaseCommand):
             )
         pid.write_text(str(os.getpid()))
         connection.close()
-        supervisor = Supervisor(servicios=_servicios(puerto), avisar=self.stderr.write)
+        supervisor = Supervisor(servicios=_servicios(puerto), avisar=self.stderr.write, reponer_bases=entorno.reponer)
         try:
             supervisor.iniciar()
             _esperar_web(puerto)
