@@ -18,6 +18,7 @@ import * as teclas from "./teclas.js";
 
 function preparar(raiz) {
   teclas.preparar(raiz);
+  formularios.preparar(raiz);
   dialogos.preparar(raiz);
   seleccion.preparar(raiz);
   asiento.preparar(raiz);
@@ -27,15 +28,13 @@ function preparar(raiz) {
 for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, envio, paleta, arbol, foco, seleccion, red, reintento, teclas, avisos]) modulo.iniciar();
 
 preparar(document.body);
-formularios.enfocarError(document.body);
+formularios.enfocarPrimero(document.body);
 document.addEventListener("htmx:load", (evento) => {
   if (evento.target !== document.body) preparar(evento.target);
 });
 document.addEventListener("cesop:pagina", () => {
   preparar(document.body);
   avisos.mostrarEscritos();
-  const error = document.querySelector("[aria-invalid=true]");
-  if (error) formularios.enfocarError(document.body);
-  else (document.querySelector("[autofocus]") ?? document.getElementById("contenido"))?.focus({ preventScroll: true });
+  if (!formularios.enfocarPrimero(document.body)) document.getElementById("contenido")?.focus({ preventScroll: true });
 });
 document.documentElement.dataset.listo = "";

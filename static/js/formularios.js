@@ -14,6 +14,7 @@ function escribirFecha(fecha) {
 }
 
 function armar(dia, mes, anio) {
+  if (anio < 100) return null; // Date would take it for 19xx: it stays as typed and the server says why not
   const fecha = new Date(anio, mes - 1, dia);
   return fecha.getDate() === dia && fecha.getMonth() === mes - 1 ? escribirFecha(fecha) : null;
 }
@@ -104,9 +105,24 @@ function formularioDeLaPagina() {
   return forms.length === 1 ? forms[0] : null;
 }
 
-export function enfocarError(raiz) {
-  const campo = raiz.querySelector?.("[aria-invalid=true]");
-  campo?.focus();
+/* Who says what is missing is the server, beside each field and in Spanish; without JavaScript the browser does. */
+export function preparar(raiz) {
+  const forms = [raiz.closest?.("form"), ...(raiz.querySelectorAll?.("form") ?? [])];
+  for (const form of forms) if (form && esDePost(form) && form.querySelector(".formulario")) form.noValidate = true;
+}
+
+/* Where typing goes when a page opens: to what is wrong; or, if the page does not say it (autofocus), to the first
+   field of the page's only form, when the form is what the page is about. */
+export function enfocarPrimero(raiz) {
+  const campo = raiz.querySelector("[aria-invalid=true]") ?? raiz.querySelector("[autofocus]") ?? primerCampo(raiz);
+  campo?.focus({ preventScroll: !campo.matches("[aria-invalid=true]") });
+  return Boolean(campo);
+}
+
+function primerCampo(raiz) {
+  const forms = [...raiz.querySelectorAll("#contenido form[method=post]")].filter((form) => form.querySelector(".formulario"));
+  if (forms.length !== 1 || forms[0].closest("aside, footer, details")) return null;
+  return [...forms[0].elements].find((e) => e.matches(CAMPOS) && e.checkVisibility() && !e.closest(".opciones"));
 }
 
 export function iniciar() {
