@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.db import connections
 from django.test import Client
+from django.test.testcases import ThreadedWSGIServer
 from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -52,10 +56,37 @@ def cooperativa(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> 
 @pytest.fixture(scope="module")
 def servidor(cooperativa: None) -> Iterator[str]:
     """Address of the program, serving that base."""
-    vivo = LiveServer("127.0.0.1:0")
+    vivo = LiveServer("127.0.0.1:0", start=False)
+    vivo.thread.server_class = Servidor
+    vivo.start()
     yield vivo.url
     vivo.stop()
     connections.close_all()
+
+
+class Servidor(ThreadedWSGIServer):
+    """Closes only when every thread that answered is gone: one that stays keeps the base open, and it must go."""
+
+    daemon_threads = False  # those are joined when it closes
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.abiertos: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.abiertos.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.abiertos.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Hang up on whoever keeps a connection waiting, so that its thread ends."""
+        for abierto in list(self.abiertos):
+            with suppress(OSError):
+                abierto.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
 
 @dataclass
@@ -76,8 +107,9 @@ class Vigia:
             self._falta(f"pidió afuera: {pedido.url}")
 
     def _falta(self, texto: str) -> None:
-        # A refusal that a test provokes on purpose shows in the console as a failed load: the test asserts it itself.
-        if "Failed to load resource" not in texto:
+        # A refusal that a test provokes on purpose shows in the console as a failed load, which htmx repeats: the
+        # test asserts it itself.
+        if "Failed to load resource" not in texto and "Response Status Error Code" not in texto:
             self.faltas.append(texto)
 
 
@@ -86,21 +118,37 @@ Abrir = Callable[..., Page]
 
 @pytest.fixture
 def abrir(chromium: Browser, servidor: str) -> Iterator[Abrir]:
-    """`abrir("laura", "/ruta")`: a page where that user has entered; `abrir(None, …)`: nobody has."""
+    """`abrir("laura", "/ruta")`: a page where that user has entered; `abrir(None, …)`: nobody has.
+
+    Without a route the page stays blank. `sesion`: the key of a session of that user that is already prepared.
+    """
     contextos: list[BrowserContext] = []
     vigia = Vigia(servidor)
 
     def _abrir(
-        usuario: str | None, ruta: str = "/", *, tema: str = "light", pantalla: dict[str, int] = PANTALLA
+        usuario: str | None,
+        ruta: str | None = "/",
+        *,
+        tema: str = "light",
+        pantalla: dict[str, int] = PANTALLA,
+        sesion: str | None = None,
     ) -> Page:
-        contexto = chromium.new_context(viewport=pantalla, locale="es-AR", color_scheme=tema, base_url=servidor)  # type: ignore[arg-type]
+        contexto = chromium.new_context(
+            viewport=pantalla,  # type: ignore[arg-type]
+            locale="es-AR",
+            color_scheme=tema,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            base_url=servidor,
+        )
         contexto.set_default_timeout(15_000)
         contextos.append(contexto)
         vigia.seguir(contexto)
         if usuario:
-            contexto.add_cookies([{"name": "cesop_sesion", "value": _sesion_de(usuario), "url": servidor}])
+            clave = sesion or sesion_de(usuario)
+            contexto.add_cookies([{"name": "cesop_sesion", "value": clave, "url": servidor}])
         pagina = contexto.new_page()
-        pagina.goto(ruta)
+        if ruta is not None:
+            pagina.goto(ruta)
         return pagina
 
     yield _abrir
@@ -109,13 +157,15 @@ def abrir(chromium: Browser, servidor: str) -> Iterator[Abrir]:
     assert vigia.faltas == []
 
 
-def _sesion_de(nombre: str) -> str:
-    """Key of a session where that user has entered, with the second factor if he or she has one."""
+def sesion_de(nombre: str, *, con_segundo_factor: bool = True, datos: dict[str, Any] | None = None) -> str:
+    """Key of a session where that user has entered, with the second factor if he or she has one, and with `datos`."""
     usuario = Usuario.objects.get(usuario=nombre)
     cliente = Client()
     cliente.force_login(usuario, backend="django.contrib.auth.backends.ModelBackend")
     sesion = cliente.session
-    for dispositivo in devices_for_user(usuario):
-        sesion[DEVICE_ID_SESSION_KEY] = dispositivo.persistent_id
+    if con_segundo_factor:
+        for dispositivo in devices_for_user(usuario):
+            sesion[DEVICE_ID_SESSION_KEY] = dispositivo.persistent_id
+    sesion.update(datos or {})
     sesion.save()
     return str(sesion.session_key)
