@@ -33,6 +33,7 @@ max_wal_size = 4GB
 checkpoint_timeout = 15min
 random_page_cost = 1.1
 jit = off
+log_error_verbosity = terse
 timezone = 'America/Argentina/Buenos_Aires'
 log_timezone = 'America/Argentina/Buenos_Aires'
 log_line_prefix = '%m [%p] %u@%d '
