@@ -87,7 +87,7 @@ def para_ver(texto: str, *, tipo: str, unidad: str = "") -> str:
 def exigir_limites(
     valor: Valor, *, tipo: str, unidad: str, minimo: Decimal | int | None, maximo: Decimal | int | None
 ) -> None:
-    """Check a figure against its limits, both included; None: no limit on that side. *Errores:* `parametros.limites`."""
+    """Check a figure against its limits, both included (None: no limit there). *Errores:* `parametros.limites`."""
     if not isinstance(valor, int | Decimal):
         return
     corta, larga = minimo is not None and valor < minimo, maximo is not None and valor > maximo

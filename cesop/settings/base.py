@@ -161,6 +161,7 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["cesop.formatos"]
+LOCALE_PATHS = [RAIZ / "cesop" / "locale"]  # Django's messages, as our screens speak
 
 # ── Files ──
 STATIC_URL = "/static/"

@@ -124,3 +124,16 @@ def test_el_arbol_se_abre_con_las_flechas_y_baja_al_mayor(abrir: Abrir) -> None:
     pagina.locator("[data-id='1.1.01.02'] a").press("Enter")
     expect(pagina.locator("h1")).to_contain_text("Mayor de 1.1.01.02")
     assert faltas_graves(pagina) == []
+
+
+def test_el_detalle_se_puede_escribir_en_una_pantalla_chica(abrir: Abrir) -> None:
+    pagina = abrir("marta", "/contabilidad/manuales/nuevo/")
+    for ancho, alto in ((1093, 614), (800, 600)):
+        pagina.set_viewport_size({"width": ancho, "height": alto})
+        caja = pagina.locator("[name=r-0-glosa]").bounding_box()
+        assert caja is not None
+        assert caja["width"] >= 90, f"a {ancho} px"
+        assert pagina.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the grid scrolls inside"
+    for cual in ("debe", "haber"):
+        pagina.fill(f"[name=r-0-{cual}]", "99.999.999,99")
+        assert pagina.evaluate(f"(e => e.scrollWidth <= e.clientWidth)(document.querySelector('[name=r-0-{cual}]'))")

@@ -190,7 +190,7 @@ def test_un_valor_fuera_de_los_limites_se_dice_al_lado(sistemas: Client, valor: 
 @pytest.mark.parametrize(
     ("ruta", "datos", "dice"),
     [
-        ("parametro_fijar", {"valor": "x", "desde": "01/01/2030", "norma": "A"}, "Introduzca un número entero"),
+        ("parametro_fijar", {"valor": "x", "desde": "01/01/2030", "norma": "A"}, "Escribí un número entero"),
         (
             "parametro_fijar",
             {"valor": "1", "desde": "02/01/2030", "ultimo": "01/01/2030", "norma": "A"},
@@ -242,11 +242,24 @@ def test_lo_que_pide_firma_lo_aprueba_otro(sistemas: Client, sofia: Usuario, ele
     lineas = aprobaciones.descripcion(pedida)
     assert lineas[0] == "Bloqueo de pantalla en la oficina: 10 min"
     assert any(linea.startswith("Reemplaza 30 min") for linea in lineas)
+    bandeja = cliente_de(elena).get(reverse("nucleo:aprobaciones")).content.decode()
+    destino = reverse("nucleo:aprobacion", args=[pedida.pk])
+    assert f'data-id="{pedida.pk}" data-href="{destino}"' in bandeja, "the keys of lists work here too"
+    assert f'<a href="{destino}" data-abrir>' in bandeja
+    assert "data-lista" in bandeja
     with pytest.raises(ErrorNegocio, match="lo pediste vos"):
         aprobaciones.aprobar(pedida.pk, usuario=sofia, nota="")
     aprobaciones.aprobar(pedida.pk, usuario=elena, nota="de acuerdo")
     assert parametros.entero(CON_FIRMA, al=hoy()) == 10
     assert parametros.filas_de(CON_FIRMA).last().registrado_por == elena  # type: ignore[union-attr]
+
+
+def test_lo_que_pide_firma_pide_el_motivo_antes_de_mostrar(sistemas: Client) -> None:
+    url = reverse("nucleo:parametro_fijar", args=[CON_FIRMA])
+    respuesta = sistemas.post(url, {"valor": "10", "desde": f"{hoy():%d/%m/%Y}", "norma": "Acta 9", "motivo": " "})
+    assert respuesta.status_code == 422
+    assert respuesta.context["form"].errors["motivo"] == ["Este dato es obligatorio. Completalo."]
+    assert "Pedir la aprobación" not in texto(respuesta)
 
 
 def test_si_cambio_desde_que_se_pidio_no_se_aprueba(sofia: Usuario, elena: Usuario) -> None:

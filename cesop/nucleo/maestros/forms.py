@@ -107,6 +107,10 @@ class ValorDeNorma(_ConValor):
     )
     field_order = ("valor", "desde", "ultimo", "norma", "motivo")
 
+    def __init__(self, *args: Any, parametro: Parametro, **kwargs: Any) -> None:
+        super().__init__(*args, parametro=parametro, **kwargs)
+        self.fields["motivo"].required = parametro.requiere_aprobacion  # who decides reads it
+
 
 class ValorDeExcepcion(_ConValor):
     """What was decided over the norm."""

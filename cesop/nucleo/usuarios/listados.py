@@ -64,7 +64,7 @@ class ListadoDeUsuarios(Listado):
         icono="users",
     )
     botones = (
-        Boton(titulo="Agregar usuario", ruta="nucleo:usuario_nuevo", icono="user-plus", tecla="n", principal=True),
+        Boton(titulo="Agregar usuario", ruta="nucleo:usuario_nuevo", icono="user-plus", tecla="N", principal=True),
     )
     columnas = (
         Columna(
