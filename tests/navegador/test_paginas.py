@@ -129,10 +129,9 @@ def test_la_clave_que_vencio_y_la_provisoria(abrir: Abrir) -> None:
 
 
 def test_los_codigos_de_recuperacion(abrir: Abrir) -> None:
-    pagina = abrir("sofia", reverse("nucleo:mi_cuenta"))
-    pagina.click(f"a[href='{reverse('nucleo:renovar_codigos')}']")
+    pagina = abrir("sofia", reverse("nucleo:renovar_codigos"))
     pagina.fill("[name=password]", CLAVE)
-    pagina.click("#contenido button[type=submit]")
+    pagina.click("#contenido .-principal")
     pagina.wait_for_selector(".codigos")
     assert faltas_de(pagina) == []
 
