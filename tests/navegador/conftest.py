@@ -6,11 +6,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
 from django.test import Client
@@ -29,6 +31,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CLAVE = "marea-velero-faro-2026"
 PANTALLA = {"width": 1366, "height": 768}
 AL_125 = {"width": 1093, "height": 614}
+PACIENCIA = 30  # seconds
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +51,21 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def cooperativa(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:  # type: ignore[type-arg]
     """A base of its own with the demonstration users, for the tests of one file."""
-    with django_db_blocker.unblock(), clon():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), clon() as base:  # type: ignore[attr-defined]
         poblar(CLAVE)
         yield
+        connections.close_all()
+        _esperar_a_que_se_vayan(base)
+
+
+def _esperar_a_que_se_vayan(base: str) -> None:
+    """Until nobody is in the base: so much written at once brings an autovacuum, which this role cannot send away."""
+    limite = time.monotonic() + PACIENCIA
+    quedan = "SELECT usename, backend_type, state, query FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(os.environ["DATABASE_URL_DUENO"], autocommit=True) as dueno:
+        while filas := dueno.execute(quedan, [base]).fetchall():
+            assert time.monotonic() < limite, f"siguen en la base: {filas}"
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
