@@ -9,6 +9,7 @@ from contabilidad.pantallas import (
     cuadre,
     diario,
     ejercicios,
+    inicio,
     manual,
     mayor,
     plan,
@@ -18,6 +19,7 @@ from contabilidad.pantallas import (
 
 app_name = "contabilidad"
 urlpatterns = [
+    path("", inicio.inicio, name="inicio"),
     path("sumas-y-saldos/", balance.balance, name="balance"),
     path("mayor/", mayor.mayor, name="mayor"),
     path("diario/", vista_de(diario.ListadoDeAsientos), name="diario"),

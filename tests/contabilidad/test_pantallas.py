@@ -505,3 +505,15 @@ def test_plegar_no_cambia_el_balance(conta: Client, facturas: list[Asiento]) -> 
     assert cierre.plegar() == 0
     assert _pagina(conta, "balance", al="30/11/2026").count("<tr data-id") == antes
     assert dt.date(2026, 11, 5) == DIA
+
+
+def test_la_direccion_del_modulo_lleva_a_su_primera_pagina(conta: Client) -> None:
+    respuesta = conta.get("/contabilidad/")
+    assert respuesta.status_code == 302
+    assert respuesta.headers["Location"].startswith("/contabilidad/")
+    assert conta.get(respuesta.headers["Location"]).status_code == 200
+
+
+def test_la_direccion_del_modulo_no_deja_afuera_a_quien_no_lo_ve(libro: LibroChico) -> None:
+    respuesta = entrar(Client(), un_usuario("caja7", "almacen")).get("/contabilidad/")
+    assert respuesta.headers["Location"] == reverse("tablero:inicio")

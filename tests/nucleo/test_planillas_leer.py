@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.planillas import escribir
-from cesop.nucleo.planillas.leer import FilaLeida, leer
+from cesop.nucleo.planillas.leer import FilaLeida, exigir_nombre, leer
 from cesop.nucleo.planillas.tipos import Encabezado
 
 TITULOS = ["Código", "Importe"]
@@ -106,6 +106,25 @@ def test_lo_que_no_es_una_planilla_se_dice(contenido: bytes, codigo: str) -> Non
     error = _codigo(contenido)
     assert error.codigo == codigo
     assert error.mensaje.startswith("No se puede leer el archivo porque")
+
+
+@pytest.mark.parametrize(
+    ("nombre", "contenido", "dice"),
+    [
+        ("lista.xlsx", b"solo texto", "se llama xlsx y no lo es por dentro"),
+        ("LISTA.CSV", b"PK\x03\x04", "se llama csv y por dentro es xlsx"),
+        ("lista.exe", "Código;Importe\nx;1\n".encode(), "«lista.exe» no tiene nombre de planilla"),
+        ("lista", b"a;b", "no tiene nombre de planilla"),
+    ],
+)
+def test_un_archivo_que_no_es_lo_que_dice_su_nombre_se_dice(nombre: str, contenido: bytes, dice: str) -> None:
+    with pytest.raises(ErrorNegocio, match=dice):
+        exigir_nombre(nombre, contenido=contenido)
+
+
+@pytest.mark.parametrize(("nombre", "contenido"), [("a.CSV", b"a"), ("a.xlsx", b"PK\x03\x04"), ("a.txt", b"a")])
+def test_un_archivo_bien_llamado_pasa(nombre: str, contenido: bytes) -> None:
+    exigir_nombre(nombre, contenido=contenido)
 
 
 def test_un_zip_que_no_es_planilla_o_con_entidades_no_pasa() -> None:

@@ -19,7 +19,7 @@ from cesop.embebidos.postgres import puerto_libre
 from cesop.nucleo.models import CorreoSaliente, Lote, Proceso
 from cesop.nucleo.respaldo import registro
 from cesop.nucleo.salud import diagnostico as diagnosticos
-from cesop.nucleo.salud import selectors
+from cesop.nucleo.salud import selectors, views
 from cesop.nucleo.salud.diagnostico import Base, Broker, Diagnostico, Disco, Nivel, diagnosticar, memoria
 from tests.factories import un_usuario
 
@@ -99,8 +99,14 @@ def test_dice_base_broker_cola_y_respaldo_sin_ingresar(base_propia: str) -> None
         "migraciones_pendientes": 0,
     }
     assert cuerpo["broker"] == {"estado": "bien", "responde": True}
-    assert cuerpo["ultimo_respaldo"] == {"estado": "bien", "terminado_en": None, "horas": None}
+    assert cuerpo["ultimo_respaldo"] == {"estado": "no_hace_falta", "terminado_en": None, "horas": None}
     assert cuerpo["version"] == "0.1.0"
+
+
+@pytest.mark.parametrize(("modo", "dice"), [("demostracion", "no_hace_falta"), ("produccion", "nunca")])
+def test_sin_ningun_respaldo_no_dice_que_esta_bien(modo: str, dice: str) -> None:
+    hecho = hacer(respaldo=None, base=Base(responde=True, modo=modo))
+    assert views._cuerpo(hecho)["ultimo_respaldo"]["estado"] == dice
 
 
 def test_no_dice_secretos_ni_direcciones(base_propia: str) -> None:

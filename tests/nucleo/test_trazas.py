@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cesop.nucleo import auditoria
-from cesop.nucleo.models import DiaNoLaborable, RegistroAuditoria, RegistroConsulta, Sucursal, Usuario
+from cesop.nucleo.fechas import ahora
+from cesop.nucleo.models import Aprobacion, DiaNoLaborable, RegistroAuditoria, RegistroConsulta, Sucursal, Usuario
 from cesop.nucleo.trazas import palabras, selectors
 from cesop.nucleo.trazas.palabras import cambios, decir_consulta, nombre_de_fila, nombre_de_tabla, nombres_de, resumen
 from tests.factories import entrar, un_usuario, una_sucursal
@@ -53,6 +55,21 @@ def test_lo_que_apunta_a_otra_fila_se_dice_por_su_nombre() -> None:
     registro = _ultimo("nucleo_usuario_groups")
     assert nombre_de_tabla(registro.tabla) == "Rol de un usuario"
     assert _dicho(registro) == [("Usuario", None, "P Ruiz"), ("Rol", None, "Contaduría")]
+
+
+def test_lo_de_las_bibliotecas_se_dice_en_castellano() -> None:
+    usuario = un_usuario("pruiz")
+    TOTPDevice.objects.create(user=usuario, name="celular", last_t=7, last_used_at=ahora())
+    registro = _ultimo("otp_totp_totpdevice")
+    dichos = {campo for campo, _, _ in _dicho(registro)}
+    assert {"Usuario", "Último uso", "Último código usado", "Creado"} <= dichos
+    ingleses = {"user", "name", "confirmed", "created at", "last used at", "last t", "key", "step", "digits", "drift"}
+    assert {campo.lower() for campo in dichos} & ingleses == set()
+    assert nombre_de_tabla("nucleo_instalacion") == "Instalación"
+
+
+def test_una_aprobacion_se_llama_por_su_titulo() -> None:
+    assert str(Aprobacion(titulo="Asiento manual por $ 10,00")) == "Asiento manual por $ 10,00"
 
 
 def test_la_clave_secreta_no_se_ve() -> None:

@@ -57,6 +57,9 @@ class Aprobacion(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.titulo
+
 
 class ExcepcionSegregacion(models.Model):
     """A person allowed, for a while, to hold two incompatible acts: who signed it and why. Append-only."""

@@ -27,6 +27,7 @@ from cesop.nucleo.texto import plegar
 
 XLSX = b"PK\x03\x04"
 XLS = b"\xd0\xcf\x11\xe0"
+EXTENSIONES = ("xlsx", "csv", "txt", "tsv")
 DELIMITADORES = ";,\t|"
 COLUMNAS_MAX = 200
 
@@ -54,6 +55,18 @@ def leer(contenido: bytes, *, titulos: Sequence[str], filas_max: int | None = No
         raise _error("formato", "es una planilla vieja (xls)", "Guardala como xlsx o csv.")
     filas = _filas_xlsx(contenido) if contenido.startswith(XLSX) else _filas_csv(contenido)
     return list(_con_titulos(filas, titulos, filas_max=filas_max or settings.PLANILLA_FILAS_MAX))
+
+
+def exigir_nombre(nombre: str, *, contenido: bytes) -> None:
+    """Check that a file is what its name says, before it is read. *Errores:* `planilla.formato`."""
+    if contenido.startswith(XLS):
+        return  # `leer` says what it is
+    extension = nombre.rpartition(".")[2].casefold()
+    if extension not in EXTENSIONES:
+        raise _error("formato", f"«{nombre}» no tiene nombre de planilla", "Subí un archivo xlsx o csv.")
+    if (extension == "xlsx") != contenido.startswith(XLSX):
+        dentro = "no lo es por dentro" if extension == "xlsx" else "por dentro es xlsx"
+        raise _error("formato", f"se llama {extension} y {dentro}", "Guardalo de nuevo desde la planilla.")
 
 
 def _error(codigo: str, porque: str, que_hacer: str) -> ErrorNegocio:

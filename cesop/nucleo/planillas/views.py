@@ -17,7 +17,7 @@ from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio
 from cesop.nucleo.models import Importacion
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
-from cesop.nucleo.planillas import escribir, importar, pendientes
+from cesop.nucleo.planillas import escribir, importar, leer, pendientes
 from cesop.nucleo.planillas.declaracion import ImportacionDe, importaciones
 from cesop.nucleo.planillas.tipos import Encabezado
 
@@ -51,6 +51,7 @@ def importar_archivo(request: HttpRequest, clave: str) -> HttpResponse:
     contenido = archivo.read(settings.PLANILLA_BYTES_MAX + 1)  # one more is enough to refuse it
     nombre = (archivo.name or "archivo")[:160]
     try:
+        leer.exigir_nombre(nombre, contenido=contenido)
         plan = importar.planear(importacion, contenido)
     except ErrorNegocio as error:
         registro = importar.rechazar(importacion, contenido, nombre=nombre, usuario=usuario_de(request), error=error)

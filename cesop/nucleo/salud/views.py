@@ -63,8 +63,15 @@ def _cuerpo(d: Diagnostico) -> dict[str, Any]:
         },
         "disco": {"estado": d.disco.nivel, "porcentaje_libre": d.disco.porcentaje_libre},
         "ultimo_respaldo": {
-            "estado": d.nivel_de_respaldo,
+            "estado": _estado_del_respaldo(d),
             "terminado_en": d.respaldo.terminado_en.isoformat(timespec="seconds") if d.respaldo else None,
             "horas": round(antiguedad.total_seconds() / 3600, 1) if antiguedad is not None else None,
         },
     }
+
+
+def _estado_del_respaldo(d: Diagnostico) -> str:
+    """How the last backup is; without one, whether it is missed."""
+    if d.respaldo is not None:
+        return d.nivel_de_respaldo
+    return "no_hace_falta" if d.nivel_de_respaldo is Nivel.BIEN else "nunca"

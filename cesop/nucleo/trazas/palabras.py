@@ -27,6 +27,31 @@ NOMBRES = {
     "nucleo_usuario_otras_sucursales": "Sucursal que ve un usuario",
     "otp_totp_totpdevice": "Segundo factor",
     "otp_static_staticdevice": "Códigos de recuperación",
+    "nucleo_instalacion": "Instalación",
+}
+# Columns whose field has no name in Spanish (libraries), or has it without accents.
+CAMPOS = {
+    "confirmed": "Confirmado",
+    "throttling_failure_timestamp": "Última falla",
+    "throttling_failure_count": "Fallas seguidas",
+    "created_at": "Creado",
+    "last_used_at": "Último uso",
+    "last_t": "Último código usado",
+    "key": "Secreto",
+    "step": "Segundos por código",
+    "t0": "Comienzo de la cuenta",
+    "digits": "Cifras",
+    "tolerance": "Tolerancia",
+    "drift": "Corrimiento",
+    "token": "Código",
+    "user_id": "Usuario",
+    "device_id": "Dispositivo",
+    "name": "Nombre",
+    "armando_demostracion": "Armando la demostración",
+    "parametro_id": "Parámetro",
+    "direccion": "Dirección",
+    "seccion_id": "Sección",
+    "aprobacion_id": "Aprobación",
 }
 
 
@@ -158,6 +183,8 @@ def _campos(tabla: str) -> Mapping[str, models.Field[Any, Any]]:
 def _nombre_de_campo(campo: models.Field[Any, Any] | None, columna: str) -> str:
     if campo is not None and campo.related_model is Group:
         return "Rol"
+    if columna in CAMPOS:
+        return CAMPOS[columna]
     return _mayuscula(str(campo.verbose_name)) if campo is not None else columna
 
 
