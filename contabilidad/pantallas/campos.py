@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
+from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.listados.filtros import condicion_de_busqueda
 from contabilidad.models import CentroCosto, Cuenta, Partida, Seccion
 
@@ -88,8 +89,8 @@ class Filtro(forms.Form):
 class ConRango(Filtro):
     """Since when and up to when: from the first of the month to today, when they are not said."""
 
-    desde = forms.DateField(label="Desde", required=False)
-    hasta = forms.DateField(label="Hasta", required=False)
+    desde = CampoFecha(label="Desde", required=False)
+    hasta = CampoFecha(label="Hasta", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Both days, in order."""
