@@ -137,3 +137,13 @@ def test_el_detalle_se_puede_escribir_en_una_pantalla_chica(abrir: Abrir) -> Non
     for cual in ("debe", "haber"):
         pagina.fill(f"[name=r-0-{cual}]", "99.999.999,99")
         assert pagina.evaluate(f"(e => e.scrollWidth <= e.clientWidth)(document.querySelector('[name=r-0-{cual}]'))")
+
+
+def test_una_fecha_de_otra_era_queda_como_se_escribio(abrir: Abrir) -> None:
+    pagina = abrir("marta", "/contabilidad/manuales/nuevo/")
+    pagina.fill("[name=fecha]", "01/01/0001")
+    pagina.press("[name=fecha]", "Tab")
+    assert pagina.input_value("[name=fecha]") == "01/01/0001", "not 1901: the server says why not"
+    pagina.fill("[name=fecha]", "5/11/26")
+    pagina.press("[name=fecha]", "Tab")
+    assert pagina.input_value("[name=fecha]") == "05/11/2026"

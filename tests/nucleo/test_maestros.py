@@ -17,7 +17,16 @@ from cesop.nucleo.errors import ErrorNegocio, SinPermiso, traducir
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.maestros import actos, selectors, services
 from cesop.nucleo.maestros.palabras import consecuencias, lapso
-from cesop.nucleo.models import Aprobacion, DiaNoLaborable, Moratoria, RegistroAuditoria, Sucursal, Usuario
+from cesop.nucleo.models import (
+    Aprobacion,
+    DiaNoLaborable,
+    Moratoria,
+    Parametro,
+    RegistroAuditoria,
+    Sucursal,
+    Usuario,
+    ValorParametro,
+)
 from cesop.nucleo.permisos import necesita_segundo_factor
 from tests.factories import un_usuario, una_sucursal
 
@@ -252,6 +261,12 @@ def test_lo_que_pide_firma_lo_aprueba_otro(sistemas: Client, sofia: Usuario, ele
     aprobaciones.aprobar(pedida.pk, usuario=elena, nota="de acuerdo")
     assert parametros.entero(CON_FIRMA, al=hoy()) == 10
     assert parametros.filas_de(CON_FIRMA).last().registrado_por == elena  # type: ignore[union-attr]
+    nuevo, viejo = selectors.tramos_de(Parametro.objects.get(pk=CON_FIRMA), al=hoy(), conocido_al=None)
+    assert (nuevo.registro.pidio, nuevo.registro.registro) == (sofia, elena)
+    assert (viejo.registro.pidio, viejo.registro.registro) == (None, None)
+    primera = ValorParametro.objects.filter(parametro=CON_FIRMA).earliest("id")
+    assert viejo.registro.cuando == primera.registrado_en < viejo.fila.registrado_en, "its own, not that of the change"
+    assert f"pidió {sofia}, firmó {elena}" in texto(sistemas.get(reverse("nucleo:parametro", args=[CON_FIRMA])))
 
 
 def test_lo_que_pide_firma_pide_el_motivo_antes_de_mostrar(sistemas: Client) -> None:

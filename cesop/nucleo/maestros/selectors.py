@@ -16,6 +16,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.alcance import sucursales_de
 from cesop.nucleo.calendario import moratorias_entre
 from cesop.nucleo.fechas import sumar_meses
+from cesop.nucleo.maestros.origen import Registro, registros_de
 from cesop.nucleo.maestros.palabras import en_pantalla, lapso
 from cesop.nucleo.models import DiaNoLaborable, Moratoria, Parametro, Sucursal, Usuario, ValorParametro
 from cesop.nucleo.parametros import filas_de, vigentes
@@ -99,6 +100,7 @@ class Tramo:
     estado: str
     tono: str
     ultimo: dt.date | None
+    registro: Registro
 
     @property
     def es_excepcion(self) -> bool:
@@ -110,10 +112,13 @@ def tramos_de(parametro: Parametro, *, al: dt.date, conocido_al: dt.datetime | N
     """Every row of a parameter as known then, latest first; the ones that rule on `al` say so."""
     filas = list(filas_de(parametro.clave, conocido_al=conocido_al))
     rige = next(iter(vigentes(al=al, conocido_al=conocido_al).filter(parametro=parametro)), None)
-    return [_tramo(fila, parametro, al=al, rige=rige) for fila in reversed(filas)]
+    registros = registros_de(parametro, filas)
+    return [_tramo(fila, parametro, al=al, rige=rige, registro=registros[fila.pk]) for fila in reversed(filas)]
 
 
-def _tramo(fila: ValorParametro, parametro: Parametro, *, al: dt.date, rige: ValorParametro | None) -> Tramo:
+def _tramo(
+    fila: ValorParametro, parametro: Parametro, *, al: dt.date, rige: ValorParametro | None, registro: Registro
+) -> Tramo:
     if rige is not None and fila.pk == rige.pk:
         estado, tono = "Rige", "bien"
     elif fila.desde > al:
@@ -128,6 +133,7 @@ def _tramo(fila: ValorParametro, parametro: Parametro, *, al: dt.date, rige: Val
         estado=estado,
         tono=tono,
         ultimo=None if fila.hasta is None else fila.hasta - dt.timedelta(days=1),
+        registro=registro,
     )
 
 
