@@ -42,6 +42,7 @@ def casa(cooperativa: None) -> None:
 def faltas_de(pagina: Page) -> list[str]:
     """What the page that is open does wrong, in the two themes and at 125 %. Leaves it light and whole again."""
     pagina.wait_for_selector("html[data-bs-theme=light]")
+    pagina.wait_for_selector(".htmx-request", state="detached")  # what the page brings by itself
     faltas = faltas_graves(pagina)
     pagina.emulate_media(color_scheme="dark")
     pagina.wait_for_selector("html[data-bs-theme=dark]")
