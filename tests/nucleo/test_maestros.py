@@ -261,11 +261,14 @@ def test_lo_que_pide_firma_lo_aprueba_otro(sistemas: Client, sofia: Usuario, ele
     aprobaciones.aprobar(pedida.pk, usuario=elena, nota="de acuerdo")
     assert parametros.entero(CON_FIRMA, al=hoy()) == 10
     assert parametros.filas_de(CON_FIRMA).last().registrado_por == elena  # type: ignore[union-attr]
-    nuevo, viejo = selectors.tramos_de(Parametro.objects.get(pk=CON_FIRMA), al=hoy(), conocido_al=None)
+    cual = Parametro.objects.get(pk=CON_FIRMA)
+    nuevo, viejo = selectors.tramos_de(cual, al=hoy(), conocido_al=None, usuario=sofia)
     assert (nuevo.registro.pidio, nuevo.registro.registro) == (sofia, elena)
     assert (viejo.registro.pidio, viejo.registro.registro) == (None, None)
     primera = ValorParametro.objects.filter(parametro=CON_FIRMA).earliest("id")
     assert viejo.registro.cuando == primera.registrado_en < viejo.fila.registrado_en, "its own, not that of the change"
+    lejana = un_usuario("lejana", "gerencia", sucursal=una_sucursal(codigo="MDA"))
+    assert selectors.tramos_de(cual, al=hoy(), conocido_al=None, usuario=lejana)[0].registro.pidio is None
     assert f"pidió {sofia}, firmó {elena}" in texto(sistemas.get(reverse("nucleo:parametro", args=[CON_FIRMA])))
 
 

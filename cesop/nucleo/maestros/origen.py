@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cesop.nucleo.alcance import visibles
 from cesop.nucleo.maestros.actos import VALOR_DE_PARAMETRO
 from cesop.nucleo.models import Aprobacion, Parametro, Usuario, ValorParametro
 
@@ -19,14 +20,14 @@ class Registro:
     pidio: Usuario | None
 
 
-def registros_de(parametro: Parametro, filas: Sequence[ValorParametro]) -> Mapping[int, Registro]:
-    """The record of each row, by its id. Two queries."""
+def registros_de(parametro: Parametro, filas: Sequence[ValorParametro], *, usuario: Usuario) -> Mapping[int, Registro]:
+    """The record of each row, by its id; who asked, only when `usuario` sees that branch. Two queries."""
     reemplazadas: dict[dt.datetime, list[ValorParametro]] = {}
     for previa in ValorParametro.objects.filter(parametro=parametro, reemplazado_en__isnull=False):
         assert previa.reemplazado_en is not None
         reemplazadas.setdefault(previa.reemplazado_en, []).append(previa)
-    firmadas = Aprobacion.objects.filter(
-        acto=VALOR_DE_PARAMETRO, estado=Aprobacion.Estado.APROBADA, datos__clave=parametro.pk
+    firmadas = visibles(Aprobacion.objects.filter(acto=VALOR_DE_PARAMETRO), usuario=usuario).filter(
+        estado=Aprobacion.Estado.APROBADA, datos__clave=parametro.pk
     )
     pedidas = list(firmadas.select_related("pedida_por").order_by("decidida_en"))
     registros = {}

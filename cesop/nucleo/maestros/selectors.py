@@ -108,11 +108,11 @@ class Tramo:
         return self.fila.origen == ValorParametro.Origen.EXCEPCION
 
 
-def tramos_de(parametro: Parametro, *, al: dt.date, conocido_al: dt.datetime | None) -> list[Tramo]:
-    """Every row of a parameter as known then, latest first; the ones that rule on `al` say so."""
+def tramos_de(parametro: Parametro, *, al: dt.date, conocido_al: dt.datetime | None, usuario: Usuario) -> list[Tramo]:
+    """Every row of a parameter as known then, latest first; the ones that rule on `al` say so. usuario: who looks."""
     filas = list(filas_de(parametro.clave, conocido_al=conocido_al))
     rige = next(iter(vigentes(al=al, conocido_al=conocido_al).filter(parametro=parametro)), None)
-    registros = registros_de(parametro, filas)
+    registros = registros_de(parametro, filas, usuario=usuario)
     return [_tramo(fila, parametro, al=al, rige=rige, registro=registros[fila.pk]) for fila in reversed(filas)]
 
 

@@ -33,7 +33,7 @@ def parametro(request: HttpRequest, clave: str) -> HttpResponse:
     limpios = form.cleaned_data if form.is_valid() else {}
     dia, sabido = limpios.get("al") or hoy(), limpios.get("sabido")
     conocido_al = selectors.fin_del_dia(sabido) if sabido else None
-    tramos = selectors.tramos_de(visto, al=dia, conocido_al=conocido_al)
+    tramos = selectors.tramos_de(visto, al=dia, conocido_al=conocido_al, usuario=usuario_de(request))
     return render(
         request,
         "nucleo/maestros/parametro.html",
