@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import uuid
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ from psycopg import sql
 from cesop.embebidos import roles
 
 RAIZ = Path(__file__).resolve().parents[1]
+
+PACIENCIA_SEGUNDOS = 20
 
 
 def _huella_de_migraciones() -> str:
@@ -49,12 +53,24 @@ def _como_dueno() -> Iterator[psycopg.Connection]:
 
 
 def _tirar(dueno: psycopg.Connection, base: str) -> None:
-    """Drop a database. An autovacuum in it may not be forced out by this role; without FORCE Postgres does it."""
+    """Drop a database, or leave it to the next sweep when somebody is still in it after a while.
+
+    An autovacuum may not be forced out by this role; without FORCE Postgres itself sends it away.
+    """
     orden = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(base))
-    try:
-        dueno.execute(orden + sql.SQL(" WITH (FORCE)"))
-    except psycopg.errors.InsufficientPrivilege:
-        dueno.execute(orden)
+    limite = time.monotonic() + PACIENCIA_SEGUNDOS
+    while True:
+        try:
+            dueno.execute(
+                orden if time.monotonic() > limite - PACIENCIA_SEGUNDOS / 2 else orden + sql.SQL(" WITH (FORCE)")
+            )
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse) as ocupada:
+            if time.monotonic() > limite:
+                warnings.warn(f"{base} sigue en uso y queda para la próxima: {ocupada}", stacklevel=2)
+                return
+            time.sleep(0.2)
+        else:
+            return
 
 
 def crear_plantilla() -> str:
@@ -84,7 +100,10 @@ def crear_plantilla() -> str:
 
 
 def _barrer(dueno: psycopg.Connection, actual: str) -> None:
-    """Drop the templates of older migrations."""
+    """Drop the templates of older migrations, and the clones of runs that are over."""
+    for (nombre,) in dueno.execute("SELECT datname FROM pg_database WHERE datname LIKE 'prueba\\_%%'").fetchall():
+        if not Path(f"/proc/{nombre.split('_')[1]}").exists():
+            _tirar(dueno, nombre)
     for (nombre,) in dueno.execute("SELECT datname FROM pg_database WHERE datname LIKE 'plantilla\\_%%'").fetchall():
         if nombre != actual:
             _tirar(dueno, nombre)
