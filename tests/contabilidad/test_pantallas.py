@@ -350,7 +350,7 @@ def test_asentar_lo_que_no_cuadra_no_guarda_nada_y_no_pierde_lo_escrito(conta: C
         ({"cuenta": "1.1.03"}, "no recibe asientos"),
         ({"cuenta": "1.1.03.01", "debe": "1", "haber": "1"}, "Dejá un solo lado"),
         ({"debe": "10"}, "Falta la cuenta"),
-        ({"cuenta": "1.1.03.01", "debe": "-5"}, "mayor o igual"),
+        ({"cuenta": "1.1.03.01", "debe": "-5"}, "No puede ser menor"),
         ({"cuenta": "1.1.03.01", "debe": "1,999"}, "decimal"),
     ],
 )
