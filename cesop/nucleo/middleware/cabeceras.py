@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 # What no page of ours uses: whatever gets into one cannot either.
 PROHIBIDAS = (
     "accelerometer",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
