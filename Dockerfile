@@ -2,8 +2,8 @@
 FROM python:3.11-slim-bookworm AS construccion
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/cesop
-COPY requirements/base.txt /tmp/base.txt
-RUN /opt/cesop/bin/pip install --require-hashes -r /tmp/base.txt
+COPY requirements/base.txt /opt/base.txt
+RUN /opt/cesop/bin/pip install --require-hashes -r /opt/base.txt
 
 FROM python:3.11-slim-bookworm
 # Pango draws the printed documents (WeasyPrint).
@@ -23,9 +23,9 @@ COPY --from=construccion /opt/cesop /opt/cesop
 WORKDIR /cesop
 COPY . .
 # Static files get their hash and their compressed copies here. No secret is needed, and none stays.
-RUN DJANGO_SETTINGS_MODULE=cesop.settings.local CESOP_DATA=/tmp/construccion \
+RUN DJANGO_SETTINGS_MODULE=cesop.settings.local CESOP_DATA=/opt/construccion \
         python manage.py collectstatic --noinput -v0 \
-    && rm -rf /tmp/construccion \
+    && rm -rf /opt/construccion \
     && python -m compileall -q cesop contabilidad catastro tesoreria medicion facturacion recaudacion morosidad \
         atencion compras activos
 USER cesop

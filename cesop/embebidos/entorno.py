@@ -84,10 +84,10 @@ def preparar_secretos() -> dict[str, str]:
     return secretos_propios
 
 
-TODO = Iniciados(postgres=True, valkey=True)
+AMBOS = Iniciados(postgres=True, valkey=True)
 
 
-def detener(cuales: Iniciados = TODO) -> list[str]:
+def detener(cuales: Iniciados = AMBOS) -> list[str]:
     """Stop embedded services of this data directory. Returns the names of those that were running."""
     detenidos = []
     with _turno():
