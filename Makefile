@@ -19,8 +19,10 @@ setup: .venv/listo-base .venv/listo-dev  ## Install everything that running and 
 stop:                            ## Stop what a previous run left on.
 	@test ! -x $(BIN)/python || $(BIN)/python manage.py detener
 
+# The browser tests go apart: Playwright's event loop stays in its process, and other tests fork theirs.
 test: setup lint test-debian     ## What CI runs.
-	$(PYTEST)
+	$(PYTEST) tests/navegador
+	$(PYTEST) --ignore tests/navegador
 
 # The database tests again, on the Postgres that Debian ships: another major version, another build.
 test-debian: setup
