@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -125,7 +124,6 @@ def test_la_senal_de_vida_es_la_que_dejan_los_trabajadores() -> None:
     assert f'CLAVE = "{procesos.LATIDO}"' in (RAIZ / "despliegue/latido.py").read_text()
 
 
-@pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose no está instalado")
 def test_docker_compose_lo_entiende(tmp_path: Path) -> None:
     entorno = tmp_path / ".env"
     entorno.write_text("".join(f"{nombre}=valor{n}\n" for n, nombre in enumerate(sorted(OBLIGATORIAS))))

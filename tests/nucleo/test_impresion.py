@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -71,7 +70,6 @@ def test_weasyprint_solo_pediria_a_la_red_y_el_envoltorio_no(servidor: tuple[str
     assert pedidos == []
 
 
-@pytest.mark.skipif(shutil.which("pdfdetach") is None, reason="needs poppler-utils")
 def test_weasyprint_solo_adjuntaria_un_archivo_de_la_maquina_y_el_envoltorio_no(tmp_path: Path) -> None:
     pagina = '<link rel="attachment" href="file:///etc/hostname"><p>x'
     assert "1 embedded files" in _adjuntos(HTML(string=pagina).write_pdf(), tmp_path), "the control"
@@ -120,7 +118,6 @@ def test_lo_propio_si_se_sirve() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 def test_la_hoja_dice_de_quien_es_que_es_quien_y_cuando(tmp_path: Path) -> None:
     contexto = {"cabezas": [], "fichas": [], "cuenta": 0, "totales": [], "renglones": [[] for _ in range(200)]}
     contenido = pdf("nucleo/impresion/listado.html", contexto, titulo="Padrón", usuario=un_usuario("pruiz"))

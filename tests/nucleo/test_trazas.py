@@ -141,6 +141,24 @@ def test_el_detalle_muestra_el_cambio_y_el_historial(client: Client) -> None:
     assert client.get(reverse("nucleo:auditoria_detalle", args=[0])).status_code == 404
 
 
+@pytest.mark.parametrize(("rol", "la_ve"), [("auditoria", True), ("sistemas", True), ("gerencia", False)])
+def test_la_direccion_es_un_dato_de_quien_controla(client: Client, rol: str, la_ve: bool) -> None:
+    """Absent from the list, from what the address asks for and from the files; covered in the detail."""
+    quien = un_usuario("mira", rol, ve_todas=True)
+    contexto = auditoria.Contexto(usuario=quien, pedido="ped-1", direccion="10.20.30.40")
+    with auditoria.firmado(contexto):
+        una_sucursal(codigo="X1", nombre="Con dirección")
+    entrar(client, quien)
+    todas = {"col": ["cuando", "direccion"], "tabla": "nucleo_sucursal"}
+    lista = client.get(reverse("nucleo:auditoria"), todas)
+    archivo = client.get(reverse("nucleo:auditoria"), todas | {"formato": "csv"})
+    contenido = archivo.getvalue() if archivo.streaming else archivo.content
+    detalle = client.get(reverse("nucleo:auditoria_detalle", args=[_ultimo("nucleo_sucursal").pk]))
+    assert (lista.status_code, archivo.status_code, detalle.status_code) == (200, 200, 200)
+    for texto in (lista.content, contenido, detalle.content):
+        assert (b"10.20.30.40" in texto) is la_ve
+
+
 def test_el_historial_no_consulta_por_cambio() -> None:
     def consultas(usuario: Usuario) -> int:
         with CaptureQueriesContext(connection) as hechas:

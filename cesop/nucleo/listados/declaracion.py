@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -76,7 +77,7 @@ class Accion:
     peligro: bool = False
 
 
-class Listado:
+class Listado(ABC):
     """A list. Subclasses declare; one instance serves one request.
 
     clave: unique, names its saved views and its exports. filas(): the rows the user may see, from a selector, with
@@ -105,11 +106,11 @@ class Listado:
         self.usuario = usuario_de(request)
         self.argumentos = argumentos
 
+    @abstractmethod
     def filas(self) -> QuerySet[Any]:
         """The rows this user may see, before filters and order."""
-        raise NotImplementedError
 
-    def preparar(self, filas: Sequence[Any]) -> None:
+    def preparar(self, filas: Sequence[Any]) -> None:  # noqa: B027 - most lists have nothing to prepare
         """Called with the rows of a page, or with each batch of a file, before their cells are read.
 
         For what the columns need and a join does not bring: one query for all of `filas`, kept in `self`.

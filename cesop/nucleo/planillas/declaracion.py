@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -42,7 +43,7 @@ class RenglonDePlan:
     diferencias: tuple[tuple[str, str, str], ...]
 
 
-class ImportacionDe:
+class ImportacionDe(ABC):
     """A kind of import. One instance serves everybody: it holds no state.
 
     clave: unique, in the URL and in `Importacion.tipo`. permiso: key of an `acto` of the matrix. identidad: columns
@@ -66,17 +67,17 @@ class ImportacionDe:
         """(title of the column, message) for rules that look at several cells. No queries: it runs per row."""
         return ()
 
+    @abstractmethod
     def actuales(self, filas: Sequence[Datos]) -> Mapping[Clave, Any]:
         """Rows of the database that `filas` would change, by key. One query, whatever the number of rows."""
-        raise NotImplementedError
 
     def valor_actual(self, actual: Any, columna: str) -> Any:
         """The datum `columna` as the row of the database has it, to compare."""
         return getattr(actual, columna)
 
+    @abstractmethod
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Write the rows that are new or change, inside the caller's transaction."""
-        raise NotImplementedError
 
 
 _IMPORTACIONES: dict[str, ImportacionDe] = {}

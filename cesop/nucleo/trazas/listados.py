@@ -14,6 +14,8 @@ from cesop.nucleo.models import Importacion, RegistroAuditoria, RegistroConsulta
 from cesop.nucleo.trazas import selectors
 from cesop.nucleo.trazas.palabras import decir_consulta, nombre_de_tabla, nombres_de, resumen
 
+# The address of the machine that somebody worked from: for who controls or investigates, not for who only looks.
+DIRECCION = "dato:auditoria.direccion"
 TONO_DE_ACCION: dict[str, Tono] = {"alta": "bien", "cambio": "info", "baja": "mal"}
 
 
@@ -66,7 +68,7 @@ class ListadoDeAuditoria(Listado):
         Columna(clave="clave", titulo="Clave", orden="clave"),
         Columna(clave="cambios", titulo="Antes → después", valor="en_palabras"),
         Columna(clave="pedido", titulo="Pedido", oculta_al_inicio=True),
-        Columna(clave="direccion", titulo="Dirección", oculta_al_inicio=True),
+        Columna(clave="direccion", titulo="Dirección", permiso=DIRECCION, oculta_al_inicio=True),
         Columna(clave="rol", titulo="Rol de base", oculta_al_inicio=True),
     )
 

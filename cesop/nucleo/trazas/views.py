@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from cesop.nucleo.pedidos import usuario_de
+from cesop.nucleo.permisos import ver_dato
 from cesop.nucleo.trazas import selectors
-from cesop.nucleo.trazas.listados import TONO_DE_ACCION
+from cesop.nucleo.trazas.listados import DIRECCION, TONO_DE_ACCION
 from cesop.nucleo.trazas.palabras import cambios, nombre_de_fila, nombre_de_tabla, nombres_de
 
 
@@ -22,6 +23,7 @@ def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
         "nucleo/trazas/auditoria.html",
         {
             "registro": registro,
+            "direccion": ver_dato(usuario, DIRECCION, registro.direccion),
             "tono": TONO_DE_ACCION[registro.accion],
             "fila": nombre_de_fila(registro),
             "tabla": nombre_de_tabla(registro.tabla),
