@@ -187,7 +187,7 @@ def test_muerto_en_cada_punto_otro_lo_termina_igual(
         trabajar(proceso.pk)
         os._exit(0)
     _, estado = os.waitpid(hijo, 0)
-    assert marca.exists(), "the point was never reached"
+    assert marca.exists(), f"the point was never reached: the child ended with {os.waitstatus_to_exitcode(estado)}"
     assert os.waitstatus_to_exitcode(estado) == (-9 if accion == "matar" else 3)
     # A lock of the dead one goes when Postgres notices; then the next worker does what is left.
     esperar(lambda: motor.avanzar(proceso.pk) is not Avance.HAY_MAS and _terminado(proceso))
