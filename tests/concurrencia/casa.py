@@ -46,11 +46,18 @@ class Trabajador:
     proceso: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.arrancar()
+
+    def arrancar(self) -> None:
+        """Start it, or start it again."""
         with self.salida.open("ab") as salida:
             self.proceso = subprocess.Popen(
                 self.orden, env=self.entorno, cwd=RAIZ, stdin=subprocess.DEVNULL, stdout=salida, stderr=salida,
                 start_new_session=True,
             )  # fmt: skip
+
+    def vivo(self) -> bool:
+        return self.proceso.poll() is None
 
     def matar(self) -> None:
         """kill -9 of the worker alone: what it forked has to notice by itself."""
@@ -58,7 +65,7 @@ class Trabajador:
         self.proceso.wait()
 
     def terminar(self) -> None:
-        if self.proceso.poll() is None:
+        if self.vivo():
             os.killpg(self.proceso.pid, signal.SIGKILL)
             self.proceso.wait()
 
@@ -190,8 +197,10 @@ class Casa:
         self.trabajadores.clear()
 
     def vaciar(self) -> None:
-        """Forget the effects of the previous test."""
+        """Forget the previous test: its effects, and the processes that a failure left half done."""
         with psycopg.connect(self.cluster.url("cesop")) as conexion:
+            for de, a in (("pendiente", "cancelado"), ("en_curso", "cancelando"), ("cancelando", "cancelado")):
+                conexion.execute("UPDATE nucleo_proceso SET estado = %s WHERE estado = %s", [a, de])
             conexion.execute("TRUNCATE efecto_de_prueba")
 
 

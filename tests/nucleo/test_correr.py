@@ -24,9 +24,13 @@ pytestmark = pytest.mark.cluster
 
 @pytest.fixture(scope="module")
 def datos() -> Iterator[Path]:
-    """A data directory of its own, with nothing in it."""
+    """A data directory of its own, prepared from nothing as `make demo` does; the tests may come in any order."""
     with tempfile.TemporaryDirectory(prefix="cesop correr ñ ", ignore_cleanup_errors=True) as carpeta:
         Path(carpeta).chmod(0o755)
+        salida, _ = _orden(Path(carpeta), "correr", "--sin-servir").communicate(timeout=400)
+        assert "Cargo la cooperativa" in salida
+        assert "Listo en" in salida
+        assert not _con_esos_datos(Path(carpeta))  # it stopped what it started
         yield Path(carpeta)
         _orden(Path(carpeta), "detener").wait(60)
 
@@ -68,7 +72,7 @@ def _con_esos_datos(datos: Path) -> list[str]:
     return vivos
 
 
-def test_sube_de_la_nada_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
+def test_sube_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
     puerto = puerto_libre()
     primera = _orden(datos, "correr", "--puerto", str(puerto))
     try:
