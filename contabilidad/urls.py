@@ -25,6 +25,7 @@ urlpatterns = [
     path("diario/", vista_de(diario.ListadoDeAsientos), name="diario"),
     path("diario/libro/", diario.libro_diario, name="libro_diario"),
     path("asientos/<int:pk>/", asiento.asiento, name="asiento"),
+    path("asientos/<int:pk>/renglones/", asiento.asiento_renglones, name="asiento_renglones"),
     path("asientos/<int:pk>/anular/", asiento.asiento_anular, name="asiento_anular"),
     path("plan/", plan.cuentas, name="cuentas"),
     path("plan/cuentas.json", plan.cuentas_json, name="cuentas_json"),

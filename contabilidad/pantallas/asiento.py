@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -51,6 +52,13 @@ def asiento(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "contabilidad/asiento.html", contexto)
 
 
+@require_GET
+def asiento_renglones(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lines of an entry, and where it comes from. A fragment: it opens under its row in the Diario."""
+    visto = _asiento_o_404(pk)
+    return render(request, "contabilidad/despliegue.html", _de_renglones(visto, lectura.partidas_de(visto)))
+
+
 def _manual(visto: Asiento) -> AsientoManual | None:
     """The manual entry behind it, with its files and who approved it."""
     if visto.origen_tipo != ORIGEN_MANUAL:
@@ -60,19 +68,24 @@ def _manual(visto: Asiento) -> AsientoManual | None:
 
 
 def _contexto(visto: Asiento, ficha: lectura.FichaDeAsiento) -> dict[str, Any]:
-    tipo = tipos().get(visto.evento)
-    dimensiones = [_dimensiones(partida) for partida in ficha.partidas]
+    return _de_renglones(visto, ficha.partidas) | {
+        "ficha": ficha,
+        "evento": nombre_de_evento(visto.evento),
+        "tipo": tipos().get(visto.evento),
+    }
+
+
+def _de_renglones(visto: Asiento, partidas: Sequence[Partida]) -> dict[str, Any]:
+    """Its lines, with what is common to all said once, and its origin."""
+    dimensiones = [_dimensiones(partida) for partida in partidas]
     comunes = [d for d in dimensiones[0] if all(d in otras for otras in dimensiones)] if dimensiones else []
     return {
         "comunes": comunes,
         "lineas": [
             (partida, [d for d in propias if d not in comunes])
-            for partida, propias in zip(ficha.partidas, dimensiones, strict=True)
+            for partida, propias in zip(partidas, dimensiones, strict=True)
         ],
         "asiento": visto,
-        "ficha": ficha,
-        "evento": nombre_de_evento(visto.evento),
-        "tipo": tipo,
         "origen": origenes_de([visto]).get((visto.origen_tipo, visto.origen_id)),
     }
 

@@ -151,6 +151,14 @@ class ListadoDeAsientos(Listado):
         """Its page."""
         return reverse("contabilidad:asiento", args=[fila.pk])
 
+    def url_despliegue(self, fila: Asiento) -> str:
+        """Its lines, under it."""
+        return reverse("contabilidad:asiento_renglones", args=[fila.pk])
+
+    def titulo_de_fila(self, fila: Asiento) -> str:
+        """By its number."""
+        return f"asiento {fila.pk}"
+
 
 def _estado(asiento: Asiento, anulados: set[int]) -> Estado | None:
     if asiento.pk in anulados:

@@ -114,14 +114,13 @@ def resumen(*, desde: dt.date, hasta: dt.date, tramo: str) -> list[RenglonDeResu
 
 def ficha(asiento: Asiento) -> FichaDeAsiento:
     """An entry and what surrounds it. Six queries, whatever its lines."""
-    partidas = Partida.objects.filter(asiento=asiento).select_related("cuenta", "seccion", "centro")
     vinculados = Asiento.objects.filter(origen_tipo=asiento.origen_tipo, origen_id=asiento.origen_id).exclude(
         pk=asiento.pk
     )
     es_anulacion = asiento.evento == ANULACION
     return FichaDeAsiento(
         asiento=asiento,
-        partidas=list(partidas.order_by("renglon")),
+        partidas=partidas_de(asiento),
         usuario=Usuario.objects.filter(pk=asiento.usuario_id).first() if asiento.usuario_id else None,
         numero=asiento.diario.numero if hasattr(asiento, "diario") else None,
         sello=Sello.objects.filter(dia=timezone.localdate(asiento.registrado_en)).first(),
@@ -129,6 +128,12 @@ def ficha(asiento: Asiento) -> FichaDeAsiento:
         anula=Asiento.objects.filter(pk=asiento.origen_id).first() if es_anulacion else None,
         otras=[] if es_anulacion else list(vinculados.order_by("fecha", "id")[:20]),
     )
+
+
+def partidas_de(asiento: Asiento) -> list[Partida]:
+    """The lines of an entry, with their account, section and cost centre. One query."""
+    partidas = Partida.objects.filter(asiento=asiento).select_related("cuenta", "seccion", "centro")
+    return list(partidas.order_by("renglon"))
 
 
 def nombres_de_dimensiones() -> tuple[Mapping[int, str], Mapping[int, str]]:

@@ -6,6 +6,7 @@ import * as asiento from "./asiento.js";
 import * as avisos from "./avisos.js";
 import * as bloqueo from "./bloqueo.js";
 import * as cuentas from "./cuentas.js";
+import * as despliegue from "./despliegue.js";
 import * as dialogos from "./dialogos.js";
 import * as envio from "./envio.js";
 import * as foco from "./foco.js";
@@ -25,7 +26,7 @@ function preparar(raiz) {
 }
 
 // Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
-for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, envio, paleta, arbol, foco, seleccion, red, reintento, teclas, avisos]) modulo.iniciar();
+for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, envio, paleta, arbol, despliegue, foco, seleccion, red, reintento, teclas, avisos]) modulo.iniciar();
 
 preparar(document.body);
 formularios.enfocarPrimero(document.body);

@@ -3,7 +3,7 @@
    After an htmx swap the focus goes back to where it was even when the element was replaced. */
 import { dialogoAbierto, escribiendo } from "./util.js";
 
-const FILAS = "table[data-lista] tbody tr:not([hidden]):not(.grupo), [data-lista] [data-fila]:not([hidden])";
+const FILAS = "table[data-lista] > tbody > tr:not([hidden]):not(.grupo), [data-lista] [data-fila]:not([hidden])";
 const filas = () => [...document.querySelectorAll(FILAS)];
 const filaActual = () => document.querySelector(`${FILAS.split(", ").map((f) => `${f}[aria-selected="true"]`).join(", ")}`);
 const enlaceDe = (fila) => fila.querySelector("a[data-abrir]") ?? fila.querySelector("a[href]");

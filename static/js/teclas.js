@@ -72,6 +72,7 @@ const FIJAS = [
   ["En las listas", ["Enter"], "Abrir la fila"],
   ["En las listas", ["Ctrl Enter"], "Abrirla en otra pestaña"],
   ["En las listas", ["Espacio"], "Marcar la fila"],
+  ["En las listas", ["→", "←"], "Abrir y cerrar lo que tiene adentro, en el lugar"],
   ["Al escribir", ["Enter"], "Pasar al campo siguiente"],
   ["Al escribir", ["Ctrl Enter"], "Guardar"],
   ["Al escribir", ["h"], "En una fecha: hoy. También a (ayer), +3, 0511"],

@@ -88,7 +88,9 @@ def _con_pk(hacer: Callable[[Usuario], Any]) -> Callable[[Usuario], Argumentos]:
 
 
 EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
-    **dict.fromkeys(("contabilidad:asiento", "contabilidad:asiento_anular"), _con_pk(_asiento)),
+    **dict.fromkeys(
+        ("contabilidad:asiento", "contabilidad:asiento_renglones", "contabilidad:asiento_anular"), _con_pk(_asiento)
+    ),
     **dict.fromkeys(
         (
             "contabilidad:cuenta",

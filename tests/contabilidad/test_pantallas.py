@@ -249,6 +249,16 @@ def test_anular_en_un_periodo_cerrado_lo_dice_en_el_formulario(conta: Client, fa
     assert Asiento.objects.count() == 3
 
 
+def test_los_renglones_de_una_fila_del_diario(conta: Client, facturas: list[Asiento]) -> None:
+    """Its row says where they are; the fragment has the lines, with what is common to all said once."""
+    direccion = reverse("contabilidad:asiento_renglones", args=[facturas[0].pk])
+    assert f'hx-get="{direccion}"' in _pagina(conta, "diario")
+    pedazo = _pagina(conta, "asiento_renglones", facturas[0].pk)
+    assert "<html" not in pedazo
+    assert (pedazo.count("<tr>"), pedazo.count("persona 7")) == (5, 1), "head, three lines and total"
+    assert "cuenta=1.1.03.01" in pedazo
+
+
 # ── Plan de cuentas ──
 def test_una_cuenta_nueva_se_propone_y_se_agrega(conta: Client) -> None:
     assert 'value="1.1.03.02"' in _pagina(conta, "cuenta_nueva", dentro="1.1.03")

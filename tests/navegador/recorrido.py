@@ -29,6 +29,7 @@ NO_SON_PAGINAS = {
     "nucleo:notificacion_abrir": "redirect to what the notification is about",
     "contabilidad:inicio": "redirect to the first page of the module",
     "contabilidad:cuentas_json": "JSON that completes what is typed",
+    "contabilidad:asiento_renglones": "fragment under its row in the Diario: test_libro opens it",
     "contabilidad:cuadre_resultado": "fragment inside the page of the reconciliation",
     "contabilidad:periodo_controles": "fragment inside the page of a period",
 }

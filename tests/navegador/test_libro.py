@@ -147,3 +147,29 @@ def test_una_fecha_de_otra_era_queda_como_se_escribio(abrir: Abrir) -> None:
     pagina.fill("[name=fecha]", "5/11/26")
     pagina.press("[name=fecha]", "Tab")
     assert pagina.input_value("[name=fecha]") == "05/11/2026"
+
+
+def test_las_filas_del_diario_se_abren_en_el_lugar(abrir: Abrir) -> None:
+    """→ and ← by keyboard, a click of the arrow, the same after the list was swapped; its lines are not rows of it."""
+    pagina = abrir("marta", "/contabilidad/diario/")
+    lineas = pagina.locator(".despliegue .renglones-asiento tbody tr")
+    pagina.keyboard.press("ArrowDown")
+    pagina.keyboard.press("ArrowRight")
+    expect(lineas).to_have_count(2)
+    expect(pagina.locator(".despliegue")).to_contain_text("1.1.01.02")
+    elegida = pagina.locator("tr[aria-selected=true]")
+    primera = elegida.get_attribute("data-id")
+    pagina.keyboard.press("ArrowDown")
+    assert elegida.get_attribute("data-href"), "the row in use is an entry, never one of its lines"
+    pagina.keyboard.press("ArrowUp")
+    assert elegida.get_attribute("data-id") == primera
+    assert faltas_graves(pagina) == []
+    pagina.keyboard.press("ArrowLeft")
+    expect(pagina.locator(".despliegue").first).to_be_hidden()
+    pagina.locator("th a", has_text="Total").click()
+    expect(pagina.locator("th[aria-sort]")).to_contain_text("Total")
+    pagina.locator("[data-desplegar]").first.click()
+    expect(lineas.first).to_be_visible()
+    pagina.locator("[data-desplegar]").first.press("Enter")
+    expect(lineas.first).to_be_hidden()
+    expect(pagina.locator("h1")).to_have_text("Diario")

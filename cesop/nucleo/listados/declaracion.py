@@ -120,8 +120,12 @@ class Listado(ABC):
         """Address that a row opens; None when rows open nothing."""
         return None
 
+    def url_despliegue(self, fila: Any) -> str | None:
+        """Address of the fragment that opens under a row, in its place; None when nothing opens."""
+        return None
+
     def titulo_de_fila(self, fila: Any) -> str:
-        """How the checkbox of the row is called for who does not see it."""
+        """How the row is called, for who does not see its checkbox or its arrow."""
         return str(self.columnas[0].leer(fila))
 
     def titulo_pagina(self) -> str:

@@ -165,10 +165,12 @@ class Pantalla:
             yield from tanda
 
     def _renglon(self, fila: Any) -> Renglon:
+        despliegue = self.listado.url_despliegue(fila) or ""
         return Renglon(
             id=str(fila.pk),
-            titulo=self.listado.titulo_de_fila(fila) if self.acciones else "",
+            titulo=self.listado.titulo_de_fila(fila) if self.acciones or despliegue else "",
             url=self.listado.url_fila(fila) or "",
+            despliegue=despliegue,
             celdas=[celda(columna, fila) for columna in self.columnas],
             centavos=self._centavos(fila),
         )
@@ -177,6 +179,11 @@ class Pantalla:
         columna = next((c for c in self.columnas if c.clave == self.listado.importe_fila), None)
         valor = columna.leer(fila) if columna else None
         return "" if valor is None else str(int(valor * 100))
+
+    @property
+    def ancho(self) -> int:
+        """Cells of a row, the one of the marks included."""
+        return len(self.columnas) + bool(self.acciones)
 
     # ── Heads, filters and addresses ──
     @property

@@ -25,11 +25,12 @@ class Cabeza:
 
 @dataclass(frozen=True, kw_only=True)
 class Renglon:
-    """A row ready for the template."""
+    """A row ready for the template. despliegue: address of what opens under it, or empty."""
 
     id: str
     titulo: str
     url: str
+    despliegue: str
     celdas: list[Celda]
     centavos: str
 
