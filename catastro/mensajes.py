@@ -1,0 +1,90 @@
+"""What the constraints of catastro's tables say to the user."""
+
+MENSAJES = {
+    "persona_con_nombre": "No se puede guardar la persona sin su nombre. Escribilo.",
+    "persona_cuit_valido": "No se puede guardar ese CUIT porque su dígito verificador no corresponde. Revisalo.",
+    "persona_documento_valido": "No se puede guardar ese documento porque no tiene la forma del tipo. Revisalo.",
+    "persona_fusionada_en_otra": "No se puede fusionar una persona en sí misma. Elegí otra.",
+    "persona_cuit_unico": "No se puede guardar la persona porque ese CUIT ya es de otra. Buscala.",
+    "persona_documento_unico": "No se puede guardar la persona porque ese documento ya es de otra. Buscala.",
+    "mediodecontacto_unico": "No se puede guardar porque la persona ya tiene ese teléfono o correo.",
+    "mediodecontacto_valido": "No se puede guardar porque eso no es un teléfono ni un correo. Revisalo.",
+    "cuentabancaria_cbu_valido": "No se puede guardar ese CBU porque sus verificadores no corresponden. Revisalo.",
+    "cuentabancaria_unica": "No se puede guardar porque la persona ya tiene ese CBU.",
+    "asociado_sin_superposicion": "No se puede registrar porque ya es asociado en esas fechas.",
+    "asociado_numero_sin_superposicion": "No se puede usar ese número de asociado porque ya es de otro. Elegí otro.",
+    "movimientodecuotas_no_cero": "No se puede registrar un movimiento de cero cuotas. Escribí cuántas son.",
+    "fusion_de_dos": "No se puede fusionar una persona en sí misma. Elegí otra.",
+    "fusion_con_motivo": "No se puede fusionar sin un motivo. Escribilo.",
+    "fusiondeshecha_con_motivo": "No se puede deshacer la fusión sin un motivo. Escribilo.",
+    "catastro_fusiondeshecha_fusion_id_key": "No se puede deshacer la fusión porque ya está deshecha.",
+    "localidad_unica": "No se puede guardar porque esa localidad ya está.",
+    "calle_unica": "No se puede guardar porque esa calle ya está en la localidad.",
+    "domicilio_con_calle": "No se puede guardar el domicilio sin su calle. Escribila.",
+    "inmueble_en_el_mapa": "No se puede ubicar el inmueble porque faltan la latitud o la longitud, o no existen.",
+    "inmueble_nomenclatura_unica": "No se puede guardar porque esa nomenclatura ya es de otro inmueble. Buscalo.",
+    "inmueble_partida_unica": "No se puede guardar porque esa partida ya es de otro inmueble. Buscalo.",
+    "catastro_zona_codigo_key": "No se puede guardar porque ya hay una zona con ese código. Elegí otro.",
+    "catastro_servicio_clave_key": "No se puede guardar porque ya hay un servicio con esa clave. Elegí otra.",
+    "servicio_con_unidad": "No se puede guardar el servicio sin la unidad en que se mide. Escribila.",
+    "categoria_unica": "No se puede guardar porque el servicio ya tiene una categoría con esa clave. Elegí otra.",
+    "tipocondicion_unidad": "No se puede dar una unidad a una condición que no lleva valor.",
+    "catastro_tipocondicion_clave_key": "No se puede guardar porque ya hay una condición con esa clave. Elegí otra.",
+    "catastro_grupogestion_codigo_key": "No se puede guardar porque ya hay un grupo con ese código. Elegí otro.",
+    "nodored_unico": "No se puede guardar porque el servicio ya tiene un nodo con ese código. Elegí otro.",
+    "nodored_en_el_mapa": "No se puede ubicar el nodo porque faltan la latitud o la longitud, o no existen.",
+    "ruta_unica": "No se puede guardar porque ya hay una ruta con ese código. Elegí otro.",
+    "ruta_servicio_segun_uso": "No se puede guardar: la ruta de lectura es de un servicio, y la de reparto, de todos.",
+    "suministro_en_el_mapa": "No se puede ubicar el suministro porque faltan la latitud o la longitud, o no existen.",
+    "catastro_suministro_numero_key": "No se puede usar ese número porque ya es de otro suministro. Elegí otro.",
+    "puntoderuta_unico": "No se puede agregar porque el suministro ya está en una ruta de ese uso. Movelo.",
+    "puntoderuta_orden_unico": "No se puede ordenar así la ruta porque dos puntos quedarían en el mismo lugar.",
+    "catastro_cuentaservicio_numero_key": "No se puede usar ese número porque ya es de otra cuenta. Elegí otro.",
+    "partedecuenta_sin_superposicion": "No se puede guardar porque ya hay otra persona en ese papel y esas fechas. "
+    "Actualizá la página.",
+    "categoriadecuenta_sin_superposicion": "No se puede guardar porque ya hay otra categoría en esas fechas. "
+    "Actualizá la página.",
+    "condiciondecuenta_sin_superposicion": "No se puede guardar porque ya tiene esa condición en esas fechas. "
+    "Actualizá la página.",
+    "condicionfiscal_sin_superposicion": "No se puede guardar porque ya hay otra condición fiscal en esas fechas. "
+    "Actualizá la página.",
+    "domiciliodepersona_sin_superposicion": "No se puede guardar porque ya hay otro domicilio en esas fechas. "
+    "Actualizá la página.",
+    "caracteristicadeinmueble_sin_superposicion": "No se puede guardar porque ya hay otras características en esas "
+    "fechas. Actualizá la página.",
+    "caracteristicadeinmueble_positiva": "No se puede guardar una superficie negativa. Revisala.",
+    "ubicacionenred_sin_superposicion": "No se puede guardar porque ya hay otro nodo en esas fechas. "
+    "Actualizá la página.",
+    "proteccion_sin_superposicion": "No se puede proteger porque la cuenta ya lo está por esa causa en esas fechas.",
+    "proteccion_con_motivo": "No se puede proteger la cuenta sin un motivo. Escribilo.",
+    "estadoactual_una_cuenta_viva": "No se puede abrir la cuenta porque el suministro ya tiene una sin retirar. "
+    "Retirá esa primero.",
+    "medidor_unico": "No se puede guardar porque ya hay un medidor de esa marca con ese número. Buscalo.",
+    "medidor_numero": "No se puede guardar ese número de medidor: lleva letras mayúsculas, dígitos y guiones.",
+    "registromedidor_unico": "No se puede guardar porque el medidor ya tiene un registro con ese número.",
+    "registromedidor_magnitud_unica": "No se puede guardar porque el medidor ya tiene un registro de esa magnitud.",
+    "registromedidor_digitos": "No se puede guardar el registro: lleva de 1 a 9 dígitos enteros y hasta 3 decimales.",
+    "colocacion_sin_superposicion": "No se puede colocar porque el suministro ya tiene un medidor en esas fechas. "
+    "Retiralo o cambialo.",
+    "colocacion_medidor_sin_superposicion": "No se puede colocar porque ese medidor ya está en otro lugar.",
+    "colocacion_multiplicador": "No se puede colocar con un multiplicador que no es positivo. Revisalo.",
+    "catastro_cuadrilla_nombre_key": "No se puede guardar porque ya hay una cuadrilla con ese nombre. Elegí otro.",
+    "catastro_tipoorden_clave_key": "No se puede guardar porque ya hay un tipo de orden con esa clave. Elegí otra.",
+    "ordenservicio_cerrada": "No se puede guardar la orden: si está cerrada lleva cuándo y quién la cerró.",
+    "ordenservicio_con_cuadrilla": "No se puede asignar la orden sin cuadrilla. Elegí una.",
+    **{
+        f"{tabla}_rango": "No se puede guardar porque lo que termina, termina después de empezar. Corregí las fechas."
+        for tabla in (
+            "condicionfiscal",
+            "asociado",
+            "domiciliodepersona",
+            "caracteristicadeinmueble",
+            "ubicacionenred",
+            "partedecuenta",
+            "categoriadecuenta",
+            "condiciondecuenta",
+            "proteccion",
+            "colocacion",
+        )
+    },
+}

@@ -1,0 +1,80 @@
+"""Tables of catastro, one file per aggregate."""
+
+from catastro.models.cuenta import (
+    CambioDeEstado,
+    CategoriaDeCuenta,
+    CondicionDeCuenta,
+    CuentaServicio,
+    EstadoActual,
+    EstadoServicio,
+    ParteDeCuenta,
+    Proteccion,
+    TransicionDeEstado,
+)
+from catastro.models.lugar import (
+    Calle,
+    CaracteristicaDeInmueble,
+    Domicilio,
+    DomicilioDePersona,
+    Inmueble,
+    Localidad,
+    Zona,
+)
+from catastro.models.medidor import Colocacion, Contraste, Medidor, RegistroMedidor
+from catastro.models.orden import Contacto, Cuadrilla, OrdenServicio, TipoOrden
+from catastro.models.persona import (
+    Asociado,
+    CondicionFiscal,
+    CuentaBancaria,
+    Fusion,
+    FusionDeshecha,
+    MedioDeContacto,
+    MovimientoDeCuotas,
+    Persona,
+)
+from catastro.models.servicio import Categoria, GrupoGestion, Servicio, TipoCondicion
+from catastro.models.suministro import NodoRed, PuntoDeRuta, Ruta, Suministro, UbicacionEnRed
+
+__all__ = [
+    "Asociado",
+    "Calle",
+    "CambioDeEstado",
+    "CaracteristicaDeInmueble",
+    "Categoria",
+    "CategoriaDeCuenta",
+    "Colocacion",
+    "CondicionDeCuenta",
+    "CondicionFiscal",
+    "Contacto",
+    "Contraste",
+    "Cuadrilla",
+    "CuentaBancaria",
+    "CuentaServicio",
+    "Domicilio",
+    "DomicilioDePersona",
+    "EstadoActual",
+    "EstadoServicio",
+    "Fusion",
+    "FusionDeshecha",
+    "GrupoGestion",
+    "Inmueble",
+    "Localidad",
+    "Medidor",
+    "MedioDeContacto",
+    "MovimientoDeCuotas",
+    "NodoRed",
+    "OrdenServicio",
+    "ParteDeCuenta",
+    "Persona",
+    "Proteccion",
+    "PuntoDeRuta",
+    "RegistroMedidor",
+    "Ruta",
+    "Servicio",
+    "Suministro",
+    "TipoCondicion",
+    "TipoOrden",
+    "TransicionDeEstado",
+    "UbicacionEnRed",
+    "Zona",
+]
