@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cesop.tablero.urls")),
     path("", include("cesop.nucleo.urls")),
+    path("catastro/", include("catastro.urls")),
     path("contabilidad/", include("contabilidad.urls")),
 ]
 

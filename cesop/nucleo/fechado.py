@@ -23,6 +23,14 @@ def alcanzadas(filas: QuerySet[F], *, desde: dt.date, hasta: dt.date | None) -> 
     return (vivas if hasta is None else vivas.filter(desde__lt=hasta)).order_by("desde")
 
 
+def vigentes(filas: QuerySet[F], *, al: dt.date, sabido: dt.datetime | None = None) -> QuerySet[F]:
+    """Of `filas`, those in force on a day: as known now, or as it was known at the instant `sabido`."""
+    del_dia = filas.filter(Q(hasta__isnull=True) | Q(hasta__gt=al), desde__lte=al)
+    if sabido is None:
+        return del_dia.filter(reemplazado_en__isnull=True)
+    return del_dia.filter(Q(reemplazado_en__isnull=True) | Q(reemplazado_en__gt=sabido), registrado_en__lte=sabido)
+
+
 @transaction.atomic
 def reemplazar(
     previas: Sequence[F],

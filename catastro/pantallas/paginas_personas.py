@@ -1,0 +1,5 @@
+"""What persons, associates, duplicates and contacts show in the rail, the palette and the search."""
+
+
+def registrar() -> None:
+    """Called once from `catastro.arranque`."""

@@ -1,0 +1,1 @@
+"""Spreadsheets that come in, one file per master."""

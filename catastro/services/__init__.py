@@ -1,0 +1,1 @@
+"""Every write of catastro: an act per function, one file per noun."""

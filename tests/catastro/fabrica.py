@@ -1,0 +1,110 @@
+"""A small register to stand on: services, categories, groups, a property and its account. Rows of the tables' own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from catastro.models import (
+    CambioDeEstado,
+    Categoria,
+    CategoriaDeCuenta,
+    Colocacion,
+    CuentaServicio,
+    Domicilio,
+    GrupoGestion,
+    Inmueble,
+    Localidad,
+    Medidor,
+    ParteDeCuenta,
+    Persona,
+    RegistroMedidor,
+    Servicio,
+    Suministro,
+)
+from catastro.services.numeros import siguiente
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.models import Usuario
+from contabilidad.models import Seccion
+from tests.factories import un_usuario
+
+M = TypeVar("M", bound=Model)
+UNIDADES = {"electricidad": ("kWh", True, "E"), "agua": ("m³", True, "A"), "internet": ("mes", False, "I")}
+
+
+def una_localidad(nombre: str = "San Bernardo") -> Localidad:
+    return Localidad.objects.get_or_create(nombre=nombre, codigo_postal="7111", defaults={"partido": "La Costa"})[0]
+
+
+def un_servicio(clave: str = "electricidad") -> Servicio:
+    """A service with its section, made once per key."""
+    unidad, medido, codigo = UNIDADES[clave]
+    seccion = Seccion.objects.get_or_create(codigo=codigo, defaults={"nombre": clave.capitalize()})[0]
+    return Servicio.objects.get_or_create(
+        clave=clave,
+        defaults={"nombre": clave.capitalize(), "unidad": unidad, "medido": medido, "seccion": seccion},
+    )[0]
+
+
+def un_grupo(servicio: Servicio) -> GrupoGestion:
+    return GrupoGestion.objects.get_or_create(
+        codigo=f"G-{servicio.clave[:6]}".upper(),
+        defaults={"nombre": f"{servicio.nombre} general", "servicio": servicio, "seccion": servicio.seccion},
+    )[0]
+
+
+def una_categoria(servicio: Servicio, clave: str = "T1R") -> Categoria:
+    return Categoria.objects.get_or_create(servicio=servicio, clave=clave, defaults={"nombre": "Residencial"})[0]
+
+
+def una_persona(nombre: str = "Pérez, Ana", **datos: object) -> Persona:
+    return Persona.objects.create(nombre=nombre, **datos)
+
+
+@transaction.atomic
+def _numerado(modelo: type[M], **datos: Any) -> M:
+    return modelo._default_manager.create(numero=siguiente(modelo), **datos)
+
+
+def un_suministro(servicio: Servicio | None = None, *, calle: str = "Chiozza", altura: str = "1234") -> Suministro:
+    domicilio = Domicilio.objects.create(localidad=una_localidad(), calle=calle, altura=altura)
+    return _numerado(
+        Suministro, servicio=servicio or un_servicio(), inmueble=Inmueble.objects.create(domicilio=domicilio)
+    )
+
+
+def una_cuenta(
+    titular: Persona | None = None,
+    *,
+    suministro: Suministro | None = None,
+    desde: dt.date | None = None,
+    estados: tuple[str, ...] = ("solicitada", "conectada"),
+    usuario: Usuario | None = None,
+) -> CuentaServicio:
+    """An account with its holder and category from `desde` (a year ago), taken through `estados` that day."""
+    suministro = suministro or un_suministro()
+    desde = desde or hoy() - dt.timedelta(days=365)
+    cuenta = _numerado(CuentaServicio, suministro=suministro, grupo=un_grupo(suministro.servicio))
+    ParteDeCuenta.objects.create(cuenta=cuenta, rol="titular", persona=titular or una_persona(), desde=desde)
+    CategoriaDeCuenta.objects.create(cuenta=cuenta, categoria=una_categoria(suministro.servicio), desde=desde)
+    quien = usuario or Usuario.objects.filter(usuario="fabrica").first() or un_usuario("fabrica")
+    previo = ""
+    for estado in estados:
+        CambioDeEstado.objects.create(cuenta=cuenta, desde=previo, hasta=estado, fecha=desde, usuario=quien)
+        previo = estado
+    return cuenta
+
+
+def un_medidor(numero: str = "A100", *, servicio: Servicio | None = None, magnitud: str = "activa") -> Medidor:
+    medidor = Medidor.objects.create(servicio=servicio or un_servicio(), numero=numero, marca="ELSTER")
+    RegistroMedidor.objects.create(medidor=medidor, numero=1, magnitud=magnitud)
+    return medidor
+
+
+def una_colocacion(medidor: Medidor, suministro: Suministro, *, desde: dt.date | None = None) -> Colocacion:
+    return Colocacion.objects.create(
+        medidor=medidor, suministro=suministro, desde=desde or hoy() - dt.timedelta(days=365)
+    )
