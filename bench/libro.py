@@ -292,9 +292,11 @@ class Etapas:
 class _Relojes:
     PASOS = (
         (libro, "_preparar", "reglas, renglones y huellas (Polars)"),
-        (escritura, "_con_ids", "ids"),
-        (escritura, "_etapa", "COPY a la etapa"),
-        (escritura, "escribir", "escribir: ids, etapa, inserciones y disparadores"),
+        (escritura, "_ids", "ids"),
+        (escritura, "_llenar_etapa", "cabeceras: COPY a la etapa"),
+        (escritura, "_insertar_cabeceras", "cabeceras: INSERT y disparador"),
+        (escritura, "_partidas_en_csv", "renglones: texto del COPY"),
+        (escritura, "_copiar_partidas", "renglones: COPY y disparador"),
     )
 
     def __init__(self, etapas: Etapas) -> None:
@@ -306,9 +308,6 @@ class _Relojes:
             original = getattr(modulo, funcion)
             self.originales.append((modulo, funcion, original))
             setattr(modulo, funcion, self._con_reloj(original, nombre))
-            if funcion == "escribir":
-                self.originales.append((libro, "escribir", libro.escribir))
-                libro.escribir = getattr(modulo, funcion)
 
     def __exit__(self, *_: object) -> None:
         for modulo, funcion, original in reversed(self.originales):

@@ -6,21 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
-
-import polars as pl
+from typing import Protocol
 
 from cesop.nucleo import formato
 from cesop.nucleo.dinero import CENTAVO, CERO, IMPORTE_MAX
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import ANULACION, SIN_REGLAS
-from contabilidad.renglones import CABECERA, DIMENSIONES, ConDimensiones, Renglones, huella
+from contabilidad.renglones import AsientoArmado, Cabecera, ConDimensiones, Linea, huella
 
 CENTAVOS_MAX = int(IMPORTE_MAX / CENTAVO)
 GESTIONES = frozenset({"A", "N", "X"})
-ESQUEMA_PARTIDAS = dict.fromkeys(("n", "renglon", "cuenta", "debe", "haber", *DIMENSIONES), pl.Int64) | {
-    "gestion": pl.String
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +59,7 @@ class Referencias:
     centros: frozenset[int]
 
 
-def preparar(directo: AsientoDirecto, *, referencias: Referencias) -> Renglones:
+def preparar(directo: AsientoDirecto, *, referencias: Referencias) -> AsientoArmado:
     """The header and lines to write, in the order they came. Raises EventoInvalido with the first cause.
 
     Unlike events with rules, here the content hash covers the accounts: they are the content.
@@ -74,7 +69,7 @@ def preparar(directo: AsientoDirecto, *, referencias: Referencias) -> Renglones:
     if len(directo.renglones) < 2:
         raise EventoInvalido("renglones", "hacen falta dos renglones por lo menos")
     lineas = [_linea(n, renglon, referencias) for n, renglon in enumerate(directo.renglones, start=1)]
-    debe, haber = sum(linea["debe"] for linea in lineas), sum(linea["haber"] for linea in lineas)
+    debe, haber = sum(linea.debe for linea in lineas), sum(linea.haber for linea in lineas)
     if debe != haber:
         diferencia = (Decimal(debe - haber) * CENTAVO).quantize(CENTAVO)
         cuanto = formato.pesos(abs(diferencia))
@@ -83,18 +78,15 @@ def preparar(directo: AsientoDirecto, *, referencias: Referencias) -> Renglones:
         raise EventoInvalido("importe", "el total excede los 16 dígitos")
     fecha_valor = directo.fecha_valor or directo.fecha
     contenido = ";".join(
-        ":".join("" if valor is None else str(valor) for clave, valor in linea.items() if clave not in {"n", "renglon"})
+        ":".join(
+            "" if valor is None else str(valor) for valor in (linea.cuenta, linea.debe, linea.haber, *linea.dimensiones)
+        )
         for linea in lineas
     )
-    origen = (*directo.origen, directo.revision)
-    canonico = "|".join(str(parte) for parte in (directo.tipo, directo.fecha, fecha_valor, *origen, contenido))
-    cabecera = dict(
-        zip(CABECERA, (0, directo.tipo, directo.fecha, fecha_valor, *origen, directo.glosa.strip()[:160]), strict=True)
-    )
-    return Renglones(
-        cabeceras=pl.DataFrame([cabecera | {"total": debe, "lineas": len(lineas), "huella": huella(canonico)}]),
-        partidas=pl.DataFrame(lineas, schema=ESQUEMA_PARTIDAS),
-        errores=pl.DataFrame(),
+    identidad = (directo.tipo, directo.fecha, fecha_valor, *directo.origen, directo.revision)
+    canonico = "|".join(map(str, (*identidad, contenido)))
+    return AsientoArmado(
+        cabecera=Cabecera(*identidad, directo.glosa.strip()[:160], debe, len(lineas), huella(canonico)), partidas=lineas
     )
 
 
@@ -112,17 +104,10 @@ def a_centavos(importe: Decimal, *, consejo: str) -> int:
     return int(centavos)
 
 
-def _linea(n: int, renglon: RenglonDirecto, referencias: Referencias) -> dict[str, Any]:
+def _linea(n: int, renglon: RenglonDirecto, referencias: Referencias) -> Linea:
     _exigir_cuenta(n, renglon, referencias)
     debe, haber = _lados(n, renglon)
-    return {
-        "n": 0,
-        "renglon": n,
-        "cuenta": renglon.cuenta,
-        "debe": debe,
-        "haber": haber,
-        **{dimension: getattr(renglon, dimension) for dimension in DIMENSIONES},
-    }
+    return Linea(n, renglon.cuenta, debe, haber, renglon.dimensiones)
 
 
 def _lados(n: int, renglon: RenglonDirecto) -> tuple[int, int]:

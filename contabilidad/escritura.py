@@ -1,60 +1,58 @@
-"""The two statements that write the ledger: headers, then their lines. By COPY through a stage when they are many.
+"""The two statements that write the ledger: the headers, then their lines, which go by COPY straight to their table.
 
+Headers that are many come from a temporary stage: COPY cannot skip what is already there. Lines are those of the
+headers that got in, so each entry's go in one statement with what the database checks of them.
 Used by `contabilidad.libro` alone (an import-linter contract says so).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from django.db import connection
-from psycopg import sql
 
 from cesop.nucleo.fallas_inducidas import falla, punto
-from contabilidad.renglones import Renglones
+from contabilidad.models import Asiento
+from contabilidad.renglones import CABECERA, DIMENSIONES, AsientoArmado, Renglones
 
-ANTES_DE_CABECERAS = punto("libro.antes_de_cabeceras", "the ids are taken, nothing is written yet")
+ANTES_DE_CABECERAS = punto("libro.antes_de_cabeceras", "nothing is written yet")
 DESPUES_DE_CABECERAS = punto("libro.despues_de_cabeceras", "the headers are in, without their lines")
 DESPUES_DE_PARTIDAS = punto("libro.despues_de_partidas", "the chunk is whole, and not committed")
 
-# Up to here the lines travel as parameters; beyond, a COPY to a temporary stage pays for itself.
-PARAMETROS_MAX = 40
+CLAVE = ("evento", "origen_tipo", "origen_id", "origen_revision")
 
-CABECERAS = (
-    ("id", "bigint"), ("evento", "text"), ("fecha", "date"), ("fecha_valor", "date"), ("origen_tipo", "text"),
-    ("origen_id", "bigint"), ("origen_revision", "smallint"), ("glosa", "text"), ("total", "bigint"),
-    ("lineas", "integer"), ("huella", "text"),
-)  # fmt: skip
-PARTIDAS = (
-    ("asiento_id", "bigint"), ("renglon", "integer"), ("cuenta", "bigint"), ("debe", "bigint"), ("haber", "bigint"),
-    ("seccion", "bigint"), ("centro", "bigint"), ("grupo", "bigint"), ("gestion", "text"), ("persona", "bigint"),
-    ("cuenta_servicio", "bigint"),
-)  # fmt: skip
-
+INSERTAR_UNA = """
+    INSERT INTO public.contabilidad_asiento (evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, glosa,
+        total, lineas, huella, usuario_id)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s / 100.00, %s, %s, %s)
+    ON CONFLICT (evento, origen_tipo, origen_id, origen_revision) DO NOTHING RETURNING *
+"""
+ETAPA = """
+    CREATE TEMPORARY TABLE etapa_cabeceras (id bigint, evento text, fecha date, fecha_valor date, origen_tipo text,
+        origen_id bigint, origen_revision smallint, glosa text, total numeric(18, 2), lineas integer, huella bytea)
+    ON COMMIT DROP
+"""
 INSERTAR_CABECERAS = """
     INSERT INTO public.contabilidad_asiento (id, evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision,
         glosa, total, lineas, huella, usuario_id)
-    SELECT e.id, e.evento, e.fecha, e.fecha_valor, e.origen_tipo, e.origen_id, e.origen_revision, e.glosa,
-        e.total / 100.00, e.lineas, decode(e.huella, 'hex'), %(usuario)s::bigint
-    FROM {etapa} AS e ORDER BY e.id
+    SELECT e.*, %s::bigint FROM pg_temp.etapa_cabeceras AS e ORDER BY e.id
     ON CONFLICT (evento, origen_tipo, origen_id, origen_revision) DO NOTHING RETURNING id
 """
-INSERTAR_PARTIDAS = """
-    INSERT INTO public.contabilidad_partida (asiento_id, renglon, cuenta_id, debe, haber, fecha, seccion_id, centro_id,
-        grupo, gestion, persona, cuenta_servicio)
-    SELECT p.asiento_id, p.renglon, p.cuenta, p.debe / 100.00, p.haber / 100.00, a.fecha, p.seccion, p.centro, p.grupo,
-        p.gestion, p.persona, p.cuenta_servicio
-    FROM {etapa} AS p JOIN public.contabilidad_asiento AS a ON a.id = p.asiento_id
-    WHERE a.id = ANY(%(nuevos)s::bigint[]) ORDER BY p.asiento_id, p.renglon
+COPIAR_PARTIDAS = """
+    COPY public.contabilidad_partida (asiento_id, renglon, cuenta_id, debe, haber, fecha, seccion_id, centro_id, grupo,
+        gestion, persona, cuenta_servicio) FROM STDIN
 """
 EXISTENTES = """
-    SELECT e.id, a.id, encode(a.huella, 'hex') FROM {etapa} AS e
+    SELECT e.id, a.id, encode(a.huella, 'hex') FROM pg_temp.etapa_cabeceras AS e
     JOIN public.contabilidad_asiento AS a ON (a.evento, a.origen_tipo, a.origen_id, a.origen_revision)
         = (e.evento, e.origen_tipo, e.origen_id, e.origen_revision)
-    WHERE NOT e.id = ANY(%(nuevos)s::bigint[])
+    WHERE NOT e.id = ANY(%s)
 """
+IDS = "SELECT array_agg(nextval('public.contabilidad_asiento_id_seq')) FROM generate_series(1, %s)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,69 +63,96 @@ class Escrito:
     asientos: pl.DataFrame
 
 
-def escribir(renglones: Renglones, *, usuario_id: int | None) -> Escrito:
-    """Write a chunk: headers that are not there yet, and their lines, each in one statement. Inside a transaction."""
-    cabeceras = _con_ids(renglones.cabeceras)
-    partidas = renglones.partidas.join(cabeceras.select("n", "id"), on="n", how="left", maintain_order="left").rename(
-        {"id": "asiento_id"}
-    )
+def escribir_uno(armado: AsientoArmado, *, usuario_id: int | None) -> Asiento:
+    """Write one entry, inside a transaction, and return it: the one that was there when it is a repeat."""
     with connection.cursor() as cursor:
         falla(ANTES_DE_CABECERAS)
-        etapa_cabeceras, argumentos = _etapa(cursor, "etapa_cabeceras", CABECERAS, cabeceras)
-        cursor.execute(_componer(INSERTAR_CABECERAS, etapa_cabeceras, cursor), argumentos | {"usuario": usuario_id})
-        nuevos = [fila[0] for fila in cursor.fetchall()]
+        cabecera = armado.cabecera
+        cursor.execute(INSERTAR_UNA, [*cabecera[:-1], bytes.fromhex(cabecera.huella), usuario_id])
+        fila = cursor.fetchone()
+        falla(DESPUES_DE_CABECERAS)
+        if fila is None:
+            return Asiento.objects.get(**{columna: getattr(cabecera, columna) for columna in CLAVE})
+        asiento: Asiento = Asiento.from_db(connection.alias, [columna.name for columna in cursor.description], fila)
+        with _copia(cursor, COPIAR_PARTIDAS) as copia:
+            for renglon, cuenta, debe, haber, dimensiones in armado.partidas:
+                copia.write_row((asiento.pk, renglon, cuenta, f"{debe}e-2", f"{haber}e-2", asiento.fecha, *dimensiones))
+        falla(DESPUES_DE_PARTIDAS)
+    return asiento
+
+
+def escribir(renglones: Renglones, *, usuario_id: int | None) -> Escrito:
+    """Write a chunk: headers that are not there yet, and their lines, each in one statement. Inside a transaction."""
+    cabeceras = renglones.cabeceras.with_columns(id=_ids(renglones.cabeceras.height))
+    with connection.cursor() as cursor:
+        falla(ANTES_DE_CABECERAS)
+        _llenar_etapa(cursor, cabeceras)
+        nuevos = _insertar_cabeceras(cursor, usuario_id)
         falla(DESPUES_DE_CABECERAS)
         guardados = cabeceras.select("n", "id", "huella", huella_guardada="huella")
+        escritas = cabeceras.select("n", "id", "fecha")
         if len(nuevos) < cabeceras.height:
-            cursor.execute(_componer(EXISTENTES, etapa_cabeceras, cursor), argumentos | {"nuevos": nuevos})
+            cursor.execute(EXISTENTES, [nuevos.to_list()])
             guardados = _con_existentes(guardados, cursor.fetchall())
-        if nuevos:
-            etapa_partidas, argumentos = _etapa(cursor, "etapa_partidas", PARTIDAS, partidas)
-            cursor.execute(_componer(INSERTAR_PARTIDAS, etapa_partidas, cursor), argumentos | {"nuevos": nuevos})
+            escritas = escritas.filter(pl.col("id").is_in(nuevos.implode()))
+        if len(nuevos):
+            _copiar_partidas(cursor, _partidas_en_csv(renglones.partidas, escritas))
             falla(DESPUES_DE_PARTIDAS)
     return Escrito(nuevos=len(nuevos), asientos=guardados)
 
 
-def _con_ids(cabeceras: pl.DataFrame) -> pl.DataFrame:
+def _ids(cuantos: int) -> pl.Series:
     """Take the ids beforehand: the lines know their entry before it is written."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('public.contabilidad_asiento', 'id')) FROM generate_series(1, %s)",
-            [cabeceras.height],
-        )
-        ids = [fila[0] for fila in cursor.fetchall()]
-    return cabeceras.with_columns(id=pl.Series(ids, dtype=pl.Int64))
+        cursor.execute(IDS, [cuantos])
+        return pl.Series(cursor.fetchone()[0], dtype=pl.Int64)
 
 
-def _etapa(
-    cursor: Any, nombre: str, columnas: tuple[tuple[str, str], ...], filas: pl.DataFrame
-) -> tuple[sql.Composable, dict[str, Any]]:
-    """Where the statement reads the rows from: arrays as parameters when few, a filled temporary table when many."""
-    datos = filas.select([columna for columna, _ in columnas])
-    if datos.height <= PARAMETROS_MAX:
-        arreglos = sql.SQL(", ").join(
-            sql.SQL("{}::{}[]").format(sql.Placeholder(f"{nombre}_{columna}"), sql.SQL(tipo))
-            for columna, tipo in columnas
+def _llenar_etapa(cursor: Any, cabeceras: pl.DataFrame) -> None:
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.etapa_cabeceras")
+    cursor.execute(ETAPA)
+    datos = cabeceras.select("id", *CABECERA[1:], _en_pesos("total"), "lineas", pl.concat_str(pl.lit("\\x"), "huella"))
+    with _copia(cursor, "COPY pg_temp.etapa_cabeceras FROM STDIN (FORMAT csv)") as copia:
+        copia.write(_en_csv(datos))
+
+
+def _insertar_cabeceras(cursor: Any, usuario_id: int | None) -> pl.Series:
+    """Ids of the headers that were not there."""
+    cursor.execute(INSERTAR_CABECERAS, [usuario_id])
+    return pl.Series("id", [fila[0] for fila in cursor.fetchall()], dtype=pl.Int64)
+
+
+def _partidas_en_csv(partidas: pl.DataFrame, escritas: pl.DataFrame) -> str:
+    """The lines of the headers that were written, as the table has them."""
+    return _en_csv(
+        partidas.join(escritas, on="n", how="inner", maintain_order="left").select(
+            "id", "renglon", "cuenta", _en_pesos("debe"), _en_pesos("haber"), "fecha", *DIMENSIONES
         )
-        alias = sql.SQL(", ").join(sql.Identifier(columna) for columna, _ in columnas)
-        fuente = sql.SQL("(SELECT * FROM unnest({}) AS u({}))").format(arreglos, alias)
-        return fuente, {f"{nombre}_{columna}": datos[columna].to_list() for columna, _ in columnas}
-    tabla = sql.Identifier("pg_temp", nombre)
-    cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(tabla).as_string(cursor.connection))
-    definicion = sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(t)) for c, t in columnas)
-    cursor.execute(
-        sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP")
-        .format(sql.Identifier(nombre), definicion)
-        .as_string(cursor.connection)
     )
-    with cursor.copy(sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(tabla).as_string(cursor.connection)) as copia:
-        copia.write(datos.write_csv(include_header=False, quote_style="non_numeric", null_value=""))
-    return tabla, {}
 
 
-def _componer(plantilla: str, etapa: sql.Composable, cursor: Any) -> str:
-    texto: str = sql.SQL(plantilla).format(etapa=etapa).as_string(cursor.connection)
-    return texto
+def _copiar_partidas(cursor: Any, partidas: str) -> None:
+    with _copia(cursor, COPIAR_PARTIDAS + "(FORMAT csv)") as copia:
+        copia.write(partidas)
+
+
+def _en_pesos(columna: str) -> pl.Expr:
+    """Centavos as Postgres reads a numeric without going through a float: 12345e-2."""
+    return pl.col(columna).cast(pl.String) + "e-2"
+
+
+def _en_csv(datos: pl.DataFrame) -> str:
+    """Texts quoted, nulls not: an empty text is not a null."""
+    return datos.write_csv(include_header=False, quote_style="non_numeric", null_value="")
+
+
+@contextmanager
+def _copia(cursor: Any, orden: str) -> Iterator[Any]:
+    """A COPY whose refusals are Django's errors, as those of any statement."""
+    with connection.wrap_database_errors:
+        connection.validate_no_broken_transaction()
+        with cursor.copy(orden) as copia:
+            yield copia
 
 
 def _con_existentes(guardados: pl.DataFrame, filas: list[tuple[int, int, str]]) -> pl.DataFrame:

@@ -14,56 +14,42 @@ skipped, a different one refused. The database refuses whatever this module woul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import Q
 
 from cesop.nucleo.dinero import CENTAVO, CERO
 from cesop.nucleo.models import Usuario
-from contabilidad.directo import AsientoDirecto, Referencias, a_centavos, preparar
+from contabilidad.directo import AsientoDirecto, Referencias, preparar
 from contabilidad.errores import EventoInvalido, EventoRechazado, LoteInvalido
-from contabilidad.escritura import Escrito, escribir
-from contabilidad.eventos import ANULACION, SIN_REGLAS, tipos
-from contabilidad.models import Asiento, CentroCosto, Cuenta, Periodo, Regla, Seccion
+from contabilidad.escritura import Escrito, escribir, escribir_uno
+from contabilidad.eventos import ANULACION
+from contabilidad.imputacion import Imputador, falta_periodo
+from contabilidad.models import Asiento, CentroCosto, Cuenta, Seccion
 from contabilidad.renglones import (
     DIMENSIONES,
     ESQUEMA_COMPONENTES,
-    ESQUEMA_REGLAS,
+    AsientoArmado,
+    Cabecera,
     ConDimensiones,
+    Linea,
     Renglones,
     armar,
     huella,
 )
+from contabilidad.sueltos import Evento, Importe, armar_uno
+from contabilidad.vigentes import imputador_de, periodos_de
+
+__all__ = [
+    "AsientoDirecto", "Evento", "Importe", "Renglon", "ResultadoLote", "anular", "asentar", "asentar_lote",
+    "asentar_renglones", "previsualizar", "previsualizar_cada", "referencias", "saldo",
+]  # fmt: skip
 
 EVENTOS_POR_TANDA = 5_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Importe(ConDimensiones):
-    """A component of an event: its key, its amount in pesos (positive, whole centavos), and its dimensions."""
-
-    componente: str
-    importe: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evento:
-    """Something that happened. tipo: key of the catalogue. fecha: accounting, in an open period.
-
-    fecha_valor: when it counts; the accounting date by default. origen: (kind, id) of what caused it.
-    """
-
-    tipo: str
-    fecha: dt.date
-    origen: tuple[str, int]
-    importes: tuple[Importe, ...]
-    fecha_valor: dt.date | None = None
-    revision: int = 1
-    glosa: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +76,7 @@ def asentar(evento: Evento, *, usuario: Usuario | None = None) -> Asiento:
     *Bloquea:* posting day and period, shared, inside the insert. *Errores:* EventoInvalido with its cause; the
     database's own refusals (closed period, sealed day) as IntegrityError with a message for the user.
     """
-    renglones = _preparar(_componentes([evento]))
-    if not renglones.errores.is_empty():
-        causa, mensaje = renglones.errores.row(0)[1:]
-        raise EventoInvalido(causa, mensaje)
-    with transaction.atomic(savepoint=False):
-        escrito = escribir(renglones, usuario_id=usuario.pk if usuario else None)
-    _exigir_iguales(escrito, renglones)
-    return Asiento.objects.get(pk=int(escrito.asientos["id"][0]))
+    return _escribir_uno(armar_uno(evento, _imputador_de([evento])), usuario)
 
 
 def asentar_lote(eventos: pl.DataFrame, *, usuario: Usuario | None = None) -> ResultadoLote:
@@ -131,25 +110,15 @@ def previsualizar(evento: Evento) -> list[Renglon]:
 
 
 def previsualizar_cada(eventos: Sequence[Evento]) -> list[list[Renglon] | EventoInvalido]:
-    """What each of many events would write, or why it cannot be posted, in one frame. Three queries.
-
-    Raises EventoInvalido for one without amounts, or with one that is not whole centavos.
-    """
-    renglones = _preparar(_componentes(eventos))
-    causas = {n: EventoInvalido(causa, mensaje) for n, causa, mensaje in reversed(renglones.errores.rows())}
-    cuentas = Cuenta.objects.in_bulk(renglones.partidas["cuenta"].drop_nulls().unique().to_list())
-    lineas: dict[int, list[Renglon]] = {n: [] for n in range(len(eventos))}
-    for fila in renglones.partidas.iter_rows(named=True):
-        if fila["n"] not in causas:
-            lineas[fila["n"]].append(
-                Renglon(
-                    cuenta=cuentas[fila["cuenta"]],
-                    debe=_pesos(fila["debe"]),
-                    haber=_pesos(fila["haber"]),
-                    **{dimension: fila[dimension] for dimension in DIMENSIONES},
-                )
-            )
-    return [causas.get(n) or propias for n, propias in lineas.items()]
+    """What each of many events would write, or why it cannot be posted. Three queries."""
+    imputador = _imputador_de(eventos)
+    previstos = [_armar_o_explicar(evento, imputador) for evento in eventos]
+    armados = [previsto for previsto in previstos if isinstance(previsto, AsientoArmado)]
+    cuentas = Cuenta.objects.in_bulk({partida.cuenta for armado in armados for partida in armado.partidas})
+    return [
+        previsto if isinstance(previsto, EventoInvalido) else [_renglon(p, cuentas) for p in previsto.partidas]
+        for previsto in previstos
+    ]
 
 
 def asentar_renglones(directo: AsientoDirecto, *, usuario: Usuario | None = None) -> Asiento:
@@ -158,15 +127,10 @@ def asentar_renglones(directo: AsientoDirecto, *, usuario: Usuario | None = None
     *Bloquea:* as `asentar`. *Errores:* EventoInvalido with evento, renglones, importe, lado, desbalanceado, cuenta,
     seccion, centro, dimension, sin_periodo, periodo_cerrado or repetido_distinto.
     """
-    renglones = preparar(directo, referencias=referencias(directo))
-    sin_periodo = _sin_periodo(renglones.cabeceras)
-    if not sin_periodo.is_empty():
-        causa, mensaje = sin_periodo.row(0)[1:]
-        raise EventoInvalido(causa, mensaje)
-    with transaction.atomic(savepoint=False):
-        escrito = escribir(renglones, usuario_id=usuario.pk if usuario else None)
-    _exigir_iguales(escrito, renglones)
-    return Asiento.objects.get(pk=int(escrito.asientos["id"][0]))
+    armado = preparar(directo, referencias=referencias(directo))
+    if sin_periodo := falta_periodo(directo.fecha, periodos_de([directo.fecha])):
+        raise EventoInvalido(*sin_periodo)
+    return _escribir_uno(armado, usuario)
 
 
 def anular(asiento: Asiento, *, fecha: dt.date, motivo: str, usuario: Usuario) -> Asiento:
@@ -178,13 +142,7 @@ def anular(asiento: Asiento, *, fecha: dt.date, motivo: str, usuario: Usuario) -
         raise EventoInvalido("motivo", "toda anulación necesita un motivo. Escribilo")
     if asiento.evento == ANULACION:
         raise EventoInvalido("anulacion", "una anulación no se anula. Volvé a asentar el original con otra revisión")
-    espejo = Renglones(
-        cabeceras=_cabecera_espejo(asiento, fecha, motivo), partidas=_partidas_espejo(asiento), errores=pl.DataFrame()
-    )
-    with transaction.atomic(savepoint=False):
-        escrito = escribir(espejo, usuario_id=usuario.pk)
-    _exigir_iguales(escrito, espejo)
-    return Asiento.objects.get(pk=int(escrito.asientos["id"][0]))
+    return _escribir_uno(_espejo(asiento, fecha, motivo), usuario)
 
 
 def saldo(cuenta: Cuenta, *, al: dt.date, seccion: Seccion | None = None) -> Decimal:
@@ -205,28 +163,24 @@ def saldo(cuenta: Cuenta, *, al: dt.date, seccion: Seccion | None = None) -> Dec
     return total.quantize(CENTAVO)
 
 
-def _componentes(eventos: Sequence[Evento]) -> pl.DataFrame:
-    """Events as a frame. Raises EventoInvalido on amounts that are not whole, finite centavos."""
-    filas = [
-        {
-            "n": n,
-            "evento": evento.tipo,
-            "fecha": evento.fecha,
-            "fecha_valor": evento.fecha_valor or evento.fecha,
-            "origen_tipo": evento.origen[0],
-            "origen_id": evento.origen[1],
-            "origen_revision": evento.revision,
-            "glosa": evento.glosa,
-            "componente": importe.componente,
-            "centavos": a_centavos(importe.importe, consejo="Usá el componente contrario"),
-            **{dimension: getattr(importe, dimension) for dimension in DIMENSIONES},
-        }
-        for n, evento in enumerate(eventos)
-        for importe in evento.importes
-    ]
-    if not filas:
-        raise EventoInvalido("sin_importes", "el evento no tiene importes")
-    return pl.DataFrame(filas, schema=ESQUEMA_COMPONENTES)
+def _imputador_de(eventos: Sequence[Evento]) -> Imputador:
+    return imputador_de({evento.tipo for evento in eventos}, fechas={evento.fecha for evento in eventos})
+
+
+def _armar_o_explicar(evento: Evento, imputador: Imputador) -> AsientoArmado | EventoInvalido:
+    try:
+        return armar_uno(evento, imputador)
+    except EventoInvalido as error:
+        return error
+
+
+def _escribir_uno(armado: AsientoArmado, usuario: Usuario | None) -> Asiento:
+    """Write an entry, or find the one that is there: a repeat with other contents is refused."""
+    with transaction.atomic(savepoint=False):
+        asiento = escribir_uno(armado, usuario_id=usuario.pk if usuario else None)
+    if bytes(asiento.huella).hex() != armado.cabecera.huella:
+        raise _distinto(asiento.evento, asiento.origen_tipo, asiento.origen_id)
+    return asiento
 
 
 def referencias(directo: AsientoDirecto) -> Referencias:
@@ -242,63 +196,15 @@ def _pesos(centavos: int) -> Decimal:
     return (Decimal(centavos) * CENTAVO).quantize(CENTAVO) if centavos else CERO
 
 
+def _renglon(linea: Linea, cuentas: Mapping[int, Cuenta]) -> Renglon:
+    dimensiones: dict[str, Any] = dict(zip(DIMENSIONES, linea.dimensiones, strict=True))
+    return Renglon(cuenta=cuentas[linea.cuenta], debe=_pesos(linea.debe), haber=_pesos(linea.haber), **dimensiones)
+
+
 def _preparar(componentes: pl.DataFrame) -> Renglones:
     """Lines and errors of a batch. Two queries: the rules of its events, and the periods of its dates."""
-    claves = componentes["evento"].unique().to_list()
-    renglones = armar(componentes, _reglas(claves))
-    propios = pl.concat([_desconocidos(componentes), _sin_periodo(componentes)])
-    if propios.is_empty():
-        return renglones
-    # An unknown event has no rule either: its first cause is the one that helps.
-    resto = renglones.errores.join(propios.select("n").unique(), on="n", how="anti")
-    return Renglones(
-        cabeceras=renglones.cabeceras, partidas=renglones.partidas, errores=pl.concat([propios, resto]).sort("n")
-    )
-
-
-def _reglas(eventos: list[str]) -> pl.DataFrame:
-    filas = Regla.objects.filter(evento__in=eventos, reemplazado_en__isnull=True).values_list(
-        "evento", "componente", "seccion_id", "grupo", "desde", "hasta", "debe_id", "haber_id",
-        "debe__codigo", "haber__codigo", "debe__imputable", "haber__imputable", "debe__activa", "haber__activa",
-        "debe__exige_seccion", "haber__exige_seccion", "debe__exige_centro", "haber__exige_centro",
-    )  # fmt: skip
-    return pl.DataFrame(
-        [(*f[:8], f"{f[8]} y {f[9]}", all(f[10:14]), f[14] or f[15], f[16] or f[17]) for f in filas],
-        schema=ESQUEMA_REGLAS,
-        orient="row",
-    )
-
-
-def _desconocidos(componentes: pl.DataFrame) -> pl.DataFrame:
-    """Events that are not in the catalogue, and components that their event does not have."""
-    catalogo = tipos()
-    pares = componentes.select("evento", "componente").unique()
-    malos = []
-    for clave, componente in pares.iter_rows():
-        tipo = catalogo.get(clave)
-        if tipo is None or clave in SIN_REGLAS:
-            malos.append((clave, componente, "evento", f"el evento {clave} no existe"))
-        elif tipo.componente(componente) is None:
-            malos.append((clave, componente, "componente", f"{clave} no tiene el componente {componente}"))
-    esquema = {"evento": pl.String, "componente": pl.String, "causa": pl.String, "mensaje": pl.String}
-    tabla = pl.DataFrame(malos, schema=esquema, orient="row")
-    return componentes.join(tabla, on=["evento", "componente"], how="inner").select("n", "causa", "mensaje").unique()
-
-
-def _sin_periodo(componentes: pl.DataFrame) -> pl.DataFrame:
-    """Events of a day without an open period. The database looks again, under the period's lock."""
-    fechas = componentes["fecha"].unique().drop_nulls().to_list()
-    abarcan = Q(desde__lte=max(fechas), hasta__gt=min(fechas))
-    periodos = list(Periodo.objects.filter(abarcan).values_list("desde", "hasta", "estado"))
-    malos = []
-    for fecha in fechas:
-        estado = next((e for desde, hasta, e in periodos if desde <= fecha < hasta), None)
-        if estado is None:
-            malos.append((fecha, "sin_periodo", f"no hay un período que contenga el {fecha:%d/%m/%Y}"))
-        elif estado == Periodo.Estado.CERRADO:
-            malos.append((fecha, "periodo_cerrado", f"el período del {fecha:%d/%m/%Y} está cerrado"))
-    tabla = pl.DataFrame(malos, schema={"fecha": pl.Date, "causa": pl.String, "mensaje": pl.String}, orient="row")
-    return componentes.join(tabla, on="fecha", how="inner").select("n", "causa", "mensaje").unique()
+    eventos, fechas = (componentes[columna].unique().drop_nulls().to_list() for columna in ("evento", "fecha"))
+    return armar(componentes, imputador_de(eventos, fechas=fechas))
 
 
 def _tandas(renglones: Renglones) -> list[Renglones]:
@@ -321,11 +227,14 @@ def _exigir_iguales(escrito: Escrito, renglones: Renglones) -> None:
     distintos = escrito.asientos.filter(pl.col("huella_guardada") != pl.col("huella"))
     if distintos.is_empty():
         return
-    fila = renglones.cabeceras.filter(pl.col("n") == distintos["n"][0]).row(0, named=True)
-    raise EventoInvalido(
+    fila = renglones.cabeceras.row(by_predicate=pl.col("n") == distintos["n"][0], named=True)
+    raise _distinto(fila["evento"], fila["origen_tipo"], fila["origen_id"])
+
+
+def _distinto(evento: str, origen_tipo: str, origen_id: int) -> EventoInvalido:
+    return EventoInvalido(
         "repetido_distinto",
-        f"{fila['evento']} de {fila['origen_tipo']} {fila['origen_id']} ya está asentado con otro contenido. "
-        "Anulalo y asentá otra revisión",
+        f"{evento} de {origen_tipo} {origen_id} ya está asentado con otro contenido. Anulalo y asentá otra revisión",
     )
 
 
@@ -343,44 +252,19 @@ def _rechazados(renglones: Renglones) -> list[EventoRechazado]:
     ]
 
 
-def _cabecera_espejo(asiento: Asiento, fecha: dt.date, motivo: str) -> pl.DataFrame:
+def _espejo(asiento: Asiento, fecha: dt.date, motivo: str) -> AsientoArmado:
+    """The same lines, sides changed, on another day."""
     contenido = huella(f"{ANULACION}|{fecha}|asiento|{asiento.pk}|{bytes(asiento.huella).hex()}")
-    return pl.DataFrame(
-        [
-            {
-                "n": 0,
-                "evento": ANULACION,
-                "fecha": fecha,
-                "fecha_valor": fecha,
-                "origen_tipo": "asiento",
-                "origen_id": asiento.pk,
-                "origen_revision": 1,
-                "glosa": motivo.strip()[:160],
-                "total": int(asiento.total / CENTAVO),
-                "lineas": asiento.lineas,
-                "huella": contenido,
-            }
-        ]
-    )
-
-
-def _partidas_espejo(asiento: Asiento) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            {
-                "n": 0,
-                "renglon": p.renglon,
-                "cuenta": p.cuenta_id,
-                "debe": int(p.haber / CENTAVO),
-                "haber": int(p.debe / CENTAVO),
-                "seccion": p.seccion_id,
-                "centro": p.centro_id,
-                "grupo": p.grupo,
-                "gestion": p.gestion,
-                "persona": p.persona,
-                "cuenta_servicio": p.cuenta_servicio,
-            }
+    total = int(asiento.total / CENTAVO)
+    return AsientoArmado(
+        cabecera=Cabecera(
+            ANULACION, fecha, fecha, "asiento", asiento.pk, 1, motivo.strip()[:160], total, asiento.lineas, contenido
+        ),
+        partidas=[
+            Linea(
+                p.renglon, p.cuenta_id, int(p.haber / CENTAVO), int(p.debe / CENTAVO),
+                (p.seccion_id, p.centro_id, p.grupo, p.gestion, p.persona, p.cuenta_servicio),
+            )
             for p in asiento.partidas.order_by("renglon")
         ],
-        infer_schema_length=None,
-    )
+    )  # fmt: skip

@@ -1,16 +1,21 @@
-"""From events to journal lines: the pure core of the ledger, over columns. One event is a frame of few rows.
+"""From events to journal lines: the pure core of the ledger, over columns. `sueltos` does one event in plain values.
 
 Amounts are integer centavos (Int64) throughout; accounts, sections and the other dimensions are ids (Int64).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
+from contabilidad.imputacion import CAUSAS, Caso, Imputador
+
 DIMENSIONES = ("seccion", "centro", "grupo", "gestion", "persona", "cuenta_servicio")
+Dimensiones = tuple[int | None, int | None, int | None, str | None, int | None, int | None]
 
 # One row per component of an event; `n` numbers the events of the batch from 0.
 ESQUEMA_COMPONENTES: dict[str, pl.DataType] = {
@@ -31,22 +36,9 @@ ESQUEMA_COMPONENTES: dict[str, pl.DataType] = {
     "persona": pl.Int64(),
     "cuenta_servicio": pl.Int64(),
 }
+# What `Imputador` answers to each case.
+ESQUEMA_IMPUTACIONES = {"debe": pl.Int64, "haber": pl.Int64, "causa": pl.String, "mensaje": pl.String}
 CABECERA = ("n", "evento", "fecha", "fecha_valor", "origen_tipo", "origen_id", "origen_revision", "glosa")
-# One row per rule in force, with what its accounts ask.
-ESQUEMA_REGLAS: dict[str, pl.DataType] = {
-    "evento": pl.String(),
-    "componente": pl.String(),
-    "seccion": pl.Int64(),
-    "grupo": pl.Int64(),
-    "desde": pl.Date(),
-    "hasta": pl.Date(),
-    "debe": pl.Int64(),
-    "haber": pl.Int64(),
-    "codigos": pl.String(),
-    "sirven": pl.Boolean(),
-    "exige_seccion": pl.Boolean(),
-    "exige_centro": pl.Boolean(),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +55,44 @@ class ConDimensiones:
     persona: int | None = None
     cuenta_servicio: int | None = None
 
+    @property
+    def dimensiones(self) -> Dimensiones:
+        """Their values, in the order of DIMENSIONES."""
+        return (self.seccion, self.centro, self.grupo, self.gestion, self.persona, self.cuenta_servicio)
+
+
+class Cabecera(NamedTuple):
+    """The header of one entry: `total` in centavos, `huella` in hexadecimal."""
+
+    evento: str
+    fecha: dt.date
+    fecha_valor: dt.date
+    origen_tipo: str
+    origen_id: int
+    origen_revision: int
+    glosa: str
+    total: int
+    lineas: int
+    huella: str
+
+
+class Linea(NamedTuple):
+    """A line of one entry: `renglon` from 1, centavos on one side, values of DIMENSIONES."""
+
+    renglon: int
+    cuenta: int
+    debe: int
+    haber: int
+    dimensiones: Dimensiones
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsientoArmado:
+    """What one event would write."""
+
+    cabecera: Cabecera
+    partidas: list[Linea]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Renglones:
@@ -70,7 +100,7 @@ class Renglones:
 
     cabeceras: one row per event (CABECERA, `total` in centavos, `lineas`, `huella` in hexadecimal).
     partidas: `n`, `renglon` from 1, `cuenta`, `debe` and `haber` in centavos, DIMENSIONES; by (n, renglon).
-    errores: `n`, `causa`, `mensaje`; when there is one, nothing may be written.
+    errores: `n`, `causa` (one of CAUSAS), `mensaje`; when there is one, nothing may be written.
     """
 
     cabeceras: pl.DataFrame
@@ -78,65 +108,59 @@ class Renglones:
     errores: pl.DataFrame
 
 
-def armar(componentes: pl.DataFrame, reglas: pl.DataFrame) -> Renglones:
-    """Apply the rules to a batch. `componentes` and `reglas` follow their schemas; rules come already by date known."""
+def armar(componentes: pl.DataFrame, imputador: Imputador) -> Renglones:
+    """Apply the rules to a batch. `componentes` follows its schema."""
     sumados = _sumar(componentes)
-    con_regla = _elegir_regla(sumados, reglas)
-    partidas = _partidas(con_regla)
+    imputados = _imputar(sumados, imputador)
+    partidas = _partidas(imputados)
     return Renglones(
         cabeceras=_cabeceras(componentes, sumados, partidas),
         partidas=partidas,
-        errores=_errores(componentes, con_regla),
+        errores=_errores(componentes, imputados),
     )
 
 
 def _sumar(componentes: pl.DataFrame) -> pl.DataFrame:
     """One row per event, component and dimensions."""
-    return componentes.group_by(["n", "evento", "fecha", "componente", *DIMENSIONES], maintain_order=True).agg(
-        pl.col("centavos").sum()
+    claves = ["n", "evento", "fecha", "componente", *_usadas(componentes)]
+    return componentes.group_by(claves, maintain_order=True).agg(
+        pl.col("centavos").sum(), *(pl.col(d).first() for d in DIMENSIONES if d not in claves)
     )
 
 
-def _elegir_regla(sumados: pl.DataFrame, reglas: pl.DataFrame) -> pl.DataFrame:
-    """Add the most specific rule in force to each component: section and group, group, section, neither."""
-    casos = sumados.select("evento", "componente", "fecha", "seccion", "grupo").unique()
-    elegidas = (
-        casos.join(reglas, on=["evento", "componente"], how="inner", suffix="_regla")
-        .filter(
-            (pl.col("desde") <= pl.col("fecha")) & (pl.col("hasta").is_null() | (pl.col("hasta") > pl.col("fecha"))),
-            pl.col("seccion_regla").is_null() | (pl.col("seccion_regla") == pl.col("seccion")),
-            pl.col("grupo_regla").is_null() | (pl.col("grupo_regla") == pl.col("grupo")),
-        )
-        .with_columns(
-            precision=pl.col("grupo_regla").is_not_null().cast(pl.Int8) * 2
-            + pl.col("seccion_regla").is_not_null().cast(pl.Int8)
-        )
-        .sort("precision", descending=True)
-        .unique(["evento", "componente", "fecha", "seccion", "grupo"], keep="first", maintain_order=True)
-        .drop("desde", "hasta", "seccion_regla", "grupo_regla", "precision")
-    )
-    return sumados.join(
-        elegidas, on=["evento", "componente", "fecha", "seccion", "grupo"], how="left", nulls_equal=True
-    )
+def _usadas(frame: pl.DataFrame) -> list[str]:
+    """The dimensions that some row has: the others neither group nor sort, and each one costs."""
+    return [d for d in DIMENSIONES if frame[d].null_count() < frame.height]
 
 
-def _partidas(con_regla: pl.DataFrame) -> pl.DataFrame:
+def _imputar(sumados: pl.DataFrame, imputador: Imputador) -> pl.DataFrame:
+    """Add to each component the accounts of its case, or why it has none."""
+    con_casos = sumados.with_columns(con_centro=pl.col("centro").is_not_null())
+    casos = con_casos.select(Caso._fields).unique()
+    imputaciones = [imputador.imputar(Caso(*fila)) for fila in casos.iter_rows()]
+    respuestas = pl.DataFrame(imputaciones, schema=ESQUEMA_IMPUTACIONES, orient="row")
+    return con_casos.join(casos.hstack(respuestas), on=Caso._fields, how="left", nulls_equal=True)
+
+
+def _partidas(imputados: pl.DataFrame) -> pl.DataFrame:
     """Two sides per component; what falls on one side of one account with the same dimensions is one line."""
     lados = pl.concat(
-        [
-            con_regla.select(
-                "n", pl.lit(0, pl.Int8).alias("lado"), pl.col("debe").alias("cuenta"), "centavos", *DIMENSIONES
-            ),
-            con_regla.select(
-                "n", pl.lit(1, pl.Int8).alias("lado"), pl.col("haber").alias("cuenta"), "centavos", *DIMENSIONES
-            ),
-        ]
+        imputados.select(
+            "n", pl.lit(lado, pl.Int8).alias("lado"), pl.col(nombre).alias("cuenta"), "centavos", *DIMENSIONES
+        )
+        for lado, nombre in enumerate(("debe", "haber"))
     )
-    orden = ["n", "lado", "cuenta", *DIMENSIONES]
-    lineas = lados.group_by(orden).agg(pl.col("centavos").sum()).sort(orden, nulls_last=False)
+    orden = ["n", "lado", "cuenta", *_usadas(imputados)]
+    lineas = (
+        lados.group_by(orden)
+        .agg(pl.col("centavos").sum(), *(pl.col(d).first() for d in DIMENSIONES if d not in orden))
+        .sort(orden, nulls_last=False)
+    )
+    fila = pl.int_range(pl.len(), dtype=pl.Int64)
+    primera = pl.when(pl.col("n").ne_missing(pl.col("n").shift())).then(fila).forward_fill()
     return lineas.select(
         "n",
-        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("n").alias("renglon"),
+        (fila - primera + 1).alias("renglon"),
         "cuenta",
         pl.when(pl.col("lado") == 0).then(pl.col("centavos")).otherwise(0).alias("debe"),
         pl.when(pl.col("lado") == 1).then(pl.col("centavos")).otherwise(0).alias("haber"),
@@ -152,28 +176,25 @@ def _cabeceras(componentes: pl.DataFrame, sumados: pl.DataFrame, partidas: pl.Da
             [pl.col(c).cast(pl.String).fill_null("") for c in ("componente", "centavos", *DIMENSIONES)], separator=":"
         ).alias("texto"),
     )
-    textos = contenido.sort("n", "texto").group_by("n", maintain_order=True).agg(pl.col("texto").str.join(";"))
+    textos = contenido.group_by("n").agg("texto").with_columns(pl.col("texto").list.sort().list.join(";"))
     totales = partidas.group_by("n").agg(total=pl.col("debe").sum(), lineas=pl.len().cast(pl.Int64))
-    return (
-        cabeceras.join(textos, on="n", how="left")
-        .join(totales, on="n", how="left")
-        .with_columns(
-            canonico=pl.concat_str(
-                [
-                    pl.col("evento"),
-                    pl.col("fecha").cast(pl.String),
-                    pl.col("fecha_valor").cast(pl.String),
-                    pl.col("origen_tipo"),
-                    pl.col("origen_id").cast(pl.String),
-                    pl.col("origen_revision").cast(pl.String),
-                    pl.col("texto"),
-                ],
-                separator="|",
-            )
-        )
-        .with_columns(huella=pl.col("canonico").map_elements(huella, return_dtype=pl.String))
-        .drop("texto", "canonico")
+    completas = cabeceras.join(textos, on="n", how="left", maintain_order="left").join(
+        totales, on="n", how="left", maintain_order="left"
     )
+    canonicos = completas.select(
+        pl.concat_str(
+            "evento",
+            pl.col("fecha").cast(pl.String),
+            pl.col("fecha_valor").cast(pl.String),
+            "origen_tipo",
+            pl.col("origen_id").cast(pl.String),
+            pl.col("origen_revision").cast(pl.String),
+            "texto",
+            separator="|",
+        )
+    ).to_series()
+    huellas = [None if canonico is None else huella(canonico) for canonico in canonicos.to_list()]
+    return completas.drop("texto").with_columns(huella=pl.Series(huellas, dtype=pl.String))
 
 
 def huella(canonico: str) -> str:
@@ -181,37 +202,15 @@ def huella(canonico: str) -> str:
     return hashlib.sha256(canonico.encode()).hexdigest()
 
 
-def _errores(componentes: pl.DataFrame, con_regla: pl.DataFrame) -> pl.DataFrame:
+def _errores(componentes: pl.DataFrame, imputados: pl.DataFrame) -> pl.DataFrame:
     """Every offending event, by cause: amounts that are not positive, and components that cannot be posted."""
     sin_importe = componentes.filter(pl.col("centavos").is_null() | (pl.col("centavos") <= 0)).select(
         "n",
         pl.lit("importe").alias("causa"),
         pl.format("el componente {} no es un importe positivo", pl.col("componente")).alias("mensaje"),
     )
-    causa = (
-        pl.when(pl.col("debe").is_null())
-        .then(pl.lit("sin_regla"))
-        .when(~pl.col("sirven"))
-        .then(pl.lit("cuenta"))
-        .when(pl.col("exige_seccion") & pl.col("seccion").is_null())
-        .then(pl.lit("seccion"))
-        .when(pl.col("exige_centro") & pl.col("centro").is_null())
-        .then(pl.lit("centro"))
-        .otherwise(None)
-    )
-    mensaje = (
-        pl.when(pl.col("causa") == "sin_regla")
-        .then(pl.format("no hay regla para {} de {} al {}", "componente", "evento", pl.col("fecha").cast(pl.String)))
-        .when(pl.col("causa") == "cuenta")
-        .then(pl.format("una de las cuentas {} no es imputable o está de baja", "codigos"))
-        .when(pl.col("causa") == "seccion")
-        .then(pl.format("falta la sección, que exige una de las cuentas {}", "codigos"))
-        .otherwise(pl.format("falta el centro de costo, que exige una de las cuentas {}", "codigos"))
-    )
-    sin_asiento = (
-        con_regla.with_columns(causa=causa)
-        .filter(pl.col("causa").is_not_null())
-        .with_columns(mensaje=mensaje)
-        .select("n", "causa", "mensaje")
-    )
-    return pl.concat([sin_importe, sin_asiento]).sort("n", "causa")
+    sin_cuentas = imputados.filter(pl.col("causa").is_not_null()).select("n", "causa", "mensaje")
+    errores = pl.concat([sin_importe, sin_cuentas])
+    if errores.is_empty():
+        return errores
+    return errores.unique().sort("n", pl.col("causa").cast(pl.Enum(CAUSAS)), "mensaje")
