@@ -15,7 +15,7 @@ def cargar(*, por: Usuario) -> None:
     """Inside the caller's transaction, in an empty base."""
     dia = hoy()
     for anio in (dia.year - 1, dia.year, dia.year + 1):
-        cargar_feriados(anio)
+        cargar_feriados(anio, por=por)
         DiaNoLaborable.objects.create(
             fecha=dt.date(anio, 7, 13),
             clase=DiaNoLaborable.Clase.ASUETO,

@@ -15,8 +15,10 @@ import holidays
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from cesop.nucleo.errors import SinPermiso
 from cesop.nucleo.habiles import Calendario
-from cesop.nucleo.models import DiaNoLaborable, Moratoria
+from cesop.nucleo.models import DiaNoLaborable, Moratoria, Usuario
+from cesop.nucleo.permisos import puede_escribir
 
 LEY: Final = "Ley 27.399"
 PUENTE: Final = "fines turísticos"
@@ -140,8 +142,16 @@ def proponer_feriados(anio: int) -> list[Propuesta]:
 
 
 @transaction.atomic
-def cargar_feriados(anio: int) -> list[DiaNoLaborable]:
-    """Load the proposed days that the calendar does not have; what people loaded is never touched. The new ones."""
+def cargar_feriados(anio: int, *, por: Usuario) -> list[DiaNoLaborable]:
+    """Load the proposed days that the calendar does not have; what people loaded is never touched. The new ones.
+
+    *Errores:* SinPermiso.
+    """
+    if not puede_escribir(por, "nucleo:feriados"):
+        raise SinPermiso(
+            "calendario.sin_permiso",
+            "No se puede cargar los feriados porque tu usuario no cambia el calendario. Pedíselo a sistemas.",
+        )
     return _agregar(p for p in proponer_feriados(anio) if not p.ya_esta)
 
 

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cesop.nucleo import calendario
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.habiles import UN_DIA, Calendario
-from cesop.nucleo.models import DiaNoLaborable, Moratoria
+from cesop.nucleo.models import DiaNoLaborable, Moratoria, Usuario
+from tests.factories import un_usuario
 from tests.sql import es_rechazada
 
 ANIOS = frozenset(range(2025, 2029))
@@ -136,9 +137,21 @@ def test_un_anio_sin_cargar_no_se_cuenta() -> None:
 # ── With the database ──
 
 
-@pytest.mark.django_db
-def test_feriados_nacionales_de_2026() -> None:
-    nuevos = calendario.cargar_feriados(2026)
+@pytest.fixture
+def elena(db: None) -> Usuario:
+    """Who keeps the calendar."""
+    return un_usuario("elena", "gerencia")
+
+
+def test_los_feriados_los_carga_quien_lleva_el_calendario(elena: Usuario) -> None:
+    with pytest.raises(SinPermiso, match="no cambia el calendario"):
+        calendario.cargar_feriados(2026, por=un_usuario("laura", "mostrador"))
+    assert not DiaNoLaborable.objects.exists()
+    assert calendario.cargar_feriados(2026, por=elena)
+
+
+def test_feriados_nacionales_de_2026(elena: Usuario) -> None:
+    nuevos = calendario.cargar_feriados(2026, por=elena)
     assert {(d.fecha, d.clase) for d in nuevos} >= {
         (dia("01-01"), "feriado"),
         (dia("04-03"), "feriado"),
@@ -149,22 +162,20 @@ def test_feriados_nacionales_de_2026() -> None:
     assert por_fecha[dia("07-09")].norma == "Ley 27.399"
     assert por_fecha[dia("07-10")].norma == "Ley 27.399, art. 7"
     assert por_fecha[dia("04-02")].nombre == "Día del Veterano y de los Caídos en la Guerra de Malvinas; Jueves Santo"
-    assert calendario.cargar_feriados(2026) == []  # again: nothing to add
+    assert calendario.cargar_feriados(2026, por=elena) == []  # again: nothing to add
     assert not calendario.es_habil(dia("12-25"))
 
 
-@pytest.mark.django_db
-def test_lo_que_cargo_la_gente_no_se_pisa() -> None:
+def test_lo_que_cargo_la_gente_no_se_pisa(elena: Usuario) -> None:
     propio = DiaNoLaborable.objects.create(fecha=dia("07-09"), nombre="Asueto corrido", clase="asueto")
-    calendario.cargar_feriados(2026)
+    calendario.cargar_feriados(2026, por=elena)
     propio.refresh_from_db()
     assert (propio.nombre, propio.clase) == ("Asueto corrido", "asueto")
     assert DiaNoLaborable.objects.filter(fecha=dia("07-09")).count() == 1
 
 
-@pytest.mark.django_db
-def test_el_dia_de_una_localidad_no_rige_en_otra() -> None:
-    calendario.cargar_feriados(2026)
+def test_el_dia_de_una_localidad_no_rige_en_otra(elena: Usuario) -> None:
+    calendario.cargar_feriados(2026, por=elena)
     DiaNoLaborable.objects.create(fecha=dia("03-04"), nombre="Fundación", clase="asueto", localidad="Santa Teresita")
     assert calendario.es_habil(dia("03-04"))
     assert calendario.es_habil(dia("03-04"), localidad="San Bernardo")

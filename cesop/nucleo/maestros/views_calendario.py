@@ -126,7 +126,7 @@ def feriados(request: HttpRequest, anio: int) -> HttpResponse:
     """The national holidays of a year: what would be added, and what is already there and stays."""
     _anio(str(anio))
     if request.method == "POST":
-        nuevos = cargar_feriados(anio)
+        nuevos = cargar_feriados(anio, por=usuario_de(request))
         dicho = f"Se agregaron {len(nuevos)} días de {anio}." if nuevos else f"No había nada que agregar en {anio}."
         messages.success(request, dicho)
         return redirect(_volver_a(anio))
