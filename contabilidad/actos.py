@@ -16,11 +16,10 @@ from cesop.nucleo.segregacion import exigir_otra_persona
 from contabilidad.libro import anular
 from contabilidad.models import Asiento, Periodo
 from contabilidad.services.cierre import llaves_de_reapertura, reabrir_periodo
-from contabilidad.services.controles import ACTO_ANULAR, ACTO_ASENTAR, ACTO_REABRIR
+from contabilidad.services.controles import ACTO_ANULAR, ACTO_ASENTAR, ACTO_REABRIR, CARGAR_ASIENTO
 from contabilidad.services.manual import asentar_borrador, borrador, contenido
 
 APROBAR_ASIENTO = "contabilidad.aprobar_asiento"
-CARGAR_ASIENTO = "contabilidad.cargar_asiento"
 DECIDIR_REAPERTURA = "contabilidad.decidir_reapertura"
 RENGLONES_MAX = 40
 

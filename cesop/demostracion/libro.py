@@ -157,8 +157,11 @@ def _borradores(hoy: dt.date, usuario: Usuario) -> None:
         "Devengamiento de seguros",
         glosa="Seguros devengados del mes",
         renglones=[("debe", seguro), ("haber", anticipo)],
+        usuario=usuario,
     )
-    recurrentes.guardar_recurrente(plantilla, desde=hoy.replace(day=1), hasta=None, cada_meses=1, dia=31)
+    recurrentes.guardar_recurrente(
+        plantilla, desde=hoy.replace(day=1), hasta=None, cada_meses=1, dia=31, usuario=usuario
+    )
     recurrentes.generar_recurrentes(hoy, usuario=usuario)
     caja = manual.RenglonCargado(cuenta=cuentas["1.1.01.02"], haber=Decimal("38200.00"))
     gasto = manual.RenglonCargado(cuenta=cuentas["5.3.02.03"], debe=Decimal("31570.25"), seccion=secciones["ADM"])

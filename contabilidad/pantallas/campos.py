@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.listados.filtros import condicion_de_busqueda
 from contabilidad.models import CentroCosto, Cuenta, Partida, Seccion
 
+MUY_GRANDE = "Es demasiado grande: entran 16 cifras antes de la coma. Corregilo."
 LARGOS_SIN_PUNTOS = {1: (1,), 2: (1, 2), 4: (1, 2, 4), 6: (1, 2, 4, 6), 9: (1, 2, 4, 6, 9)}
 
 
@@ -53,6 +54,21 @@ class CampoCuenta(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """What the box shows."""
         return str(value) if isinstance(value, Cuenta) else value
+
+
+class CampoPesos(forms.DecimalField):
+    """Pesos of a line, which may be still unknown: never negative, for there is another side."""
+
+    default_error_messages: ClassVar[dict[str, str]] = {  # type: ignore[misc]
+        "invalid": "No se entiende ese importe. Escribilo como 1.234,56.",
+        "min_value": "No puede ser negativo. Ponelo del otro lado, sin el signo.",
+        "max_decimal_places": "Tiene fracciones de centavo. Dejale dos decimales.",
+        "max_digits": MUY_GRANDE,
+        "max_whole_digits": MUY_GRANDE,
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=18, decimal_places=2, min_value=0, required=False, localize=True, **kwargs)
 
 
 def hallar_cuenta(texto: str) -> Cuenta | None:

@@ -12,7 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.formularios import CampoFecha
 from contabilidad.models import AsientoManual, CentroCosto, Partida, Seccion
-from contabilidad.pantallas.campos import CampoCuenta
+from contabilidad.pantallas.campos import CampoCuenta, CampoPesos
 from contabilidad.services.manual import Cargado, RenglonCargado
 
 RENGLONES_MAX = 300
@@ -26,17 +26,13 @@ class FormularioDeManual(forms.Form):
 
     fecha = CampoFecha(label="Fecha contable")
     clase = forms.ChoiceField(label="Clase", choices=AsientoManual.Clase.choices)
-    glosa = forms.CharField(label="Glosa", max_length=160)
+    glosa = forms.CharField(label="Glosa", max_length=160, widget=forms.TextInput(attrs={"autofocus": True}))
 
 
-class FormularioDeRenglon(forms.Form):
-    """A line. Both amounts empty: still unknown. dimensiones: options of the selects, asked once for the whole grid."""
+class ConCuenta(forms.Form):
+    """What any line says. dimensiones: options of the selects, asked once for the whole grid."""
 
     cuenta = CampoCuenta(solo_imputables=True, required=False)
-    debe = forms.DecimalField(label="Debe", max_digits=18, decimal_places=2, min_value=0, required=False, localize=True)
-    haber = forms.DecimalField(
-        label="Haber", max_digits=18, decimal_places=2, min_value=0, required=False, localize=True
-    )
     seccion = forms.ChoiceField(label="Sección", required=False)
     centro = forms.ChoiceField(label="Centro de costo", required=False)
     gestion = forms.ChoiceField(label="Gestión", choices=[("", ""), *Partida.Gestion.choices], required=False)
@@ -49,6 +45,18 @@ class FormularioDeRenglon(forms.Form):
         for nombre, campo in self.fields.items():
             campo.widget.attrs |= {"aria-label": str(campo.label), "data-renglon": nombre}
 
+
+class FormularioDeRenglon(ConCuenta):
+    """A line of an entry. Both amounts empty: still unknown."""
+
+    debe = CampoPesos(label="Debe")
+    haber = CampoPesos(label="Haber")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if lado := self.initial.get("completar"):
+            self.fields[lado].widget.attrs["placeholder"] = "a completar"
+
     def clean(self) -> dict[str, Any]:
         """A line has an account and one side."""
         datos: dict[str, Any] = super().clean() or {}
@@ -56,8 +64,8 @@ class FormularioDeRenglon(forms.Form):
             return datos
         if datos.get("debe") and datos.get("haber"):
             self.add_error("haber", "Dejá un solo lado: debe o haber.")
-        if not datos.get("cuenta") and (datos.get("debe") or datos.get("haber")):
-            self.add_error("cuenta", "Falta la cuenta de este renglón.")
+        if not datos.get("cuenta") and (datos.get("debe") or datos.get("haber") or datos.get("glosa")):
+            self.add_error("cuenta", "Falta la cuenta de este renglón. Escribila.")
         return datos
 
     @property
@@ -66,15 +74,7 @@ class FormularioDeRenglon(forms.Form):
         datos = self.cleaned_data
         if not datos.get("cuenta"):
             return None
-        return RenglonCargado(
-            cuenta=datos["cuenta"].pk,
-            debe=datos.get("debe") or CERO,
-            haber=datos.get("haber") or CERO,
-            seccion=int(datos["seccion"]) if datos["seccion"] else None,
-            centro=int(datos["centro"]) if datos["centro"] else None,
-            gestion=datos["gestion"] or None,
-            glosa=datos["glosa"],
-        )
+        return RenglonCargado(**dimensiones_de(datos), debe=datos.get("debe") or CERO, haber=datos.get("haber") or CERO)
 
 
 Renglones = formset_factory(FormularioDeRenglon, extra=0, max_num=RENGLONES_MAX, validate_max=True)
@@ -113,13 +113,33 @@ def cargado(form: FormularioDeManual, renglones: BaseFormSet[FormularioDeRenglon
 def inicial_de(renglon: Any) -> dict[str, Any]:
     """Initial values of a line of a draft or of a template (a model with cuenta loaded)."""
     return {
-        "cuenta": renglon.cuenta,
+        **iniciales_comunes(renglon),
         "debe": _importe(renglon.debe),
         "haber": _importe(renglon.haber),
+        # A template's line knows its side before its amount.
+        "completar": getattr(renglon, "lado", "") if not (renglon.debe or renglon.haber) else "",
+    }
+
+
+def iniciales_comunes(renglon: Any) -> dict[str, Any]:
+    """Initial values of what any line says."""
+    return {
+        "cuenta": renglon.cuenta,
         "seccion": renglon.seccion_id or "",
         "centro": renglon.centro_id or "",
         "gestion": renglon.gestion or "",
         "glosa": renglon.glosa,
+    }
+
+
+def dimensiones_de(datos: dict[str, Any]) -> dict[str, Any]:
+    """Account, dimensions and words of a valid line, for the service."""
+    return {
+        "cuenta": datos["cuenta"].pk,
+        "seccion": int(datos["seccion"]) if datos["seccion"] else None,
+        "centro": int(datos["centro"]) if datos["centro"] else None,
+        "gestion": datos["gestion"] or None,
+        "glosa": datos["glosa"],
     }
 
 

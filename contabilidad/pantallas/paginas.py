@@ -38,7 +38,7 @@ def registrar() -> None:
         palabras="cargar asiento ajuste apertura plantillas recurrentes borrador",
         hijas=(
             "manual", "manual_nuevo", "manual_editar", "manual_pedir", "plantillas", "plantilla_nueva",
-            "recurrente_nuevo", "recurrente_editar",
+            "plantilla_cargar", "plantilla_editar", "recurrente_nuevo", "recurrente_editar",
         ),
     )  # fmt: skip
     _pagina(

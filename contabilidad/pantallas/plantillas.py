@@ -15,14 +15,15 @@ from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import AsientoManual, AsientoRecurrente, PlantillaAsiento
+from contabilidad.pantallas.plantilla_forms import FormularioDePlantilla, cargados, grilla
 from contabilidad.services import recurrentes as services
 from contabilidad.services.manual import RenglonCargado
 
 FORMULARIO = ("GET", "HEAD", "POST")
 
 
-class FormularioDePlantilla(forms.Form):
-    """Its name."""
+class FormularioDeCopia(forms.Form):
+    """The name of the template that a manual entry becomes."""
 
     nombre = forms.CharField(label="Nombre de la plantilla", max_length=80)
     con_importes = forms.BooleanField(
@@ -44,6 +45,7 @@ class FormularioDeRecurrente(forms.Form):
 @require_GET
 def plantillas(request: HttpRequest) -> HttpResponse:
     """Templates with their lines and their recurring rules."""
+    edita = puede_escribir(usuario_de(request), "contabilidad:plantilla_cargar")
     filas = PlantillaAsiento.objects.filter(activa=True).prefetch_related("renglones__cuenta", "recurrentes")
     return render(
         request,
@@ -51,7 +53,8 @@ def plantillas(request: HttpRequest) -> HttpResponse:
         {
             "plantillas": filas,
             "mes": hoy().replace(day=1),
-            "edita": puede_escribir(usuario_de(request), "contabilidad:plantilla_nueva"),
+            "edita": edita,
+            "url_nueva": reverse("contabilidad:plantilla_cargar") if edita else "",
         },
     )
 
@@ -60,13 +63,14 @@ def plantillas(request: HttpRequest) -> HttpResponse:
 def plantilla_nueva(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a template of the lines of a manual entry."""
     manual = get_object_or_404(AsientoManual, pk=pk)
-    form = FormularioDePlantilla(request.POST or None, initial={"nombre": manual.glosa[:80]})
+    form = FormularioDeCopia(request.POST or None, initial={"nombre": manual.glosa[:80]})
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
             services.guardar_plantilla(
                 form.cleaned_data["nombre"],
                 glosa=manual.glosa,
                 renglones=_renglones(manual, con_importes=form.cleaned_data["con_importes"]),
+                usuario=usuario_de(request),
             )
         if not form.errors:
             messages.success(request, f"Plantilla «{form.cleaned_data['nombre']}» guardada.")
@@ -93,9 +97,54 @@ def _renglones(manual: AsientoManual, *, con_importes: bool) -> list[tuple[str, 
 
 
 @require_http_methods(FORMULARIO)
+def plantilla_cargar(request: HttpRequest) -> HttpResponse:
+    """A template from scratch, in the grid."""
+    return _grilla_de(request, None)
+
+
+@require_http_methods(FORMULARIO)
+def plantilla_editar(request: HttpRequest, pk: int) -> HttpResponse:
+    """A template again in the grid. The drafts made of it do not change."""
+    return _grilla_de(request, _plantilla_o_404(pk))
+
+
+@require_POST
+def plantilla_retirar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer a template no more."""
+    vista = _plantilla_o_404(pk)
+    services.retirar_plantilla(vista, usuario=usuario_de(request))
+    messages.success(request, f"Plantilla «{vista.nombre}» retirada: no se ofrece ni se repite más.")
+    return redirect("contabilidad:plantillas")
+
+
+def _plantilla_o_404(pk: int) -> PlantillaAsiento:
+    return get_object_or_404(PlantillaAsiento, pk=pk, activa=True)
+
+
+def _grilla_de(request: HttpRequest, vista: PlantillaAsiento | None) -> HttpResponse:
+    """Show the grid, or keep what it says."""
+    cabeza = {"nombre": vista.nombre, "glosa": vista.glosa} if vista else {}
+    form = FormularioDePlantilla(request.POST or None, initial=cabeza)
+    lineas = vista.renglones.select_related("cuenta").order_by("orden") if vista else ()
+    renglones = grilla(request.POST or None, renglones=lineas)
+    validos = request.method == "POST" and form.is_valid() and renglones.is_valid()
+    if validos:
+        with errores_en(form):
+            services.guardar_plantilla(
+                **form.cleaned_data, renglones=cargados(renglones), plantilla=vista, usuario=usuario_de(request)
+            )
+        if not form.errors:
+            messages.success(request, f"Plantilla «{form.cleaned_data['nombre']}» guardada.")
+            return redirect("contabilidad:plantillas")
+    contexto = {"plantilla": vista, "form": form, "renglones": renglones}
+    estado = 422 if request.method == "POST" else 200
+    return render(request, "contabilidad/plantilla_grilla.html", contexto, status=estado)
+
+
+@require_http_methods(FORMULARIO)
 def recurrente_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a draft of a template every so many months."""
-    plantilla = get_object_or_404(PlantillaAsiento, pk=pk, activa=True)
+    plantilla = _plantilla_o_404(pk)
     form = FormularioDeRecurrente(request.POST or None, initial={"desde": hoy().replace(day=1)})
     return _recurrente(request, form, plantilla, None)
 
@@ -113,7 +162,7 @@ def _recurrente(
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
-            services.guardar_recurrente(plantilla, recurrente=regla, **form.cleaned_data)
+            services.guardar_recurrente(plantilla, recurrente=regla, usuario=usuario_de(request), **form.cleaned_data)
         if not form.errors:
             messages.success(request, "Recurrente guardado: cada mes se genera su borrador.")
             return redirect("contabilidad:plantillas")

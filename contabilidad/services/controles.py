@@ -19,6 +19,7 @@ from contabilidad.selectors.dimensiones import MOVIMIENTOS, consultar
 from contabilidad.selectors.reglas import reglas_faltantes
 from contabilidad.services.cuadre import Cuadre, cuadre
 
+CARGAR_ASIENTO: Final = "contabilidad.cargar_asiento"
 ACTO_REABRIR: Final = "contabilidad.reabrir_periodo"
 ACTO_ASENTAR: Final = "contabilidad.asiento_manual"
 ACTO_ANULAR: Final = "contabilidad.anulacion"

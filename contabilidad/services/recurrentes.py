@@ -10,10 +10,12 @@ from django.db.models import Q
 
 from cesop.nucleo import formato
 from cesop.nucleo.bloqueos import asegurar, exclusiva
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.models import Usuario
+from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import AsientoManual, AsientoRecurrente, PlantillaAsiento, RenglonPlantilla
+from contabilidad.services.controles import CARGAR_ASIENTO
 from contabilidad.services.manual import RenglonCargado, escribir_renglones, exigir_importes
 
 
@@ -23,12 +25,14 @@ def guardar_plantilla(
     *,
     glosa: str,
     renglones: Sequence[tuple[str, RenglonCargado]],
+    usuario: Usuario,
     plantilla: PlantillaAsiento | None = None,
 ) -> PlantillaAsiento:
     """Make a template, or replace what `plantilla` says. renglones: (side, line); side is "debe" or "haber".
 
-    Errores: plantillas.nombre, plantillas.renglones, EventoInvalido.
+    *Errores:* SinPermiso, plantillas.nombre, plantillas.renglones, EventoInvalido.
     """
+    _exigir_permiso(usuario)
     if not nombre.strip():
         raise ErrorNegocio(
             "plantillas.nombre",
@@ -85,6 +89,14 @@ def renglones_de(plantilla: PlantillaAsiento) -> list[RenglonCargado]:
 
 
 @transaction.atomic
+def retirar_plantilla(plantilla: PlantillaAsiento, *, usuario: Usuario) -> None:
+    """Offer a template no more, and make no more drafts of it. What was made stays. *Errores:* SinPermiso."""
+    _exigir_permiso(usuario)
+    plantilla.activa = False
+    plantilla.save(update_fields=["activa"])
+
+
+@transaction.atomic
 def guardar_recurrente(
     plantilla: PlantillaAsiento,
     *,
@@ -92,9 +104,11 @@ def guardar_recurrente(
     hasta: dt.date | None,
     cada_meses: int,
     dia: int,
+    usuario: Usuario,
     recurrente: AsientoRecurrente | None = None,
 ) -> AsientoRecurrente:
-    """Make a recurring rule over `[desde, hasta)`, or change `recurrente`. Errores: recurrentes.rango."""
+    """Make a recurring rule over `[desde, hasta)`, or change `recurrente`. *Errores:* SinPermiso, recurrentes.rango."""
+    _exigir_permiso(usuario)
     if (hasta is not None and hasta <= desde) or not 1 <= dia <= 31 or not 1 <= cada_meses <= 12:
         raise ErrorNegocio(
             "recurrentes.rango",
@@ -137,6 +151,14 @@ def fecha_en(regla: AsientoRecurrente, *, mes: dt.date) -> dt.date | None:
     fecha = mes.replace(day=min(regla.dia, ultimo.day))
     en_rango = regla.desde <= fecha and (regla.hasta is None or fecha < regla.hasta)
     return fecha if en_rango and meses % regla.cada_meses == 0 else None
+
+
+def _exigir_permiso(usuario: Usuario) -> None:
+    if not puede_escribir(usuario, CARGAR_ASIENTO):
+        raise SinPermiso(
+            "plantillas.sin_permiso",
+            "No se puede guardar porque tu usuario no carga asientos. Pedíselo a contaduría.",
+        )
 
 
 def _generar(regla: AsientoRecurrente, *, fecha: dt.date, mes: dt.date, usuario: Usuario) -> AsientoManual:

@@ -1,4 +1,5 @@
-/* Grid of a manual entry: form[data-grilla] with rows [data-fila-renglon] whose controls say data-renglon. Keeps an empty
+/* Grid of a manual entry, or of a template (data-grilla="plantilla": lines with a side and an amount that may be missing,
+   and that need not balance): form[data-grilla] with rows [data-fila-renglon] whose controls say data-renglon. Keeps an empty
    row at the end, adds up both sides in whole cents, and says why it cannot be posted. Enter jumps: from an amount to
    what the account asks for or to the next row; from an empty account to the button. "=" in an amount takes what is
    missing to balance. */
@@ -7,6 +8,8 @@ import { pesosDeCentavos } from "./seleccion.js";
 
 const filasDe = (form) => [...form.querySelectorAll("[data-fila-renglon]")];
 const campo = (fila, nombre) => fila.querySelector(`[data-renglon=${nombre}]`);
+const dice = (fila, nombre) => campo(fila, nombre)?.value.trim() ?? "";
+const ladosDe = (fila) => (campo(fila, "importe") ? [[campo(fila, "lado").value || "debe", dice(fila, "importe")]] : ["debe", "haber"].map((lado) => [lado, dice(fila, lado)]));
 
 /* Pure: what was typed, as Argentina writes it → whole cents; null when it is not an amount. As the server reads it: a
    lone dot before one or two final digits is the decimal point; any other dot separates thousands, in threes. */
@@ -26,23 +29,26 @@ function sumar(form) {
   let malo = "";
   let sinCuenta = 0;
   let conImporte = 0;
+  let conCuenta = 0;
   for (const fila of filasDe(form)) {
-    const lados = ["debe", "haber"].map((lado) => [lado, centavosDe(campo(fila, lado).value)]);
+    const lados = ladosDe(fila).map(([lado, texto]) => [lado, centavosDe(texto)]);
+    if (dice(fila, "cuenta")) conCuenta += 1;
     for (const [lado, valor] of lados) {
       if (valor === null) malo = "Hay un importe que no se entiende.";
       else sumas[lado] += valor;
     }
     if (lados.some(([, valor]) => valor)) {
       conImporte += 1;
-      if (!campo(fila, "cuenta").value.trim()) sinCuenta += 1;
+      if (!dice(fila, "cuenta")) sinCuenta += 1;
     }
   }
-  return { ...sumas, diferencia: sumas.debe - sumas.haber, malo, sinCuenta, conImporte };
+  return { ...sumas, diferencia: sumas.debe - sumas.haber, malo, sinCuenta, conImporte, conCuenta };
 }
 
-function porQue({ diferencia, malo, sinCuenta, conImporte }) {
+function porQue({ diferencia, malo, sinCuenta, conImporte, conCuenta }, plantilla) {
   if (malo) return malo;
   if (sinCuenta) return "Hay un importe sin cuenta.";
+  if (plantilla) return conCuenta < 2 ? "Hacen falta dos renglones por lo menos." : "";
   if (conImporte < 2) return "Hacen falta dos renglones por lo menos.";
   if (diferencia > 0n) return `Faltan ${escribir(diferencia)} en el haber.`;
   if (diferencia < 0n) return `Faltan ${escribir(-diferencia)} en el debe.`;
@@ -56,15 +62,17 @@ function actualizar(form) {
     lugar.textContent = escribir(estado[nombre]);
     if (nombre === "diferencia") lugar.classList.toggle("negativo", estado.diferencia !== 0n);
   }
-  const razon = porQue(estado);
+  const plantilla = form.dataset.grilla === "plantilla";
+  const razon = porQue(estado, plantilla);
   const lugar = form.querySelector("[data-por-que]");
-  if (lugar.textContent !== (razon || "Cuadra")) lugar.textContent = razon || "Cuadra";
+  const dicho = razon || (plantilla ? (estado.diferencia ? "No cuadra: se completa al usarla." : "") : "Cuadra");
+  if (lugar.textContent !== dicho) lugar.textContent = dicho;
   lugar.classList.toggle("-bien", !razon);
   form.querySelector("[data-asentar]").disabled = razon !== "";
 }
 
 function vacia(fila) {
-  return ["cuenta", "debe", "haber", "glosa"].every((nombre) => campo(fila, nombre).value.trim() === "");
+  return ["cuenta", "debe", "haber", "importe", "glosa"].every((nombre) => dice(fila, nombre) === "");
 }
 
 function agregar(form) {
@@ -113,12 +121,12 @@ function alPulsar(evento) {
   const fila = evento.target.closest?.("[data-fila-renglon]");
   const nombre = evento.target.dataset?.renglon;
   if (!form || !fila || !nombre || evento.ctrlKey || evento.altKey || evento.defaultPrevented) return;
-  const esImporte = nombre === "debe" || nombre === "haber";
+  const esImporte = ["debe", "haber", "importe"].includes(nombre);
   if (evento.key === "=" && esImporte) {
     evento.preventDefault();
     evento.target.value = "";
     const { diferencia } = sumar(form);
-    const falta = nombre === "debe" ? -diferencia : diferencia;
+    const falta = (nombre === "importe" ? campo(fila, "lado").value : nombre) === "debe" ? -diferencia : diferencia;
     if (falta > 0n) evento.target.value = escribir(falta);
     evento.target.dispatchEvent(new Event("input", { bubbles: true }));
     return;
@@ -128,7 +136,7 @@ function alPulsar(evento) {
   if (nombre === "cuenta" && !valor && vacia(fila)) {
     evento.preventDefault();
     const boton = form.querySelector("[data-asentar]");
-    (boton.disabled ? form.querySelector("[name=accion]") : boton).focus();
+    (boton.disabled ? form.querySelector("[name=accion]") : boton)?.focus();
   } else if (esImporte && valor) {
     evento.preventDefault();
     trasImporte(form, fila);
@@ -151,7 +159,7 @@ function alEscribir(evento) {
 }
 
 function alSalir(evento) {
-  if (!["debe", "haber"].includes(evento.target.dataset?.renglon)) return;
+  if (!["debe", "haber", "importe"].includes(evento.target.dataset?.renglon)) return;
   const valor = centavosDe(evento.target.value);
   if (valor) evento.target.value = escribir(valor);
 }
@@ -162,7 +170,7 @@ function alQuitar(evento) {
   const form = boton.closest("form[data-grilla]");
   const fila = boton.closest("[data-fila-renglon]");
   const otra = fila.nextElementSibling ?? fila.previousElementSibling;
-  fila.querySelectorAll("input, select").forEach((control) => { control.value = ""; });
+  fila.querySelectorAll("input, select").forEach((control) => { control.value = ""; }); // a side without account is nothing
   fila.hidden = true;
   fila.removeAttribute("data-fila-renglon"); // its empty controls still travel: the server skips empty lines
   asegurarVacia(form);

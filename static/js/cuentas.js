@@ -115,6 +115,7 @@ async function mostrar(campo) {
   }
   ubicar(campo);
   lista.hidden = false;
+  campo.setAttribute("role", "combobox");
   campo.setAttribute("aria-expanded", "true");
   campo.setAttribute("aria-controls", "cuentas-halladas");
   elegir(opciones()[0]);

@@ -11,6 +11,7 @@ from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.models import Usuario
 from contabilidad.models import Asiento, AsientoManual, CentroCosto, Cuenta, Ejercicio, Periodo, Seccion
 from contabilidad.services import manual, recurrentes
+from tests.factories import un_usuario
 
 Argumentos = dict[str, Any]
 EVENTO, COMPONENTE = "tesoreria.gasto_bancario", "comision"
@@ -64,15 +65,22 @@ def _asiento(de: Usuario) -> Asiento:
     return hecho
 
 
+def _contadora() -> Usuario:
+    """Who may make templates, whoever opens them."""
+    return Usuario.objects.filter(groups__name="contaduria").first() or un_usuario("contadora", "contaduria")
+
+
 def _plantilla(de: Usuario) -> Any:
     renglon = manual.RenglonCargado(cuenta=_cuenta().pk)
     return recurrentes.guardar_plantilla(
-        uuid.uuid4().hex, glosa="Ejemplo", renglones=[("debe", renglon), ("haber", renglon)]
+        uuid.uuid4().hex, glosa="Ejemplo", renglones=[("debe", renglon), ("haber", renglon)], usuario=_contadora()
     )
 
 
 def _recurrente(de: Usuario) -> Any:
-    return recurrentes.guardar_recurrente(_plantilla(de), desde=hoy(), hasta=None, cada_meses=1, dia=1)
+    return recurrentes.guardar_recurrente(
+        _plantilla(de), desde=hoy(), hasta=None, cada_meses=1, dia=1, usuario=_contadora()
+    )
 
 
 def _seccion() -> Seccion:
@@ -126,7 +134,10 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
         ),
         _con_pk(_manual),
     ),
-    "contabilidad:recurrente_nuevo": _con_pk(_plantilla),
+    **dict.fromkeys(
+        ("contabilidad:recurrente_nuevo", "contabilidad:plantilla_editar", "contabilidad:plantilla_retirar"),
+        _con_pk(_plantilla),
+    ),
     "contabilidad:recurrente_editar": _con_pk(_recurrente),
 }
 SIN_ALCANCE = dict.fromkeys(EJEMPLOS, "one ledger for the whole cooperative")

@@ -318,31 +318,34 @@ def test_lo_que_se_aprueba_es_lo_que_se_pidio(libro: LibroChico, ana: Usuario, b
 # ── Templates and recurring entries ──
 
 
-def _plantilla(libro: LibroChico, importe: str = "50.00") -> recurrentes.PlantillaAsiento:
+def _plantilla(libro: LibroChico, usuario: Usuario, importe: str = "50.00") -> recurrentes.PlantillaAsiento:
     uno, otro = _cargado(libro, importe).renglones
-    return recurrentes.guardar_plantilla("Alquiler", glosa="Alquiler", renglones=[("debe", uno), ("haber", otro)])
+    return recurrentes.guardar_plantilla(
+        "Alquiler", glosa="Alquiler", renglones=[("debe", uno), ("haber", otro)], usuario=usuario
+    )
 
 
 def test_una_plantilla_llena_el_borrador(libro: LibroChico, ana: Usuario) -> None:
-    plantilla = _plantilla(libro)
+    plantilla = _plantilla(libro, ana)
     cargado = replace(_cargado(libro), renglones=recurrentes.renglones_de(plantilla))
     manual = manuales.asentar_manual(manuales.crear_borrador(cargado, usuario=ana, plantilla=plantilla).pk, usuario=ana)
     assert manual.asiento is not None
     assert manual.asiento.total == D("50.00")
     with pytest.raises(ErrorNegocio, match="otra con ese nombre"):
-        _plantilla(libro)
+        _plantilla(libro, ana)
     recurrentes.guardar_plantilla(
         "Alquiler del depósito",
         glosa="",
         renglones=[("debe", r) for r in (_cargado(libro, "0.00").renglones[0],) * 2],
         plantilla=plantilla,
+        usuario=ana,
     )
     assert plantilla.renglones.count() == 2
 
 
 def test_los_recurrentes_se_generan_una_vez_por_mes(libro: LibroChico, ana: Usuario) -> None:
     regla = recurrentes.guardar_recurrente(
-        _plantilla(libro), desde=dt.date(2026, 1, 1), hasta=dt.date(2026, 12, 1), cada_meses=3, dia=31
+        _plantilla(libro, ana), desde=dt.date(2026, 1, 1), hasta=dt.date(2026, 12, 1), cada_meses=3, dia=31, usuario=ana
     )
     assert recurrentes.generar_recurrentes(dt.date(2026, 3, 10), usuario=ana) == []
     [abril] = recurrentes.generar_recurrentes(dt.date(2026, 4, 10), usuario=ana)
@@ -353,10 +356,32 @@ def test_los_recurrentes_se_generan_una_vez_por_mes(libro: LibroChico, ana: Usua
     assert not Partida.objects.exists()
 
 
-def test_un_recurrente_imposible(libro: LibroChico) -> None:
+def test_un_recurrente_imposible(libro: LibroChico, ana: Usuario) -> None:
+    plantilla = _plantilla(libro, ana)
     with pytest.raises(ErrorNegocio) as error:
         recurrentes.guardar_recurrente(
-            _plantilla(libro), desde=dt.date(2026, 1, 1), hasta=dt.date(2026, 1, 1), cada_meses=1, dia=1
+            plantilla, desde=dt.date(2026, 1, 1), hasta=dt.date(2026, 1, 1), cada_meses=1, dia=1, usuario=ana
         )
     assert error.value.codigo == "recurrentes.rango"
     assert CentroCosto.objects.count() == 0
+
+
+def test_una_plantilla_retirada_no_hace_mas_borradores(libro: LibroChico, ana: Usuario) -> None:
+    plantilla = _plantilla(libro, ana)
+    recurrentes.guardar_recurrente(plantilla, desde=DIA, hasta=None, cada_meses=1, dia=31, usuario=ana)
+    recurrentes.retirar_plantilla(plantilla, usuario=ana)
+    assert recurrentes.generar_recurrentes(DIA, usuario=ana) == []
+
+
+def test_las_plantillas_son_de_quien_carga_asientos(libro: LibroChico, ana: Usuario) -> None:
+    plantilla, cajera = _plantilla(libro, ana), un_usuario("caro", "caja")
+    for acto in (
+        lambda: _plantilla(libro, cajera),
+        lambda: recurrentes.retirar_plantilla(plantilla, usuario=cajera),
+        lambda: recurrentes.guardar_recurrente(plantilla, desde=DIA, hasta=None, cada_meses=1, dia=1, usuario=cajera),
+    ):
+        with pytest.raises(SinPermiso, match="no carga asientos"):
+            acto()
+    plantilla.refresh_from_db()
+    assert plantilla.activa
+    assert not plantilla.recurrentes.exists()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
-from contabilidad.models import Asiento, AsientoManual, Cuenta
+from contabilidad.models import Asiento, AsientoManual, Cuenta, PlantillaAsiento
 from contabilidad.services import manual
 from tests.factories import un_libro
 from tests.navegador.axe import faltas_graves
@@ -173,3 +173,26 @@ def test_las_filas_del_diario_se_abren_en_el_lugar(abrir: Abrir) -> None:
     pagina.locator("[data-desplegar]").first.press("Enter")
     expect(lineas.first).to_be_hidden()
     expect(pagina.locator("h1")).to_have_text("Diario")
+
+
+def test_una_plantilla_desde_cero_sin_raton(abrir: Abrir) -> None:
+    """Accounts and sides, one amount missing: it is kept as it is, and the grid only asks for two lines."""
+    pagina = abrir("marta", "/contabilidad/plantillas/nueva/")
+    guardar = pagina.locator("[data-asentar]")
+    pagina.keyboard.type("Honorarios del mes")
+    pagina.keyboard.press("Enter")
+    pagina.keyboard.press("Enter")
+    _cuenta(pagina, "honorarios")
+    assert _foco(pagina) == "r-0-lado"
+    pagina.fill("[name=r-0-importe]", "1000.5")
+    expect(guardar).to_be_disabled()
+    pagina.focus("[name=r-1-cuenta]")
+    expect(pagina.locator("[name=r-0-importe]")).to_have_value("1.000,50")
+    _cuenta(pagina, "110102")
+    assert pagina.input_value("[name=r-1-lado]") == "haber"
+    expect(pagina.locator("[data-por-que]")).to_have_text("No cuadra: se completa al usarla.")
+    assert faltas_graves(pagina) == []
+    pagina.keyboard.press("Control+Enter")
+    expect(pagina.locator("h1")).to_have_text("Plantillas y recurrentes")
+    expect(pagina.locator("body")).to_contain_text("Honorarios del mes")
+    assert PlantillaAsiento.objects.get().renglones.count() == 2
