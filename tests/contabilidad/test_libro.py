@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -92,6 +93,11 @@ def test_una_revision_nueva_necesita_anulada_la_anterior(libro: LibroChico) -> N
     assert asentar(nueva).origen_revision == 2
 
 
+def _dice_que_hacer(error: EventoInvalido) -> bool:
+    """What cannot be done and why; then, in another sentence, what to do."""
+    return re.fullmatch(r"No se puede asentar porque .+\. [A-ZÁÉÍÓÚ].+\.", error.mensaje) is not None
+
+
 @pytest.mark.parametrize(
     ("importe", "causa"),
     [
@@ -107,6 +113,7 @@ def test_los_importes_malos_se_rechazan(libro: LibroChico, importe: str, causa: 
     with pytest.raises(EventoInvalido) as error:
         asentar(una_factura(seccion=libro.electricidad, neto=importe))
     assert error.value.causa == causa
+    assert _dice_que_hacer(error.value), error.value.mensaje
     assert not Asiento.objects.exists()
 
 
@@ -123,9 +130,10 @@ def test_cada_falta_tiene_su_causa(libro: LibroChico) -> None:
         (replace(bueno, fecha=dt.date(2031, 1, 1)), "sin_periodo"),
     ]
     for evento, causa in casos:
-        with pytest.raises(EventoInvalido, match="No se puede asentar porque") as error:
+        with pytest.raises(EventoInvalido) as error:
             asentar(evento)
         assert error.value.causa == causa
+        assert _dice_que_hacer(error.value), error.value.mensaje
     assert not Asiento.objects.exists()
 
 
@@ -135,6 +143,7 @@ def test_una_cuenta_que_no_recibe_asientos(libro: LibroChico) -> None:
     with pytest.raises(EventoInvalido, match=r"1\.1\.03\.01 y 4\.1\.01") as error:
         asentar(una_factura(seccion=libro.electricidad))
     assert error.value.causa == "cuenta"
+    assert _dice_que_hacer(error.value), error.value.mensaje
 
 
 def test_el_periodo_cerrado_no_recibe(libro: LibroChico) -> None:
@@ -142,6 +151,7 @@ def test_el_periodo_cerrado_no_recibe(libro: LibroChico) -> None:
     with pytest.raises(EventoInvalido, match="cerrado") as error:
         asentar(una_factura(seccion=libro.electricidad))
     assert error.value.causa == "periodo_cerrado"
+    assert _dice_que_hacer(error.value), error.value.mensaje
 
 
 def test_el_lote_dice_todo_lo_malo_y_no_escribe_nada(libro: LibroChico) -> None:
@@ -160,6 +170,9 @@ def test_el_lote_dice_todo_lo_malo_y_no_escribe_nada(libro: LibroChico) -> None:
         (6, "componente"),
         (8, "seccion"),
     }
+    assert "1 con un componente que no existe, 1 con un importe que no es positivo, 1 sin su sección" in str(
+        error.value
+    )
     assert not Asiento.objects.exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -128,6 +129,7 @@ def test_lo_malo_se_rechaza_con_su_causa(libro: LibroChico, caso: str) -> None:
     with pytest.raises(EventoInvalido) as error:
         asentar_renglones(directo)
     assert error.value.causa == causa
+    assert re.fullmatch(r"No se puede asentar porque .+\. [A-ZÁÉÍÓÚ].+\.", error.value.mensaje), error.value.mensaje
     assert not Asiento.objects.exists()
 
 
