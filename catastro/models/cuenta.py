@@ -9,6 +9,7 @@ from catastro.models.persona import Persona
 from catastro.models.piezas import vigencia
 from catastro.models.servicio import Categoria, GrupoGestion, TipoCondicion
 from catastro.models.suministro import Suministro
+from cesop.nucleo.fechas import Ahora
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.models.base import Fechado, Hecho
 
@@ -30,7 +31,7 @@ class CuentaServicio(models.Model):
     domicilio_postal = models.ForeignKey(Domicilio, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     envio = models.CharField("envío", max_length=8, choices=Envio, default=Envio.PAPEL)
     observaciones = models.TextField("observaciones", blank=True)
-    registrado_en = models.DateTimeField("registrada", auto_now_add=True)
+    registrado_en = models.DateTimeField("registrada", db_default=Ahora(), editable=False)
 
     class Meta:
         ordering = ["numero"]

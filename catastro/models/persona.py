@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from catastro.models.piezas import CbuValido, CuitValido, SoloDigitos, vigencia
+from cesop.nucleo.fechas import Ahora
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.models.base import Fechado, Hecho
 from cesop.nucleo.texto import SinAcentos
@@ -42,7 +43,7 @@ class Persona(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="fusionadas", editable=False
     )
     observaciones = models.TextField("observaciones", blank=True)
-    registrado_en = models.DateTimeField("registrada", auto_now_add=True)
+    registrado_en = models.DateTimeField("registrada", db_default=Ahora(), editable=False)
 
     class Meta:
         ordering = ["nombre_clave", "id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from catastro.models import (
     Asociado,
@@ -32,33 +32,10 @@ from catastro.models import (
 )
 from cesop.nucleo.fechas import hoy
 from tests.catastro import fabrica
+from tests.catastro.rechazo import rechaza
 from tests.factories import un_usuario, una_sucursal
 
 pytestmark = pytest.mark.django_db
-
-
-def rechaza(restriccion: str):
-    """The statement inside is refused by that rule (or table privilege)."""
-    return _Rechazo(restriccion)
-
-
-class _Rechazo:
-    def __init__(self, restriccion: str) -> None:
-        self.restriccion = restriccion
-        self.punto = transaction.atomic()
-        self.espera = pytest.raises(DatabaseError)
-
-    def __enter__(self) -> None:
-        self.error = self.espera.__enter__()
-        self.punto.__enter__()
-
-    def __exit__(self, *exc: object) -> bool:
-        self.punto.__exit__(*exc)
-        seguir = self.espera.__exit__(*exc)
-        assert self.restriccion in str(self.error.value) or self.restriccion == getattr(
-            getattr(self.error.value.__cause__, "diag", None), "constraint_name", None
-        ), self.error.value
-        return bool(seguir)
 
 
 @pytest.mark.parametrize(

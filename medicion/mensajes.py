@@ -1,0 +1,41 @@
+"""What the constraints of medicion's tables say to the user."""
+
+RANGO = "No se puede guardar porque lo que termina, termina después de empezar. Corregí las fechas."
+OTRA = "Actualizá la página."
+
+MENSAJES = {
+    "politicamedicion_sin_superposicion": f"No se puede guardar porque el grupo ya tiene otra entonces. {OTRA}",
+    "politicamedicion_rango": RANGO,
+    "politicamedicion_valor_positivo": "No se puede guardar un valor orientativo negativo. Revisalo.",
+    "reglavee_sin_superposicion": f"No se puede guardar porque ya hay otra versión de esa regla en esas fechas. {OTRA}",
+    "reglavee_rango": RANGO,
+    "reglavee_codigo": "No se puede guardar la regla porque su código no es de los que hay (V01, V02…).",
+    "topedeestimacion_sin_superposicion": f"No se puede guardar porque ya hay otro tope en esas fechas. {OTRA}",
+    "topedeestimacion_rango": RANGO,
+    "anomalia_codigo": "No se puede guardar la anomalía: su código son dos dígitos.",
+    "medicion_anomalia_pkey": "No se puede guardar porque ya hay una anomalía con ese código. Elegí otro.",
+    "periodomedicion_unico": "No se puede abrir el período porque ya existe.",
+    "periodomedicion_numero": "No se puede abrir el período: los meses van del 1 al 12 y los bimestres del 1 al 6.",
+    "lotelectura_uno_por_ruta": "No se puede generar el lote porque la ruta ya tiene uno en el período. Anulalo.",
+    "lotelectura_codigo": "No se puede generar el lote: su código lleva hasta ocho letras mayúsculas o dígitos.",
+    "medicion_lotelectura_codigo_key": "No se puede generar el lote porque ese código ya se usó. Reintentá.",
+    "puntolote_unico": "No se puede agregar el registro porque ya está en el lote.",
+    "archivolecturas_una_vez": "No se puede recibir el archivo porque es el mismo que ya se recibió. Elegí otro.",
+    "filaapartada_unica": "No se puede apartar dos veces la misma fila.",
+    "filaapartada_resuelta": "No se puede resolver la fila sin decir qué se hizo. Escribilo.",
+    "lectura_una_por_lote": "No se puede registrar porque el registro ya tiene lectura en el lote. Corregila.",
+    "lectura_positiva": "No se puede registrar una lectura negativa. Revisala.",
+    "lectura_multiplicador": "No se puede registrar la lectura con un multiplicador que no es positivo.",
+    "lectura_estimada_con_metodo": "No se puede registrar una lectura estimada sin su método.",
+    "lectura_correccion_con_motivo": "No se puede corregir una lectura sin un motivo. Escribilo.",
+    "lectura_anulada_reemplaza": "No se puede anular una lectura que no existe.",
+    "medicion_lectura_reemplaza_id_key": f"No se puede corregir la lectura porque otra persona ya la corrigió. {OTRA}",
+    "fotodelectura_unica": "No se puede agregar la foto porque ya está.",
+    "consumo_uno_por_lote": f"No se puede calcular el consumo porque ya está calculado. {OTRA}",
+    "consumo_rango": "No se puede calcular un consumo que termina antes de empezar. Revisá las fechas de las lecturas.",
+    "medicion_consumo_reemplaza_id_key": f"No se puede recalcular porque otra persona ya lo hizo. {OTRA}",
+    "hallazgo_unico": "No se puede registrar dos veces el mismo hallazgo.",
+    "medicion_validacion_consumo_id_key": f"No se puede validar porque el consumo ya está validado. {OTRA}",
+    "validacion_con_motivo": "No se puede validar sin un motivo. Escribilo.",
+    "medicion_devengo_consumo_id_key": "No se puede devengar porque el consumo ya está devengado.",
+}

@@ -1,0 +1,17 @@
+DELETE FROM public.medicion_anomalia;
+DROP TRIGGER transicion ON public.medicion_lotelectura;
+DROP TRIGGER admitir ON public.medicion_puntolote;
+DROP TRIGGER admitir ON public.medicion_lectura;
+DROP TRIGGER admitir ON public.medicion_consumo;
+DROP TRIGGER admitir ON public.medicion_hallazgo;
+DROP TRIGGER admitir ON public.medicion_validacion;
+DROP TRIGGER firme ON public.medicion_archivolecturas;
+DROP TRIGGER firme ON public.medicion_filaapartada;
+DROP FUNCTION public.medicion_lote_transicion();
+DROP FUNCTION public.medicion_admitir_puntos();
+DROP FUNCTION public.medicion_admitir_lecturas();
+DROP FUNCTION public.medicion_admitir_consumos();
+DROP FUNCTION public.medicion_admitir_hallazgos();
+DROP FUNCTION public.medicion_admitir_validaciones();
+DROP FUNCTION public.medicion_archivo_firme();
+DROP FUNCTION public.medicion_apartada_firme();
