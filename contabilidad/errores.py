@@ -7,7 +7,6 @@ from typing import Final
 
 from cesop.nucleo.errors import ErrorNegocio
 
-
 # What to do about a cause whose message only says it.
 CONSEJOS: Final = {
     "centro": "Elegilo.",

@@ -59,7 +59,7 @@ class CampoCuenta(forms.CharField):
 class CampoPesos(forms.DecimalField):
     """Pesos of a line, which may be still unknown: never negative, for there is another side."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": "No se entiende ese importe. Escribilo como 1.234,56.",
         "min_value": "No puede ser negativo. Ponelo del otro lado, sin el signo.",
         "max_decimal_places": "Tiene fracciones de centavo. Dejale dos decimales.",

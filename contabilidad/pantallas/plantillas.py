@@ -125,7 +125,7 @@ def _grilla_de(request: HttpRequest, vista: PlantillaAsiento | None) -> HttpResp
     """Show the grid, or keep what it says."""
     cabeza = {"nombre": vista.nombre, "glosa": vista.glosa} if vista else {}
     form = FormularioDePlantilla(request.POST or None, initial=cabeza)
-    lineas = vista.renglones.select_related("cuenta").order_by("orden") if vista else ()
+    lineas = list(vista.renglones.select_related("cuenta").order_by("orden")) if vista else []
     renglones = grilla(request.POST or None, renglones=lineas)
     validos = request.method == "POST" and form.is_valid() and renglones.is_valid()
     if validos:

@@ -23,13 +23,17 @@ from contabilidad.parametros import CUENTA_DE_RESULTADO
 from contabilidad.services.controles import (
     ACTO_REABRIR,
     ORIGEN_EJERCICIO,
+    Control,
     SaldoDeResultado,
     cierre_vigente,
-    revisar,
+    lo_asentado,
+    revisar_estado,
+    revisar_libro,
     saldos_de_resultado,
 )
 
 PLEGADO_MAX: Final = 100_000
+PRUEBAS_SUELTAS: Final = 2
 UN_DIA: Final = dt.timedelta(days=1)
 Acto = ActoDePeriodo.Acto
 
@@ -62,16 +66,18 @@ def cerrar_periodo(periodo: Periodo, *, usuario: Usuario, motivo: str = "") -> A
     """Close a period when every check is green, and give its entries their numbers in the Diario, by date and id.
 
     motivo: asked when a check only warns. Closing again after a reopening is a new revision, and numbers what was
-    posted meanwhile after the last number.
+    posted meanwhile after the last number. The proof of the ledger, which takes longer in a big month, is made before
+    the locks.
     *Bloquea:* the period and the year's Diario, exclusive, by try and retry: says who is posting.
     *Errores:* bloqueos.ocupado, cierre.cerrado, cierre.motivo, CierreImposible with the checks.
     """
-    intentar(_llaves(periodo), para="cerrar el período")
+    plegar()
+    del_libro = _bloquear_probado(periodo)
     actual = Periodo.objects.select_related("ejercicio").get(pk=periodo.pk)
     if actual.estado == Periodo.Estado.CERRADO:
         raise ErrorNegocio("cierre.cerrado", f"No se puede cerrar {actual} porque ya se cerró. Actualizá la página.")
     plegar()
-    controles = revisar(actual)
+    controles = [*revisar_estado(actual), *del_libro]
     if any(control.tono == "rojo" for control in controles):
         raise CierreImposible(str(actual), [control.nombre for control in controles if control.tono == "rojo"])
     if any(control.tono == "aviso" for control in controles) and not motivo.strip():
@@ -161,6 +167,23 @@ def cerrar_resultados(ejercicio: Ejercicio, *, usuario: Usuario) -> Asiento:
 
 def _llaves(periodo: Periodo) -> tuple[Llave, ...]:
     return (*exclusiva("periodo", periodo.pk), *exclusiva("talonario", f"diario-{periodo.ejercicio_id}"))
+
+
+def _bloquear_probado(periodo: Periodo) -> list[Control]:
+    """Take the locks of a closing, with the proof of the ledger made without them: nobody waits for it to post.
+
+    Who posts in the period meanwhile makes the proof old, and it is made again; the last time, under the locks.
+    """
+    for _ in range(PRUEBAS_SUELTAS):
+        antes, del_libro = lo_asentado(periodo), revisar_libro(periodo)
+        punto = transaction.savepoint()
+        intentar(_llaves(periodo), para="cerrar el período")
+        if lo_asentado(periodo) == antes:
+            transaction.savepoint_commit(punto)
+            return del_libro
+        transaction.savepoint_rollback(punto)  # it lets the locks go
+    intentar(_llaves(periodo), para="cerrar el período")
+    return revisar_libro(periodo)
 
 
 def _numerar(periodo: Periodo) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from django.db.models import Count, Max
 from django.urls import reverse
 
 from cesop.nucleo import formato
 from cesop.nucleo.models import Aprobacion
 from contabilidad.eventos import ANULACION, CIERRE_DE_RESULTADOS
-from contabilidad.models import Asiento, AsientoManual, Ejercicio, Periodo, SaldoDelta
+from contabilidad.models import ActoDePeriodo, Asiento, AsientoManual, Ejercicio, Periodo, SaldoDelta
 from contabilidad.ports import SIN_TERMINAR, Culpable
 from contabilidad.selectors.dimensiones import MOVIMIENTOS, consultar
 from contabilidad.selectors.reglas import reglas_faltantes
@@ -46,8 +47,24 @@ class Control:
 
 def revisar(periodo: Periodo) -> list[Control]:
     """Every check of the closing of a period, in the order of the screen."""
-    prueba = cuadre(al=_ultimo_dia(periodo), desde=periodo.desde)
-    return [*(control(periodo) for control in CONTROLES), *_de_cuadre(prueba)]
+    return [*revisar_estado(periodo), *revisar_libro(periodo)]
+
+
+def revisar_estado(periodo: Periodo) -> list[Control]:
+    """The checks that cost the same however much was posted: what is still open, undecided or unfinished."""
+    return [control(periodo) for control in CONTROLES]
+
+
+def revisar_libro(periodo: Periodo) -> list[Control]:
+    """The proof of the ledger up to the end of the period: it takes longer the more was posted in it."""
+    return _de_cuadre(cuadre(al=_ultimo_dia(periodo), desde=periodo.desde))
+
+
+def lo_asentado(periodo: Periodo) -> tuple[int, int | None, int]:
+    """What tells that a proof of the period is old: its entries, the last of them, and the acts over any period."""
+    propios = Asiento.objects.filter(fecha__gte=periodo.desde, fecha__lt=periodo.hasta)
+    fila = propios.aggregate(cuantos=Count("pk"), ultimo=Max("pk"))
+    return fila["cuantos"], fila["ultimo"], ActoDePeriodo.objects.count()
 
 
 def _rojo(clave: str, nombre: str, culpables: list[Culpable]) -> Control:

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
@@ -38,7 +39,7 @@ from contabilidad.models import (
 )
 from contabilidad.ports import ORIGEN, SIN_TERMINAR, SUBMAYOR, Culpable, DocumentoOrigen
 from contabilidad.services import cierre, manual
-from contabilidad.services.controles import Control, cierre_vigente, revisar
+from contabilidad.services.controles import Control, cierre_vigente, revisar, revisar_libro
 from contabilidad.services.manual import Cargado, RenglonCargado
 from tests.conftest import _url_dueno
 from tests.contabilidad.conftest import DIA, FACTURA, LibroChico, una_factura
@@ -521,6 +522,45 @@ def test_control_sin_el_bloqueo_la_carrera_existe(base_propia: str, propio: Libr
         dueno.execute("ALTER TABLE contabilidad_periodo DISABLE TRIGGER transicion")
     assert _postear_y_cerrar_a_la_vez(base_propia, numero=2, chico=propio) == 1
     assert _noviembre().estado == "cerrado"
+
+
+@pytest.mark.parametrize("veces", [0, 1, 2])
+def test_la_prueba_del_libro_no_detiene_a_quien_asienta(
+    propio: LibroChico, monkeypatch: pytest.MonkeyPatch, veces: int
+) -> None:
+    """Who posts during the proof does not wait, and makes it be made again; from the third on, it is under the lock."""
+    usuario = un_usuario("ana", "contaduria")
+    asentar(una_factura(1, seccion=propio.agua))
+    pruebas: list[bool] = []
+
+    def postear() -> None:
+        try:
+            asentar(una_factura(len(pruebas) + 1, seccion=propio.agua))
+        finally:
+            connections.close_all()
+
+    def probar(periodo: Periodo) -> list[Control]:
+        with psycopg.connect(_url_de(connection.settings_dict)) as otra:
+            libre = otra.execute(
+                "SELECT pg_try_advisory_xact_lock_shared(nucleo_llave('periodo', %s))", [str(periodo.pk)]
+            ).fetchone()
+        assert libre
+        pruebas.append(bool(libre[0]))
+        if len(pruebas) <= veces:
+            hilo = threading.Thread(target=postear)
+            hilo.start()
+            hilo.join(20)
+            assert not hilo.is_alive()
+        return revisar_libro(periodo)
+
+    monkeypatch.setattr(cierre, "revisar_libro", probar)
+    cierre.cerrar_periodo(_noviembre(), usuario=usuario)
+    assert pruebas == {0: [True], 1: [True, True], 2: [True, True, False]}[veces]
+    assert [n for n, _ in _numeros()] == list(range(1, veces + 2))
+
+
+def _url_de(ajustes: dict[str, Any]) -> str:
+    return f"postgresql://{ajustes['USER']}:{ajustes['PASSWORD']}@{ajustes['HOST']}:{ajustes['PORT']}/{ajustes['NAME']}"
 
 
 def test_dos_cierres_a_la_vez_son_uno(propio: LibroChico) -> None:
