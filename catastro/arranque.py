@@ -8,9 +8,10 @@ from cesop.nucleo.interfaz.registro import Modulo, registrar_modulo
 
 
 def registrar() -> None:
-    """The rows behind the locks of persons and accounts, its pages, and what the tables' constraints say."""
+    """The rows behind the locks of persons, accounts and routes, its pages, and what the tables' constraints say."""
     registrar_filas("persona", tabla="catastro_persona")
     registrar_filas("cuenta", tabla="catastro_cuentaservicio")
+    registrar_filas("ruta", tabla="catastro_ruta")
     registrar_mensajes(MENSAJES)
     registrar_modulo(Modulo(clave="catastro", nombre="Catastro", icono="users", orden=100))
     paginas_personas.registrar()

@@ -31,13 +31,16 @@ from psycopg import sql
 from cesop.nucleo.errors import ErrorNegocio
 
 # The order of the house. A kind that is not here cannot be locked.
-ORDEN: Final = ("aprobacion", "manual", "usuario", "persona", "cuenta", "sesion_caja", "dia", "periodo", "talonario")
+ORDEN: Final = (
+    "aprobacion", "manual", "usuario", "persona", "cuenta", "ruta", "sesion_caja", "dia", "periodo", "talonario",
+)  # fmt: skip
 NOMBRES: Final[Mapping[str, str]] = {
     "aprobacion": "la misma aprobación",
     "manual": "el mismo asiento manual",
     "usuario": "el mismo usuario",
     "persona": "la misma persona",
     "cuenta": "la misma cuenta",
+    "ruta": "la misma ruta",
     "sesion_caja": "la misma caja",
     "dia": "el mismo día",
     "periodo": "el mismo período",
