@@ -14,8 +14,10 @@ import pytest
 from django.db import connection
 
 from cesop.embebidos import roles
+from cesop.nucleo.fechas import mover_reloj
 from contabilidad.libro import asentar
 from contabilidad.models import Periodo
+from contabilidad.services import sellos
 from tests.conftest import clon
 from tests.contabilidad.conftest import DIA, LibroChico, armar_libro_chico, una_factura
 
@@ -185,43 +187,67 @@ def test_un_par_que_cierra_agregado_despues(ataque: psycopg.Connection, libro_at
         _lineas(ataque, libro_atacado, fila[0], (4, "1.1.03.01", "5", "0"), (5, "4.1.01", "0", "5"))
 
 
+SIN_PERMISO, RECHAZADO, REPETIDO = "42501", "23514", "23505"
+
+
 @pytest.mark.parametrize(
-    "orden",
+    ("orden", "por"),
     [
-        "UPDATE contabilidad_asiento SET glosa = 'otra'",
-        "UPDATE contabilidad_partida SET debe = debe + 1",
-        "DELETE FROM contabilidad_partida",
-        "DELETE FROM contabilidad_asiento",
-        "TRUNCATE contabilidad_partida",
-        "TRUNCATE contabilidad_asiento CASCADE",
-        "INSERT INTO contabilidad_saldodelta (cuenta_id, dia, debe, haber) VALUES (1, '2026-11-05', 1000, 0)",
-        "INSERT INTO contabilidad_saldodiario (cuenta_id, dia, debe, haber) VALUES (1, '2026-11-05', 1000, 0)",
-        "UPDATE contabilidad_saldodelta SET debe = 0",
-        "DELETE FROM contabilidad_saldodelta",
-        "INSERT INTO contabilidad_sello (dia, huella, previo, asientos) VALUES ('2020-01-01', 'x', '', 0)",
-        "DELETE FROM contabilidad_cuenta",
-        "UPDATE contabilidad_cuenta SET codigo = '1.1.03.99' WHERE codigo = '1.1.03.01'",
-        "UPDATE contabilidad_periodo SET desde = desde - 1",
-        "DELETE FROM contabilidad_regla",
-        "UPDATE contabilidad_regla SET haber_id = debe_id",
-        "ALTER TABLE contabilidad_partida DISABLE TRIGGER ALL",
-        "ALTER TABLE contabilidad_partida DISABLE TRIGGER admitir",
-        "DROP TRIGGER admitir ON contabilidad_partida",
-        "SET session_replication_role = replica",
-        "SET ROLE cesop_dueno",
-        "SET SESSION AUTHORIZATION cesop_dueno",
-        "CREATE OR REPLACE FUNCTION contabilidad_partida_admitir() RETURNS trigger LANGUAGE plpgsql "
-        "AS 'BEGIN RETURN NULL; END'",
-        "CREATE FUNCTION public.sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT $1'",
-        "INSERT INTO contabilidad_asiento SELECT * FROM contabilidad_asiento "
-        "ON CONFLICT (evento, origen_tipo, origen_id, origen_revision) DO UPDATE SET total = 1",
-        "MERGE INTO contabilidad_asiento a USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET glosa = 'x'",
-        "SELECT * FROM contabilidad_asiento FOR UPDATE",
+        ("UPDATE contabilidad_asiento SET glosa = 'otra'", SIN_PERMISO),
+        ("UPDATE contabilidad_partida SET debe = debe + 1", SIN_PERMISO),
+        ("DELETE FROM contabilidad_partida", SIN_PERMISO),
+        ("DELETE FROM contabilidad_asiento", SIN_PERMISO),
+        ("TRUNCATE contabilidad_partida", SIN_PERMISO),
+        ("TRUNCATE contabilidad_asiento CASCADE", SIN_PERMISO),
+        ("INSERT INTO contabilidad_saldodelta (cuenta_id, dia, debe, haber) VALUES (1, now(), 10, 0)", SIN_PERMISO),
+        ("INSERT INTO contabilidad_saldodiario (cuenta_id, dia, debe, haber) VALUES (1, now(), 10, 0)", SIN_PERMISO),
+        ("UPDATE contabilidad_saldodelta SET debe = 0", SIN_PERMISO),
+        ("DELETE FROM contabilidad_saldodelta", SIN_PERMISO),
+        ("TRUNCATE contabilidad_saldodelta", SIN_PERMISO),
+        ("INSERT INTO contabilidad_sello (dia, huella, previo, asientos) VALUES (now(), 'x', '', 0)", SIN_PERMISO),
+        ("INSERT INTO contabilidad_sellohoja SELECT id, 'x', now() FROM contabilidad_asiento", SIN_PERMISO),
+        ("DELETE FROM contabilidad_cuenta", RECHAZADO),
+        ("UPDATE contabilidad_cuenta SET codigo = '1.1.03.99' WHERE codigo = '1.1.03.01'", RECHAZADO),
+        ("UPDATE contabilidad_periodo SET desde = desde - 1", RECHAZADO),
+        ("DELETE FROM contabilidad_periodo", RECHAZADO),
+        ("DELETE FROM contabilidad_regla", SIN_PERMISO),
+        ("UPDATE contabilidad_regla SET haber_id = debe_id", RECHAZADO),
+        ("ALTER TABLE contabilidad_partida DISABLE TRIGGER ALL", SIN_PERMISO),
+        ("ALTER TABLE contabilidad_partida DISABLE TRIGGER admitir", SIN_PERMISO),
+        ("DROP TRIGGER admitir ON contabilidad_partida", SIN_PERMISO),
+        ("SET session_replication_role = replica", SIN_PERMISO),
+        ("SET ROLE cesop_dueno", SIN_PERMISO),
+        ("SET SESSION AUTHORIZATION cesop_dueno", SIN_PERMISO),
+        (
+            "CREATE OR REPLACE FUNCTION contabilidad_partida_admitir() RETURNS trigger LANGUAGE plpgsql "
+            "AS 'BEGIN RETURN NULL; END'",
+            SIN_PERMISO,
+        ),
+        ("CREATE FUNCTION public.sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT $1'", SIN_PERMISO),
+        ("CREATE SCHEMA antes", SIN_PERMISO),
+        (
+            "INSERT INTO contabilidad_asiento SELECT * FROM contabilidad_asiento "
+            "ON CONFLICT (evento, origen_tipo, origen_id, origen_revision) DO UPDATE SET total = 1",
+            SIN_PERMISO,
+        ),
+        (
+            "MERGE INTO contabilidad_asiento a USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET glosa = 'x'",
+            SIN_PERMISO,
+        ),
+        ("SELECT * FROM contabilidad_asiento FOR UPDATE", SIN_PERMISO),
+        (
+            "INSERT INTO contabilidad_asiento (evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, "
+            "glosa, total, lineas, huella) SELECT evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, "
+            "glosa, total, lineas, huella FROM contabilidad_asiento",
+            REPETIDO,
+        ),
     ],
 )
-def test_lo_asentado_no_se_toca(ataque: psycopg.Connection, orden: str) -> None:
-    with pytest.raises(psycopg.Error):
+def test_lo_asentado_no_se_toca(ataque: psycopg.Connection, orden: str, por: str) -> None:
+    """Each for its own reason: a mistake in the attack itself would be refused too, and prove nothing."""
+    with pytest.raises(psycopg.Error) as error:
         ataque.execute(orden)
+    assert error.value.sqlstate == por, str(error.value)
 
 
 @pytest.mark.parametrize("variable", ["pgtrigger.ignore", "cesop.sin_disparadores", "cesop.contexto"])
@@ -234,28 +260,76 @@ def test_ninguna_variable_apaga_los_disparadores(
         _lineas(ataque, libro_atacado, asiento, (1, "1.1.03.01", "10", "0"), (2, "4.1.01", "0", "9"))
 
 
-@pytest.mark.parametrize(
-    "tabla", ["contabilidad_asiento", "contabilidad_periodo", "contabilidad_cuenta", "contabilidad_sello"]
-)
-def test_una_tabla_temporal_del_mismo_nombre_no_engana(
-    ataque: psycopg.Connection, libro_atacado: LibroChico, tabla: str
-) -> None:
-    """A fake parent, period or account in pg_temp, ahead in the search path."""
+def _tapar(conexion: psycopg.Connection, tabla: str, cambio: str) -> None:
+    """A table of the same name in pg_temp, ahead in the search path, that says what the attacker wants."""
+    conexion.execute(f"CREATE TEMP TABLE {tabla} AS SELECT * FROM public.{tabla}")
+    conexion.execute(cambio)
+    conexion.execute("SET search_path = pg_temp, public")
+
+
+def test_una_cabecera_temporal_no_engana(ataque: psycopg.Connection, libro_atacado: LibroChico) -> None:
     asiento = _cabecera(ataque, total="10")
-    ataque.execute(f"CREATE TEMP TABLE {tabla} AS SELECT * FROM public.{tabla}")
-    if tabla == "contabilidad_asiento":
-        ataque.execute(f"UPDATE pg_temp.{tabla} SET total = 7, lineas = 2")
-    ataque.execute("SET search_path = pg_temp, public")
-    with pytest.raises(psycopg.errors.CheckViolation):
+    _tapar(ataque, "contabilidad_asiento", "UPDATE pg_temp.contabilidad_asiento SET total = 7, lineas = 2")
+    with pytest.raises(psycopg.errors.CheckViolation, match="no suman"):
         _lineas(ataque, libro_atacado, asiento, (1, "1.1.03.01", "7", "0"), (2, "4.1.01", "0", "7"))
+
+
+def test_una_cuenta_temporal_no_engana(ataque: psycopg.Connection, libro_atacado: LibroChico) -> None:
+    asiento = _cabecera(ataque)
+    _tapar(ataque, "contabilidad_cuenta", "UPDATE pg_temp.contabilidad_cuenta SET imputable = true")
+    with pytest.raises(psycopg.errors.CheckViolation, match="no es imputable"):
+        _lineas(ataque, libro_atacado, asiento, (1, "1.1", "10", "0"), (2, "4.1.01", "0", "10"))
+
+
+def test_un_periodo_temporal_no_engana(ataque_propio: psycopg.Connection) -> None:
+    Periodo.objects.filter(desde=dt.date(2026, 10, 1)).update(estado="cerrado")
+    _tapar(ataque_propio, "contabilidad_periodo", "UPDATE pg_temp.contabilidad_periodo SET estado = 'abierto'")
+    with pytest.raises(psycopg.errors.CheckViolation, match="cerrado"):
+        _crudo(ataque_propio, fecha="2026-10-05")
+
+
+def test_un_dia_sellado_no_recibe_ni_con_un_sello_temporal(ataque_propio: psycopg.Connection) -> None:
+    """The day of the entry that is there is sealed; the clock goes back to it, and raw rows are tried."""
+    mover_reloj(dt.timedelta(days=1))
+    [sello] = sellos.sellar()
+    mover_reloj(dt.timedelta())
+    with pytest.raises(psycopg.errors.CheckViolation, match="ya está sellado"):
+        _crudo(ataque_propio)
+    ataque_propio.rollback()
+    _tapar(ataque_propio, "contabilidad_sello", "DELETE FROM pg_temp.contabilidad_sello")
+    with pytest.raises(psycopg.errors.CheckViolation, match="ya está sellado"):
+        _crudo(ataque_propio)
+    assert sello.asientos == 1
+
+
+def test_un_renglon_temporal_no_da_por_bueno_un_asiento_sin_renglones(ataque: psycopg.Connection) -> None:
+    asiento = _cabecera(ataque)
+    _tapar(ataque, "contabilidad_partida", f"UPDATE pg_temp.contabilidad_partida SET asiento_id = {asiento}")
+    with pytest.raises(psycopg.errors.CheckViolation, match="no tiene renglones"):
+        ataque.commit()
 
 
 def test_un_operador_propio_en_el_camino_no_engana(ataque: psycopg.Connection, libro_atacado: LibroChico) -> None:
     """`<>` of numerics redefined in a schema ahead: the functions pin their own path."""
-    ataque.execute("SET search_path = pg_temp, public, pg_catalog")
+    ataque.execute(
+        "CREATE FUNCTION pg_temp.nunca(numeric, numeric) RETURNS boolean LANGUAGE sql AS 'SELECT false'; "
+        "CREATE OPERATOR pg_temp.<> (LEFTARG = numeric, RIGHTARG = numeric, FUNCTION = pg_temp.nunca); "
+        "SET search_path = pg_temp, public, pg_catalog"
+    )
+    fila = ataque.execute("SELECT 1.0 OPERATOR(pg_temp.<>) 2.0").fetchone()
+    assert fila == (False,), "the attack is in place"
     asiento = _cabecera(ataque)
-    with pytest.raises(psycopg.errors.CheckViolation):
+    with pytest.raises(psycopg.errors.CheckViolation, match="no suman"):
         _lineas(ataque, libro_atacado, asiento, (1, "1.1.03.01", "10", "0"), (2, "4.1.01", "0", "9"))
+
+
+def _crudo(conexion: psycopg.Connection, *, fecha: str = "2026-11-05") -> None:
+    """A header, by the real table whatever the search path says."""
+    conexion.execute(
+        CABECERA.format(fecha=fecha, total=10, lineas=2, origen=9).replace(
+            "INTO contabilidad_asiento", "INTO public.contabilidad_asiento"
+        )
+    )
 
 
 @pytest.mark.parametrize("nivel", ["REPEATABLE READ", "SERIALIZABLE"])
@@ -325,7 +399,7 @@ def test_el_dueno_tampoco_edita_sin_apagar_nada(blanco: Blanco) -> None:
         for orden in (
             "UPDATE contabilidad_partida SET debe = 1",
             "DELETE FROM contabilidad_asiento",
-            "TRUNCATE contabilidad_asiento, contabilidad_partida",
+            "TRUNCATE contabilidad_asiento, contabilidad_partida CASCADE",
         ):
             with pytest.raises(psycopg.errors.CheckViolation, match="inmutable"):
                 dueno.execute(orden)
