@@ -20,7 +20,7 @@ from medicion.validacion.enteros import (
     dividir,
     por_mil,
 )
-from medicion.validacion.registros import NO_ACUMULATIVOS
+from medicion.validacion.registros import NO_ACUMULATIVOS, clave
 
 CLAVE = ("suministro", "registro")
 
@@ -76,7 +76,6 @@ ESQUEMA_ESPERADOS: dict[str, pl.DataType] = {
     "umbral_legal_mil": pl.Int64(),
 }
 METODOS = ("estacional", "doce_meses", "mediana", "carga")
-MESES = 12
 PISOS_MIL = {"electricidad": 30 * UNIDAD_MIL, "agua": 5 * UNIDAD_MIL}
 
 
@@ -105,7 +104,8 @@ def esperar(
     _exigir_unicos(pedidos)
     propios = _promedios(pedidos, historia, parametros)
     con_bases = (
-        pedidos.join(propios, on=CLAVE, how="left", maintain_order="left")
+        pedidos.with_columns(clave())
+        .join(propios, on="clave", how="left", maintain_order="left")
         .join(
             medianas.rename({"diario_mil": "mediana"}),
             on=["categoria", "zona", "registro"],
@@ -168,10 +168,8 @@ def _de_la_carga() -> pl.Expr:
 
 def mismo_periodo(atras: int) -> pl.Expr:
     """Whether a past period is the asked one, so many years before: they share half the days of the shorter."""
-    desde = pl.col("desde").dt.offset_by(f"-{atras}y")
-    hasta = pl.col("hasta").dt.offset_by(f"-{atras}y")
     comunes = (
-        pl.min_horizontal(hasta, pl.col("hasta_historia")) - pl.max_horizontal(desde, pl.col("desde_historia"))
+        pl.min_horizontal(f"hasta_{atras}", "hasta_historia") - pl.max_horizontal(f"desde_{atras}", "desde_historia")
     ).dt.total_days()
     largo = (pl.col("hasta_historia") - pl.col("desde_historia")).dt.total_days()
     menor = pl.min_horizontal(_dias(), largo)
@@ -179,18 +177,28 @@ def mismo_periodo(atras: int) -> pl.Expr:
 
 
 def con_historia(pedidos: pl.DataFrame, historia: pl.DataFrame) -> pl.DataFrame:
-    """Each period asked for beside the past ones of its register that were really measured."""
-    reales = conformar(historia, ESQUEMA_HISTORIA, que="historia").filter(~pl.col("estimado")).drop("estimado")
-    return pedidos.select(*CLAVE, "desde", "hasta").join(reales, on=CLAVE, how="inner", suffix="_historia")
+    """Each period asked for beside the past ones of its register that were really measured.
+
+    `clave`; desde and hasta of the asked one, and the same one (`_1`) and two (`_2`) years before; those of the past
+    one with `_historia`, its registro, dias and consumo_mil.
+    """
+    reales = conformar(historia, ESQUEMA_HISTORIA, que="historia").filter(~pl.col("estimado"))
+    antes = [
+        pl.col(borde).dt.offset_by(f"-{atras}y").alias(f"{borde}_{atras}")
+        for borde in ("desde", "hasta")
+        for atras in (1, 2)
+    ]
+    pasados = reales.select(clave(), "registro", "desde", "hasta", "dias", "consumo_mil")
+    return pedidos.select(clave(), "desde", "hasta", *antes).join(pasados, on="clave", how="inner", suffix="_historia")
 
 
 def _promedios(pedidos: pl.DataFrame, historia: pl.DataFrame, parametros: Parametros) -> pl.DataFrame:
     """Sums by register: of the same period of the two previous years, and of the last twelve months."""
     estacional = mismo_periodo(1) | mismo_periodo(2)
-    doce_meses_antes = pl.col("desde").dt.offset_by(f"-{MESES}mo")
-    ultimos = (pl.col("hasta_historia") > doce_meses_antes) & (pl.col("hasta_historia") <= pl.col("desde"))
+    # Half open: the period that ended a year ago to the day is out.
+    ultimos = (pl.col("hasta_historia") > pl.col("desde_1")) & (pl.col("hasta_historia") <= pl.col("desde"))
     pares = con_historia(pedidos, historia).select(
-        *CLAVE, "dias", "consumo_mil", peso=_peso(), estacional=estacional, ultimos=ultimos
+        "clave", "dias", "consumo_mil", peso=_peso(), estacional=estacional, ultimos=ultimos
     )
 
     def sumar(cuales: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
@@ -201,12 +209,14 @@ def _promedios(pedidos: pl.DataFrame, historia: pl.DataFrame, parametros: Parame
             elegidos.sum().cast(pl.Int64).alias(f"{cuales}_muestras"),
         )
 
-    sumas = pares.group_by(CLAVE).agg(
-        *sumar("estacional"), *sumar("ultimos"), pl.when("ultimos").then("dias").sum().alias("ultimos_dias")
+    sumas = (
+        pares.filter(pl.col("estacional") | pl.col("ultimos"))
+        .group_by("clave")
+        .agg(*sumar("estacional"), *sumar("ultimos"), pl.when("ultimos").then("dias").sum().alias("ultimos_dias"))
     )
     basta = pl.col("ultimos_dias") >= parametros.dias_minimos
     return sumas.select(
-        *CLAVE,
+        "clave",
         "estacional_muestras",
         "ultimos_muestras",
         estacional=dividir(pl.col("estacional_consumo"), pl.col("estacional_peso")),

@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from medicion.validacion.antecedentes import racha
+from medicion.validacion.antecedentes import lugar, racha
 from medicion.validacion.enteros import (
     CONSUMO_MIL_MAX,
     UNIDAD_MIL,
@@ -21,7 +21,7 @@ from medicion.validacion.enteros import (
     dividir,
     por_multiplicador,
 )
-from medicion.validacion.registros import NO_ACUMULATIVOS
+from medicion.validacion.registros import NO_ACUMULATIVOS, clave
 
 CLAVE = ("suministro", "registro")
 DECIMALES_MAX = 3
@@ -136,14 +136,14 @@ class Correccion:
 
 def contar_estimadas(leidas: pl.DataFrame, desde: date) -> pl.DataFrame:
     """suministro, registro, `seguidas` (the last ones without a real reading) and `en_el_ejercicio` (from a day on)."""
-    leidas = conformar(leidas, ESQUEMA_LEIDAS, que="leidas")
+    leidas = conformar(leidas, ESQUEMA_LEIDAS, que="leidas").with_columns(clave())
+    del_ejercicio = pl.col("estimada") & (pl.col("fecha") >= desde)
+    seguidas = racha(leidas.select("clave", posicion=lugar(), cumple="estimada"))
     return (
-        leidas.sort("fecha", "orden")
-        .group_by(CLAVE, maintain_order=True)
-        .agg(
-            seguidas=racha("estimada"),
-            en_el_ejercicio=(pl.col("estimada") & (pl.col("fecha") >= desde)).sum().cast(pl.Int64),
-        )
+        leidas.group_by("clave")
+        .agg(pl.col(CLAVE).first(), en_el_ejercicio=del_ejercicio.sum().cast(pl.Int64))
+        .join(seguidas, on="clave", how="left")
+        .select(*CLAVE, seguidas=pl.col("racha").fill_null(0), en_el_ejercicio="en_el_ejercicio")
         .sort(CLAVE)
     )
 

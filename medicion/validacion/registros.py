@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+
 
 @dataclass(frozen=True, kw_only=True)
 class Registro:
@@ -31,4 +33,11 @@ REGISTROS: dict[str, Registro] = {
 }
 PRINCIPALES = tuple(nombre for nombre, registro in REGISTROS.items() if registro.principal)
 NO_ACUMULATIVOS = tuple(nombre for nombre, registro in REGISTROS.items() if not registro.acumulativo)
+NUMEROS = {nombre: numero for numero, nombre in enumerate(REGISTROS)}
 BANDAS_HORARIAS = ("pico", "resto", "valle")  # they add up to the active energy
+
+
+def clave() -> pl.Expr:
+    """Supply and register as one number: joining and grouping millions of rows by a text costs several times more."""
+    numero = pl.col("registro").replace_strict(NUMEROS, return_dtype=pl.Int64)
+    return (pl.col("suministro") * len(REGISTROS) + numero).alias("clave")

@@ -205,6 +205,16 @@ def test_el_corte_puede_caer_dentro_del_dia() -> None:
     assert calcular(filas, dos).totales["consumo_mil"].to_list() == [100_000, 53_000]
 
 
+def test_lo_que_paso_antes_del_corte_no_es_suyo() -> None:
+    """December ended with the reading that opens January, and nobody asked for it."""
+    resultado = calcular(
+        lecturas(lectura(dt.date(2025, 12, 1), 0), lectura(ENERO, 700), lectura(FEBRERO, 1000), lectura(MARZO, 5000)),
+        cortes({}),
+    )
+    assert resultado.totales["consumo_mil"].to_list() == [300_000]
+    assert resultado.tramos.height == 1
+
+
 def test_los_cortes_no_se_superponen() -> None:
     with pytest.raises(ValueError, match="se superponen"):
         calcular(lecturas(lectura(ENERO, 1)), cortes({"corte": 1}, {"corte": 2, "desde": MEDIO, "hasta": MARZO}))
