@@ -32,6 +32,25 @@ function abrirHasta(tabla, nivel) {
   }
 }
 
+/* Ids of the rows that are open; null in a table that is no tree. */
+export function abiertas(tabla) {
+  if (!tabla.matches("[data-arbol]")) return null;
+  return [...tabla.tBodies[0].rows].filter((fila) => ramaDe(fila)?.getAttribute("aria-expanded") === "true").map((fila) => fila.dataset.id);
+}
+
+/* Open those rows, and close the others. */
+export function reabrir(tabla, ids) {
+  if (!tabla.matches("[data-arbol]")) return;
+  let cerradaDesde = Infinity;
+  for (const fila of tabla.tBodies[0].rows) {
+    const abierta = ids.has(fila.dataset.id);
+    if (nivelDe(fila) <= cerradaDesde) cerradaDesde = Infinity;
+    fila.hidden = cerradaDesde !== Infinity;
+    ramaDe(fila)?.setAttribute("aria-expanded", String(abierta));
+    if (cerradaDesde === Infinity && ramaDe(fila) && !abierta) cerradaDesde = nivelDe(fila);
+  }
+}
+
 function alClic(evento) {
   const rama = evento.target.closest?.("[data-arbol] [data-rama]");
   if (rama) {

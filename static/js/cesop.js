@@ -14,6 +14,7 @@ import * as formularios from "./formularios.js";
 import * as paleta from "./paleta.js";
 import * as red from "./red.js";
 import * as reintento from "./reintento.js";
+import * as regreso from "./regreso.js";
 import * as seleccion from "./seleccion.js";
 import * as teclas from "./teclas.js";
 
@@ -26,10 +27,10 @@ function preparar(raiz) {
 }
 
 // Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
-for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, envio, paleta, arbol, despliegue, foco, seleccion, red, reintento, teclas, avisos]) modulo.iniciar();
+for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, envio, paleta, arbol, despliegue, foco, seleccion, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
 
 preparar(document.body);
-formularios.enfocarPrimero(document.body);
+if (!regreso.reponer()) formularios.enfocarPrimero(document.body);
 document.addEventListener("htmx:load", (evento) => {
   if (evento.target !== document.body) preparar(evento.target);
 });

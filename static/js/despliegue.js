@@ -15,6 +15,20 @@ function desplegar(boton, abierta) {
   return true;
 }
 
+/* Ids of the rows that have something open under them. */
+export function desplegadas(tabla) {
+  return [...tabla.querySelectorAll("[data-desplegar][aria-expanded=true]")].map((boton) => boton.closest("tr").dataset.id);
+}
+
+/* Open those. While the page loads, htmx does not listen yet. */
+export function desplegarTodas(tabla, ids) {
+  const hacer = () => {
+    for (const boton of tabla.querySelectorAll("[data-desplegar]")) if (ids.has(boton.closest("tr").dataset.id)) desplegar(boton, true);
+  };
+  if (document.readyState === "complete") hacer();
+  else window.addEventListener("load", hacer, { once: true });
+}
+
 function alClic(evento) {
   const boton = evento.target.closest?.("[data-desplegar]");
   if (boton) desplegar(boton, boton.getAttribute("aria-expanded") !== "true");

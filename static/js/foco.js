@@ -5,7 +5,7 @@ import { dialogoAbierto, escribiendo } from "./util.js";
 
 const FILAS = "table[data-lista] > tbody > tr:not([hidden]):not(.grupo), [data-lista] [data-fila]:not([hidden])";
 const filas = () => [...document.querySelectorAll(FILAS)];
-const filaActual = () => document.querySelector(`${FILAS.split(", ").map((f) => `${f}[aria-selected="true"]`).join(", ")}`);
+export const filaActual = () => document.querySelector(`${FILAS.split(", ").map((f) => `${f}[aria-selected="true"]`).join(", ")}`);
 const enlaceDe = (fila) => fila.querySelector("a[data-abrir]") ?? fila.querySelector("a[href]");
 
 export function elegirFila(fila) {

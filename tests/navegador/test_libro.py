@@ -156,7 +156,7 @@ def test_las_filas_del_diario_se_abren_en_el_lugar(abrir: Abrir) -> None:
     pagina.keyboard.press("ArrowDown")
     pagina.keyboard.press("ArrowRight")
     expect(lineas).to_have_count(2)
-    expect(pagina.locator(".despliegue")).to_contain_text("1.1.01.02")
+    expect(pagina.locator(".despliegue").first).to_contain_text("1.1.01.02")
     elegida = pagina.locator("tr[aria-selected=true]")
     primera = elegida.get_attribute("data-id")
     pagina.keyboard.press("ArrowDown")
@@ -196,3 +196,28 @@ def test_una_plantilla_desde_cero_sin_raton(abrir: Abrir) -> None:
     expect(pagina.locator("h1")).to_have_text("Plantillas y recurrentes")
     expect(pagina.locator("body")).to_contain_text("Honorarios del mes")
     assert PlantillaAsiento.objects.get().renglones.count() == 2
+
+
+def test_al_volver_la_lista_esta_como_se_dejo(abrir: Abrir) -> None:
+    """Balance → ledger → entry and back: the branch that was opened, and the row; the same with a row of the Diario."""
+    pagina = abrir("marta", "/contabilidad/sumas-y-saldos/?nivel=2")
+    cuenta = pagina.locator("[data-id='1.1.01.02']")
+    expect(cuenta).to_be_hidden()
+    pagina.locator("[data-id='1.1'] [data-rama]").click()
+    pagina.locator("[data-id='1.1.01'] [data-rama]").click()
+    cuenta.locator("a").click()
+    pagina.locator("tbody a[data-abrir]").first.click()
+    expect(pagina.locator("h1")).to_contain_text("Asiento")
+    pagina.go_back()
+    expect(pagina.locator("h1")).to_contain_text("Mayor de 1.1.01.02")
+    assert pagina.locator("tr[aria-selected=true] a[data-abrir]").evaluate("a => a === document.activeElement")
+    pagina.go_back()
+    expect(cuenta).to_be_visible()
+    expect(cuenta).to_have_attribute("aria-selected", "true")
+    expect(pagina.locator("[data-id='3.1.01']")).to_be_hidden()
+    pagina.goto(pagina.url.partition("/contabilidad")[0] + "/contabilidad/diario/")
+    pagina.locator("[data-desplegar]").first.click()
+    pagina.locator(".despliegue a").first.click()
+    expect(pagina.locator("h1")).to_contain_text("Mayor de")
+    pagina.go_back()
+    expect(pagina.locator(".despliegue .renglones-asiento").first).to_be_visible()
