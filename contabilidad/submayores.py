@@ -28,3 +28,14 @@ SUBMAYORES: dict[str, str] = {
     "obras": "activos",
     "bienes_de_uso": "activos",
 }
+
+_CON_TILDE = {
+    "creditos_a_favor": "créditos a favor",
+    "creditos_por_servicios": "créditos por servicios",
+    "depositos_en_garantia": "depósitos en garantía",
+}
+
+
+def nombre_de(clave: str) -> str:
+    """How people call a subledger that nobody provides yet."""
+    return _CON_TILDE.get(clave, clave.replace("_", " "))

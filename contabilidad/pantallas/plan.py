@@ -31,7 +31,7 @@ from contabilidad.planillas import ImportacionDePlan
 from contabilidad.selectors.reglas import eventos_de_cuenta
 from contabilidad.services import dimensiones
 from contabilidad.services import plan as services
-from contabilidad.submayores import SUBMAYORES
+from contabilidad.submayores import SUBMAYORES, nombre_de
 
 NIVELES = (1, 2, 3, 4, 5)
 FORMULARIO = ("GET", "HEAD", "POST")
@@ -52,7 +52,7 @@ class FormularioDeCuenta(forms.Form):
     tipo = forms.ChoiceField(label="Tipo", choices=Cuenta.Tipo.choices)
     control = forms.ChoiceField(
         label="Submayor que la explica",
-        choices=[("", "Ninguno"), *((clave, clave.replace("_", " ").capitalize()) for clave in sorted(SUBMAYORES))],
+        choices=[("", "Ninguno"), *((clave, nombre_de(clave).capitalize()) for clave in sorted(SUBMAYORES))],
         required=False,
         help_text="Una cuenta de control se prueba contra los documentos de ese submayor.",
     )

@@ -16,6 +16,7 @@ from cesop.nucleo.puertos import PENDIENTES
 from contabilidad.models import Cuenta
 from contabilidad.ports import ORIGEN, SUBMAYOR, Culpable
 from contabilidad.selectors.dimensiones import MOVIMIENTOS, consultar
+from contabilidad.submayores import nombre_de
 
 CULPABLES_MAX = 50
 ORIGENES_POR_CONSULTA = 10_000
@@ -146,10 +147,10 @@ def cuentas_de_control(*, al: dt.date) -> list[CuentaDeControl]:
 def _comparar(cuenta: Cuenta, *, contable: Decimal, al: dt.date) -> CuentaDeControl:
     proveedor = dict(SUBMAYOR).get(cuenta.control)
     if proveedor is None:
-        falta = f"{cuenta} tiene saldo y nadie provee su submayor «{cuenta.control}»."
+        falta = f"{cuenta} tiene saldo y nadie provee su submayor de {nombre_de(cuenta.control)}."
         return CuentaDeControl(
             cuenta=cuenta,
-            submayor=cuenta.control.replace("_", " "),
+            submayor=nombre_de(cuenta.control),
             contable=contable,
             documentos=None,
             culpables=(Culpable(texto=falta),) if contable else (),
