@@ -53,7 +53,7 @@ def dueno(sellado: LibroChico, base_propia: str) -> psycopg.Connection:
     """The owner, with every protection switched off."""
     with psycopg.connect(roles.cambiar_url(_url_dueno(base_propia), base=base_propia), autocommit=True) as conexion:
         for tabla in (*TABLAS, "contabilidad_sello", "contabilidad_sellohoja"):
-            conexion.execute(f"ALTER TABLE {tabla} DISABLE TRIGGER ALL")
+            conexion.execute(f"ALTER TABLE {tabla} DISABLE TRIGGER USER")
             conexion.execute(f"CREATE TABLE copia_{tabla} AS TABLE {tabla}")
         yield conexion
 
@@ -370,7 +370,7 @@ def test_los_comandos(
     call_command("verificar_sellos", contra=archivo)
     assert "como se sellaron" in capsys.readouterr().out
     with psycopg.connect(roles.cambiar_url(_url_dueno(base_propia), base=base_propia), autocommit=True) as dueno:
-        dueno.execute("ALTER TABLE contabilidad_partida DISABLE TRIGGER ALL")
+        dueno.execute("ALTER TABLE contabilidad_partida DISABLE TRIGGER USER")
         primero = Partida.objects.order_by("asiento_id")[0].asiento_id
         dueno.execute("UPDATE contabilidad_partida SET persona = 9 WHERE asiento_id = %s", [primero])
     with pytest.raises(SystemExit) as error:
