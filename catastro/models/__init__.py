@@ -26,11 +26,13 @@ from catastro.models.persona import (
     Asociado,
     CondicionFiscal,
     CuentaBancaria,
+    DuplicadoDescartado,
     Fusion,
     FusionDeshecha,
     MedioDeContacto,
     MovimientoDeCuotas,
     Persona,
+    TraspasoDeFusion,
 )
 from catastro.models.servicio import Categoria, GrupoGestion, Servicio, TipoCondicion
 from catastro.models.suministro import NodoRed, PuntoDeRuta, Ruta, Suministro, UbicacionEnRed
@@ -52,6 +54,7 @@ __all__ = [
     "CuentaServicio",
     "Domicilio",
     "DomicilioDePersona",
+    "DuplicadoDescartado",
     "EstadoActual",
     "EstadoServicio",
     "Fusion",
@@ -75,6 +78,7 @@ __all__ = [
     "TipoCondicion",
     "TipoOrden",
     "TransicionDeEstado",
+    "TraspasoDeFusion",
     "UbicacionEnRed",
     "Zona",
 ]

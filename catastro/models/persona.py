@@ -48,6 +48,7 @@ class Persona(models.Model):
     class Meta:
         ordering = ["nombre_clave", "id"]
         verbose_name = "persona"
+        indexes = [models.Index(fields=["nombre_clave", "id"], name="persona_en_orden")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(nombre=""), name="persona_con_nombre"),
             models.CheckConstraint(
@@ -233,3 +234,44 @@ class FusionDeshecha(Hecho):
         verbose_name = "fusión deshecha"
         verbose_name_plural = "fusiones deshechas"
         constraints = [models.CheckConstraint(condition=~models.Q(motivo=""), name="fusiondeshecha_con_motivo")]
+
+
+class TraspasoDeFusion(models.Model):
+    """What a merge took from the absorbed person: the row that was live, or how many shares. Undoing gives it back."""
+
+    fusion = models.ForeignKey(Fusion, on_delete=models.PROTECT, related_name="traspasos")
+    parte = models.ForeignKey(
+        "catastro.ParteDeCuenta", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asociado = models.ForeignKey(Asociado, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cuotas = models.PositiveIntegerField("cuotas sociales", default=0)
+
+    class Meta:
+        verbose_name = "traspaso de una fusión"
+        verbose_name_plural = "traspasos de fusiones"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(parte__isnull=False, asociado__isnull=True, cuotas=0)
+                | models.Q(parte__isnull=True, asociado__isnull=False, cuotas=0)
+                | models.Q(parte__isnull=True, asociado__isnull=True, cuotas__gt=0),
+                name="traspasodefusion_de_una_cosa",
+            )
+        ]
+
+
+class DuplicadoDescartado(Hecho):
+    """Two persons that look alike and are not the same one: the search of duplicates does not offer them again."""
+
+    # The one with the smaller key first, so that a pair is one row.
+    una = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="+")
+    otra = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="+")
+    motivo = models.CharField("motivo", max_length=200, blank=True)
+    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "duplicado descartado"
+        verbose_name_plural = "duplicados descartados"
+        constraints = [
+            models.UniqueConstraint(fields=["una", "otra"], name="duplicadodescartado_unico"),
+            models.CheckConstraint(condition=models.Q(una__lt=models.F("otra")), name="duplicadodescartado_en_orden"),
+        ]

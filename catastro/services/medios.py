@@ -1,0 +1,105 @@
+"""How a person is reached and paid: telephones, e-mails, bank accounts."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from catastro.models import CuentaBancaria, MedioDeContacto, Persona
+from catastro.services.personas import tomar
+from cesop.nucleo.errors import ErrorNegocio
+
+Tipo = MedioDeContacto.Tipo
+
+
+@transaction.atomic
+def agregar_medio(
+    persona: Persona, *, tipo: str, valor: str, principal: bool = False, recibe_avisos: bool = True
+) -> MedioDeContacto:
+    """Add a telephone or an e-mail; one that the person had and was left aside comes back. The first one is the main.
+
+    *Bloquea:* persona. *Errores:* `personas.fusionada`, constraint `mediodecontacto_valido`.
+    """
+    propia = tomar(persona, para="agregar un medio de contacto")
+    medio = MedioDeContacto.objects.filter(persona=propia, tipo=tipo, valor=escribir(tipo, valor)).first()
+    medio = medio or MedioDeContacto(persona=propia, tipo=tipo, valor=escribir(tipo, valor))
+    medio.recibe_avisos, medio.activo = recibe_avisos, True
+    return _guardar(medio, principal=principal)
+
+
+@transaction.atomic
+def cambiar_medio(
+    medio: MedioDeContacto, *, tipo: str, valor: str, principal: bool, recibe_avisos: bool
+) -> MedioDeContacto:
+    """Change a telephone or an e-mail.
+
+    *Bloquea:* persona. *Errores:* `personas.fusionada`, constraints `mediodecontacto_unico`, `mediodecontacto_valido`.
+    """
+    tomar(medio.persona, para="cambiar un medio de contacto")
+    propio = MedioDeContacto.objects.get(pk=medio.pk)
+    propio.tipo, propio.valor, propio.recibe_avisos = tipo, escribir(tipo, valor), recibe_avisos
+    return _guardar(propio, principal=principal)
+
+
+@transaction.atomic
+def dejar_medio(medio: MedioDeContacto) -> None:
+    """Stop using a telephone or an e-mail: it stays, aside. Another one of its kind becomes the main.
+
+    *Bloquea:* persona. *Errores:* `personas.fusionada`.
+    """
+    tomar(medio.persona, para="dejar un medio de contacto")
+    MedioDeContacto.objects.filter(pk=medio.pk).update(activo=False, principal=False)
+    _con_principal(medio.persona_id, correo=medio.tipo == Tipo.EMAIL)
+
+
+def escribir(tipo: str, valor: str) -> str:
+    """A telephone or an e-mail as it is kept: on one line, e-mails in lower case."""
+    limpio = " ".join(valor.split())
+    return limpio.lower() if tipo == Tipo.EMAIL else limpio
+
+
+def _guardar(medio: MedioDeContacto, *, principal: bool) -> MedioDeContacto:
+    """Save it; a main telephone, and a main e-mail, are one each."""
+    correo = medio.tipo == Tipo.EMAIL
+    if principal:
+        _de_su_clase(medio.persona_id, correo=correo).filter(principal=True).exclude(pk=medio.pk).update(
+            principal=False
+        )
+    medio.principal = principal
+    medio.save()
+    _con_principal(medio.persona_id, correo=correo)
+    medio.refresh_from_db(fields=["principal"])
+    return medio
+
+
+def _con_principal(persona: int, *, correo: bool) -> None:
+    suyos = _de_su_clase(persona, correo=correo).filter(activo=True)
+    if not suyos.filter(principal=True).exists() and (primero := suyos.order_by("id").first()) is not None:
+        suyos.filter(pk=primero.pk).update(principal=True)
+
+
+def _de_su_clase(persona: int, *, correo: bool) -> QuerySet[MedioDeContacto]:
+    filas = MedioDeContacto.objects.filter(persona=persona)
+    return filas.filter(tipo=Tipo.EMAIL) if correo else filas.exclude(tipo=Tipo.EMAIL)
+
+
+@transaction.atomic
+def agregar_cuenta_bancaria(persona: Persona, *, cbu: str, alias: str = "", banco: str = "") -> CuentaBancaria:
+    """Add a bank account by its CBU; one that was left aside comes back.
+
+    *Bloquea:* persona. *Errores:* `personas.fusionada`, `medios.repetido`, constraint `cuentabancaria_cbu_valido`.
+    """
+    propia = tomar(persona, para="agregar una cuenta bancaria")
+    cuenta = CuentaBancaria.objects.filter(persona=propia, cbu=cbu).first() or CuentaBancaria(persona=propia, cbu=cbu)
+    if cuenta.pk is not None and cuenta.activa:
+        raise ErrorNegocio("medios.repetido", "No se puede agregar porque ya tiene ese CBU.", campo="cbu")
+    cuenta.alias, cuenta.banco, cuenta.activa = alias.strip(), banco.strip(), True
+    cuenta.save()
+    return cuenta
+
+
+@transaction.atomic
+def dejar_cuenta_bancaria(cuenta: CuentaBancaria) -> None:
+    """Stop using a bank account: it stays, aside. *Bloquea:* persona. *Errores:* `personas.fusionada`."""
+    tomar(cuenta.persona, para="dejar una cuenta bancaria")
+    CuentaBancaria.objects.filter(pk=cuenta.pk).update(activa=False)
