@@ -10,7 +10,7 @@ from cesop.nucleo.migraciones import solo_agregar
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catastro", "0003_datos"),
+        ("catastro", "0005_reloj"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
