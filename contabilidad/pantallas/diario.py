@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cesop.nucleo import formato
+from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.planillas.tipos import Encabezado
 from contabilidad.eventos import ANULACION, tipos
@@ -241,12 +243,23 @@ def _agrupados(resumen: Sequence[lectura.RenglonDeResumen], tramo: str) -> list[
             {
                 "cuando": formato.mes(desde).capitalize() if tramo == "month" else formato.fecha(desde),
                 "evento": nombre_de_evento(evento),
+                "url": _url_de_asientos(evento, desde=desde, hasta=_fin(desde, tramo)),
                 "asientos": max(r.asientos for r in propios),
                 "renglones": propios,
                 "total": sum(r.debe for r in propios),
             }
         )
     return grupos
+
+
+def _fin(desde: dt.date, tramo: str) -> dt.date:
+    return sumar_meses(desde, 1) - dt.timedelta(days=1) if tramo == "month" else desde
+
+
+def _url_de_asientos(evento: str, *, desde: dt.date, hasta: dt.date) -> str:
+    """The entries behind a group of the summary, in the list."""
+    dias = {"fecha_desde": formato.fecha(desde), "fecha_hasta": formato.fecha(hasta)}
+    return f"{reverse('contabilidad:diario')}?{urlencode({'evento': evento, **dias})}"
 
 
 def _documento(rango: Mapping[str, dt.date], tramo: str) -> Documento:

@@ -198,6 +198,10 @@ def test_el_libro_diario_se_ve_entero_y_resumido(conta: Client, facturas: list[A
     assert entero.count("cabeza-asiento") == 3
     resumido = _pagina(conta, "libro_diario", tramo="month", **MES)
     assert "3 asientos" in resumido
+    detras = f"?evento={FACTURA}&amp;fecha_desde=01%2F11%2F2026&amp;fecha_hasta=30%2F11%2F2026"
+    assert detras in resumido, "a figure is a link"
+    lista = _pagina(conta, "diario", evento=FACTURA, fecha_desde="01/11/2026", fecha_hasta="30/11/2026")
+    assert lista.count("data-desplegar ") == 3
     assert conta.get(reverse("contabilidad:libro_diario"), MES | {"formato": "pdf"}).content.startswith(b"%PDF")
     assert "más de un ejercicio" in _pagina(conta, "libro_diario", desde="01/01/2020", hasta="30/11/2026")
 
