@@ -45,6 +45,9 @@ def libro_vacio(casa: Casa) -> Casa:
     return casa
 
 
+PUNTOS = sorted(p for p in puntos() if p.startswith("libro."))
+
+
 def _asentar(casa: Casa, cuantos: int, **entorno: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.contabilidad.asentador", "asentar", str(cuantos)],
@@ -61,12 +64,17 @@ def _intacto(casa: Casa, cuantos: int) -> str:
 
 
 def _con_muertes(casa: Casa, *, cuantos: int, muertes: int, cortes: int) -> list[int]:
-    """Kill the poster and stop Postgres at random. Returns the entries committed at each blow."""
+    """Kill the poster at random and at each named point, and stop Postgres. Returns the entries committed each time."""
     azar = random.Random(cuantos)  # noqa: S311
-    golpes = ["kill"] * muertes + ["corte"] * cortes
-    azar.shuffle(golpes)
+    azarosos = ["kill"] * muertes + ["corte"] * cortes
+    azar.shuffle(azarosos)
+    golpes = [*azarosos[:2], *PUNTOS, *azarosos[2:]]  # the points need chunks that are still to be written
     asentados = []
     for numero, golpe in enumerate(golpes):
+        if golpe in PUNTOS:
+            assert _asentar(casa, cuantos, CESOP_FALLA=f"{golpe}:matar:{azar.randint(2, 4)}").wait(300) != 0
+            asentados.append(int(casa.uno(CUANTOS)))
+            continue
         proceso = _asentar(casa, cuantos)
         umbral = cuantos * numero // (len(golpes) + 1)
         esperar(lambda umbral=umbral: casa.uno(CUANTOS) >= umbral, segundos=300)  # type: ignore[misc]
@@ -92,7 +100,7 @@ def test_cien_mil_asientos_con_muertes_y_cortes(libro_vacio: Casa) -> None:
     assert despues == _intacto(casa, cuantos)
 
 
-@pytest.mark.parametrize("punto", sorted(p for p in puntos() if p.startswith("libro.")))
+@pytest.mark.parametrize("punto", PUNTOS)
 def test_muere_en_cada_punto_con_nombre(libro_vacio: Casa, punto: str) -> None:
     casa, cuantos = libro_vacio, 12_000
     assert _asentar(casa, cuantos, CESOP_FALLA=f"{punto}:matar:2").wait(120) != 0
