@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
@@ -16,10 +17,10 @@ from typing import Any
 import polars as pl
 from django.db import connection, connections, transaction
 
-from bench.medicion import Medida, intercalar, segundos
+from bench.medicion import RONDAS, Medida, intercalar, segundos
 from contabilidad import escritura, libro
 from contabilidad.eventos import Componente, TipoEvento, registrar_eventos
-from contabilidad.libro import EVENTOS_POR_TANDA, Evento, Importe, asentar, asentar_lote
+from contabilidad.libro import Evento, Importe, asentar, asentar_lote
 from contabilidad.models import Cuenta, Ejercicio, Periodo, Regla, Seccion
 from contabilidad.renglones import ESQUEMA_COMPONENTES
 
@@ -27,6 +28,9 @@ EVENTO = "bench.factura"
 COMPONENTES = 7  # one debit and seven credits: eight lines
 EVENTOS = int(os.environ.get("BENCH_EVENTOS", "200000"))
 RENGLONES = COMPONENTES + 1
+EVENTOS_POR_LOTE = 5_000  # what a run posts and commits together
+TODO = f"asentar_lote(): {RENGLONES} renglones"
+CABECERAS, PARTIDAS, CONFIRMAR = "COPY de cabeceras", "COPY de renglones", "confirmar (commit)"
 SALDOS_A = tuple(int(n) for n in os.environ.get("BENCH_SALDOS", "100000,1000000,5000000").split(","))
 DIA = dt.date(2026, 11, 5)
 _origenes = count(1)
@@ -165,50 +169,43 @@ def _desnudo(chico: LibroDeBench) -> None:
 
 
 def _de_a_muchos(chico: LibroDeBench) -> Iterator[Medida]:
-    """The same bytes, the same indexes, the same chunks and commits: with everything on, and by bare COPY."""
-    etapas = Etapas()
+    """The same bytes, the same indexes, the same batches and commits: with everything on, and by bare COPY.
 
-    def propia() -> None:
-        for frame in _tandas(chico):
-            with transaction.atomic():
-                asentar_lote(frame)
-
-    with etapas.puestas():
-        propia_s, desnuda_s = _intercalar_preparando(propia, chico)
-    yield Medida(
-        que=f"asentar_lote(): {RENGLONES} renglones",
-        unidad="asientos",
-        unidades=EVENTOS,
-        propia=propia_s,
-        desnuda=desnuda_s,
-        limite=1.5,
-    )
-    for nombre, cuanto in etapas.medianas():
-        yield Medida(que=f"  {nombre}", unidad="asientos", unidades=EVENTOS, propia=cuanto)
-
-
-def _intercalar_preparando(propia: Callable[[], None], chico: LibroDeBench) -> tuple[float, float]:
-    """In turns; the frames and the bytes are made outside the clock."""
-    global _preparadas  # noqa: PLW0603 - the bench's own hand-over between what is made and what is timed
-    pares = []
-    for _ in range(3):
-        bytes_listos = [_bytes_de(frame, chico) for frame in _frames(chico)]
-        desnuda = segundos(lambda bytes_listos=bytes_listos: _copiar_desnudo(bytes_listos))  # type: ignore[misc]
-        _preparadas = list(_frames(chico))
-        pares.append((segundos(propia), desnuda))
-    return statistics.median(p for p, _ in pares), statistics.median(d for _, d in pares)
+    In turns, batch by batch; the frames and the bytes are made outside the clock.
+    """
+    nuestras, desnudas = Etapas(), Etapas()
+    for _ in range(RONDAS):
+        nuestras.corridas.append({})
+        desnudas.corridas.append({})
+        for ajeno, frame in zip(_frames(chico), _frames(chico), strict=True):
+            cabeceras, partidas = _bytes_de(ajeno, chico)
+            with desnudas.reloj(TODO):
+                _copiar_desnudo(cabeceras, partidas, desnudas)
+            with nuestras.reloj(TODO), nuestras.relojes():
+                _asentar_y_confirmar(frame, nuestras)
+    desnuda = desnudas.medianas()
+    for etapa, propia in sorted(nuestras.medianas().items(), key=lambda par: par[0] != TODO):
+        yield Medida(
+            que=etapa if etapa == TODO else f"  {etapa}",
+            unidad="asientos",
+            unidades=EVENTOS,
+            propia=propia,
+            desnuda=desnuda.get(etapa),
+            limite=1.5 if etapa == TODO else None,
+        )
 
 
-_preparadas: list[pl.DataFrame] = []
-
-
-def _tandas(_: LibroDeBench) -> list[pl.DataFrame]:
-    return _preparadas
+def _asentar_y_confirmar(frame: pl.DataFrame, etapas: Etapas) -> None:
+    with transaction.atomic():
+        asentar_lote(frame)
+        confirmar = etapas.reloj(CONFIRMAR)
+        confirmar.__enter__()
+    confirmar.__exit__(None, None, None)
 
 
 def _frames(chico: LibroDeBench) -> Iterator[pl.DataFrame]:
-    for comienzo in range(0, EVENTOS, EVENTOS_POR_TANDA):
-        cuantos = min(EVENTOS_POR_TANDA, EVENTOS - comienzo)
+    for comienzo in range(0, EVENTOS, EVENTOS_POR_LOTE):
+        cuantos = min(EVENTOS_POR_LOTE, EVENTOS - comienzo)
         primero = next(_origenes)
         for _ in range(cuantos - 1):
             next(_origenes)
@@ -243,87 +240,86 @@ def _frame(chico: LibroDeBench, primero: int, cuantos: int) -> pl.DataFrame:
 
 def _bytes_de(frame: pl.DataFrame, chico: LibroDeBench) -> tuple[bytes, bytes]:
     """What the bare COPY sends: the rows that the ledger would write."""
-    renglones = libro._preparar(frame)
-    cabeceras = renglones.cabeceras.with_columns(
+    tandas = [tanda.renglones for tanda in libro._alistadas(frame, None)]
+    todas = pl.concat(tanda.cabeceras for tanda in tandas)
+    cabeceras = todas.with_columns(
         id=pl.col("origen_id"), total=pl.col("total") / 100, huella=pl.concat_str([pl.lit("\\x"), pl.col("huella")])
     ).select(COLUMNAS_ASIENTO.split(", "))
-    partidas = renglones.partidas.join(renglones.cabeceras.select("n", "origen_id"), on="n").select(
-        asiento_id="origen_id",
-        renglon="renglon",
-        cuenta_id="cuenta",
-        debe=pl.col("debe") / 100,
-        haber=pl.col("haber") / 100,
-        fecha=pl.lit(DIA),
-        seccion_id="seccion",
-        centro_id="centro",
-        grupo="grupo",
-        gestion="gestion",
-        persona="persona",
-        cuenta_servicio="cuenta_servicio",
+    partidas = (
+        pl.concat(tanda.partidas for tanda in tandas)
+        .join(todas.select("n", "origen_id"), on="n")
+        .select(
+            asiento_id="origen_id",
+            renglon="renglon",
+            cuenta_id="cuenta",
+            debe=pl.col("debe") / 100,
+            haber=pl.col("haber") / 100,
+            fecha=pl.lit(DIA),
+            seccion_id="seccion",
+            centro_id="centro",
+            grupo="grupo",
+            gestion="gestion",
+            persona="persona",
+            cuenta_servicio="cuenta_servicio",
+        )
     )
     return cabeceras.write_csv(include_header=False).encode(), partidas.write_csv(include_header=False).encode()
 
 
-def _copiar_desnudo(tandas: list[tuple[bytes, bytes]]) -> None:
-    for cabeceras, partidas in tandas:
-        with transaction.atomic(), connection.cursor() as cursor:
-            with cursor.cursor.copy(f"COPY bench_asiento ({COLUMNAS_ASIENTO}) FROM STDIN (FORMAT csv)") as copia:
-                copia.write(cabeceras)
-            with cursor.cursor.copy(f"COPY bench_partida ({COLUMNAS_PARTIDA}) FROM STDIN (FORMAT csv)") as copia:
-                copia.write(partidas)
+def _copiar_desnudo(cabeceras: bytes, partidas: bytes, etapas: Etapas) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with (
+            etapas.reloj(CABECERAS),
+            cursor.cursor.copy(f"COPY bench_asiento ({COLUMNAS_ASIENTO}) FROM STDIN (FORMAT csv)") as copia,
+        ):
+            copia.write(cabeceras)
+        with (
+            etapas.reloj(PARTIDAS),
+            cursor.cursor.copy(f"COPY bench_partida ({COLUMNAS_PARTIDA}) FROM STDIN (FORMAT csv)") as copia,
+        ):
+            copia.write(partidas)
+        confirmar = etapas.reloj(CONFIRMAR)
+        confirmar.__enter__()
+    confirmar.__exit__(None, None, None)
 
 
 class Etapas:
-    """Where the time of `asentar_lote` goes: a clock around each of its steps."""
+    """Where the time of a run goes: a clock around each of its steps, by run."""
 
-    def __init__(self) -> None:
-        self.tiempos: dict[str, list[float]] = {}
-
-    def puestas(self) -> Any:
-        """Context manager: the steps are timed while it is open."""
-        return _Relojes(self)
-
-    def medianas(self) -> list[tuple[str, float]]:
-        """Seconds of each step, by run."""
-        corridas = 3
-        return [(nombre, sum(tiempos) / corridas) for nombre, tiempos in self.tiempos.items()]
-
-
-class _Relojes:
     PASOS = (
-        (libro, "_preparar", "reglas, renglones y huellas (Polars)"),
-        (escritura, "_ids", "ids"),
-        (escritura, "_llenar_etapa", "cabeceras: COPY a la etapa"),
-        (escritura, "_insertar_cabeceras", "cabeceras: INSERT y disparador"),
-        (escritura, "_partidas_en_csv", "renglones: texto del COPY"),
-        (escritura, "_copiar_partidas", "renglones: COPY y disparador"),
+        (escritura, "_copiar_cabeceras", CABECERAS),
+        (escritura, "_copiar_partidas", PARTIDAS),
+        (libro, "reservar", "ids"),
+        (libro, "armar", "en un hilo: reglas, renglones y huellas"),
+        (libro, "alistar", "en un hilo: textos de los COPY"),
     )
 
-    def __init__(self, etapas: Etapas) -> None:
-        self.etapas = etapas
-        self.originales: list[tuple[Any, str, Any]] = []
+    def __init__(self) -> None:
+        self.corridas: list[dict[str, float]] = []
 
-    def __enter__(self) -> None:
-        for modulo, funcion, nombre in self.PASOS:
-            original = getattr(modulo, funcion)
-            self.originales.append((modulo, funcion, original))
-            setattr(modulo, funcion, self._con_reloj(original, nombre))
+    @contextmanager
+    def reloj(self, etapa: str) -> Iterator[None]:
+        """Count the time in between as that step's."""
+        comienzo = time.perf_counter()
+        yield
+        corrida = self.corridas[-1]
+        corrida[etapa] = corrida.get(etapa, 0.0) + time.perf_counter() - comienzo
 
-    def __exit__(self, *_: object) -> None:
-        for modulo, funcion, original in reversed(self.originales):
-            setattr(modulo, funcion, original)
+    @contextmanager
+    def relojes(self) -> Iterator[None]:
+        """The writer's own steps are timed while it is open."""
+        originales = [(modulo, funcion, getattr(modulo, funcion)) for modulo, funcion, _ in self.PASOS]
+        for modulo, funcion, etapa in self.PASOS:
+            setattr(modulo, funcion, self.reloj(etapa)(getattr(modulo, funcion)))
+        try:
+            yield
+        finally:
+            for modulo, funcion, original in originales:
+                setattr(modulo, funcion, original)
 
-    def _con_reloj(self, original: Callable[..., Any], nombre: str) -> Callable[..., Any]:
-        tiempos = self.etapas.tiempos.setdefault(nombre, [])
-
-        def medido(*args: Any, **kwargs: Any) -> Any:
-            comienzo = time.perf_counter()
-            try:
-                return original(*args, **kwargs)
-            finally:
-                tiempos.append(time.perf_counter() - comienzo)
-
-        return medido
+    def medianas(self) -> dict[str, float]:
+        """Seconds of each step, median of the runs."""
+        return {etapa: statistics.median(c[etapa] for c in self.corridas) for etapa in self.corridas[0]}
 
 
 # ── Balances ──
@@ -359,7 +355,7 @@ def _crecer(chico: LibroDeBench, *, hasta_renglones: int) -> None:
         cursor.execute("SELECT count(*) FROM contabilidad_partida")
         hay = cursor.fetchone()[0]
     while hay < hasta_renglones:
-        cuantos = min(EVENTOS_POR_TANDA, (hasta_renglones - hay) // RENGLONES + 1)
+        cuantos = min(EVENTOS_POR_LOTE, (hasta_renglones - hay) // RENGLONES + 1)
         primero = next(_origenes)
         for _ in range(cuantos - 1):
             next(_origenes)

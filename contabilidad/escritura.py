@@ -1,7 +1,7 @@
-"""The two statements that write the ledger: the headers, then their lines, which go by COPY straight to their table.
+"""The two statements that write the ledger: the headers, then their lines, always by COPY straight to their table.
 
-Headers that are many come from a temporary stage: COPY cannot skip what is already there. Lines are those of the
-headers that got in, so each entry's go in one statement with what the database checks of them.
+Many headers go by COPY too. It cannot skip what is already there: a chunk that starts with a repeat, or bumps into one,
+takes its headers from a temporary stage instead. Lines are those of the headers that got in, in one statement.
 Used by `contabilidad.libro` alone (an import-linter contract says so).
 """
 
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
+from cesop.nucleo.errors import restriccion_de
 from cesop.nucleo.fallas_inducidas import falla, punto
 from contabilidad.models import Asiento
 from contabilidad.renglones import CABECERA, DIMENSIONES, AsientoArmado, Renglones
@@ -23,6 +24,7 @@ ANTES_DE_CABECERAS = punto("libro.antes_de_cabeceras", "nothing is written yet")
 DESPUES_DE_CABECERAS = punto("libro.despues_de_cabeceras", "the headers are in, without their lines")
 DESPUES_DE_PARTIDAS = punto("libro.despues_de_partidas", "the chunk is whole, and not committed")
 
+ORIGEN_UNICO = "asiento_origen_unico"
 CLAVE = ("evento", "origen_tipo", "origen_id", "origen_revision")
 
 INSERTAR_UNA = """
@@ -31,16 +33,26 @@ INSERTAR_UNA = """
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s / 100.00, %s, %s, %s)
     ON CONFLICT (evento, origen_tipo, origen_id, origen_revision) DO NOTHING RETURNING *
 """
+COPIAR_CABECERAS = """
+    COPY public.contabilidad_asiento (id, evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, glosa,
+        total, lineas, huella, usuario_id) FROM STDIN (FORMAT csv)
+"""
 ETAPA = """
     CREATE TEMPORARY TABLE etapa_cabeceras (id bigint, evento text, fecha date, fecha_valor date, origen_tipo text,
-        origen_id bigint, origen_revision smallint, glosa text, total numeric(18, 2), lineas integer, huella bytea)
+        origen_id bigint, origen_revision smallint, glosa text, total numeric(18, 2), lineas integer, huella bytea,
+        usuario_id bigint)
     ON COMMIT DROP
 """
+COPIAR_ETAPA = "COPY pg_temp.etapa_cabeceras FROM STDIN (FORMAT csv)"
 INSERTAR_CABECERAS = """
     INSERT INTO public.contabilidad_asiento (id, evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision,
         glosa, total, lineas, huella, usuario_id)
-    SELECT e.*, %s::bigint FROM pg_temp.etapa_cabeceras AS e ORDER BY e.id
+    SELECT e.* FROM pg_temp.etapa_cabeceras AS e ORDER BY e.id
     ON CONFLICT (evento, origen_tipo, origen_id, origen_revision) DO NOTHING RETURNING id
+"""
+HAY_UNA = """
+    SELECT 1 FROM public.contabilidad_asiento
+    WHERE (evento, origen_tipo, origen_id, origen_revision) = (%s, %s, %s, %s)
 """
 COPIAR_PARTIDAS = """
     COPY public.contabilidad_partida (asiento_id, renglon, cuenta_id, debe, haber, fecha, seccion_id, centro_id, grupo,
@@ -53,6 +65,16 @@ EXISTENTES = """
     WHERE NOT e.id = ANY(%s)
 """
 IDS = "SELECT array_agg(nextval('public.contabilidad_asiento_id_seq')) FROM generate_series(1, %s)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tanda:
+    """A chunk ready to be written. cabeceras: those of `renglones` with their `id`; the texts, as COPY takes them."""
+
+    renglones: Renglones
+    cabeceras: pl.DataFrame
+    texto_cabeceras: str
+    texto_partidas: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,64 +103,105 @@ def escribir_uno(armado: AsientoArmado, *, usuario_id: int | None) -> Asiento:
     return asiento
 
 
-def escribir(renglones: Renglones, *, usuario_id: int | None) -> Escrito:
+def reservar(cuantos: int) -> pl.Series:
+    """Take the ids of that many entries: the lines know their entry before it is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(IDS, [cuantos])
+        return pl.Series("id", cursor.fetchone()[0], dtype=pl.Int64)
+
+
+def alistar(renglones: Renglones, ids: pl.Series, *, usuario_id: int | None) -> Tanda:
+    """A chunk as it will travel. It touches no database, so a thread may do it while the previous one is written."""
+    cabeceras = renglones.cabeceras.with_columns(ids.alias("id"))
+    return Tanda(
+        renglones=renglones,
+        cabeceras=cabeceras,
+        texto_cabeceras=_cabeceras_en_csv(cabeceras, usuario_id),
+        texto_partidas=_partidas_en_csv(renglones.partidas, cabeceras),
+    )
+
+
+def escribir(tanda: Tanda) -> Escrito:
     """Write a chunk: headers that are not there yet, and their lines, each in one statement. Inside a transaction."""
-    cabeceras = renglones.cabeceras.with_columns(id=_ids(renglones.cabeceras.height))
     with connection.cursor() as cursor:
         falla(ANTES_DE_CABECERAS)
-        _llenar_etapa(cursor, cabeceras)
-        nuevos = _insertar_cabeceras(cursor, usuario_id)
-        falla(DESPUES_DE_CABECERAS)
-        guardados = cabeceras.select("n", "id", "huella", huella_guardada="huella")
-        escritas = cabeceras.select("n", "id", "fecha")
-        if len(nuevos) < cabeceras.height:
-            cursor.execute(EXISTENTES, [nuevos.to_list()])
-            guardados = _con_existentes(guardados, cursor.fetchall())
-            escritas = escritas.filter(pl.col("id").is_in(nuevos.implode()))
-        if len(nuevos):
-            _copiar_partidas(cursor, _partidas_en_csv(renglones.partidas, escritas))
-            falla(DESPUES_DE_PARTIDAS)
+        if _empieza_repetido(cursor, tanda):
+            return _escribir_los_que_faltan(cursor, tanda)
+        try:
+            return _escribir_nuevos(cursor, tanda)
+        except IntegrityError as error:
+            if restriccion_de(error) != ORIGEN_UNICO:
+                raise
+            return _escribir_los_que_faltan(cursor, tanda)
+
+
+def _escribir_nuevos(cursor: Any, tanda: Tanda) -> Escrito:
+    """The usual chunk, of which nothing is there. Raises IntegrityError of ORIGEN_UNICO when something is."""
+    with transaction.atomic():
+        _copiar_cabeceras(cursor, tanda.texto_cabeceras)
+    falla(DESPUES_DE_CABECERAS)
+    _copiar_partidas(cursor, tanda.texto_partidas)
+    falla(DESPUES_DE_PARTIDAS)
+    return Escrito(nuevos=tanda.cabeceras.height, asientos=_guardados(tanda))
+
+
+def _escribir_los_que_faltan(cursor: Any, tanda: Tanda) -> Escrito:
+    """A chunk of which something is there: COPY cannot skip it, so the headers come from a stage."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.etapa_cabeceras")
+    cursor.execute(ETAPA)
+    with _copia(cursor, COPIAR_ETAPA) as copia:
+        copia.write(tanda.texto_cabeceras)
+    cursor.execute(INSERTAR_CABECERAS)
+    nuevos = [fila[0] for fila in cursor.fetchall()]
+    falla(DESPUES_DE_CABECERAS)
+    cursor.execute(EXISTENTES, [nuevos])
+    guardados = _con_existentes(_guardados(tanda), cursor.fetchall())
+    if nuevos:
+        escritas = tanda.cabeceras.filter(pl.col("id").is_in(nuevos))
+        _copiar_partidas(cursor, _partidas_en_csv(tanda.renglones.partidas, escritas))
+        falla(DESPUES_DE_PARTIDAS)
     return Escrito(nuevos=len(nuevos), asientos=guardados)
 
 
-def _ids(cuantos: int) -> pl.Series:
-    """Take the ids beforehand: the lines know their entry before it is written."""
-    with connection.cursor() as cursor:
-        cursor.execute(IDS, [cuantos])
-        return pl.Series(cursor.fetchone()[0], dtype=pl.Int64)
+def _empieza_repetido(cursor: Any, tanda: Tanda) -> bool:
+    """True when the first event is there: a chunk is written whole or not at all, so this tells a run that resumes."""
+    cursor.execute(HAY_UNA, tanda.cabeceras.select(CLAVE).row(0))
+    return cursor.fetchone() is not None
 
 
-def _llenar_etapa(cursor: Any, cabeceras: pl.DataFrame) -> None:
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.etapa_cabeceras")
-    cursor.execute(ETAPA)
-    datos = cabeceras.select("id", *CABECERA[1:], _en_pesos("total"), "lineas", pl.concat_str(pl.lit("\\x"), "huella"))
-    with _copia(cursor, "COPY pg_temp.etapa_cabeceras FROM STDIN (FORMAT csv)") as copia:
-        copia.write(_en_csv(datos))
+def _cabeceras_en_csv(cabeceras: pl.DataFrame, usuario_id: int | None) -> str:
+    con_usuario = cabeceras.with_columns(
+        _en_pesos("total"), huella=pl.concat_str(pl.lit("\\x"), "huella"), usuario=pl.lit(usuario_id, pl.Int64)
+    )
+    return _en_csv(con_usuario.select("id", *CABECERA[1:], "total", "lineas", "huella", "usuario"))
 
 
-def _insertar_cabeceras(cursor: Any, usuario_id: int | None) -> pl.Series:
-    """Ids of the headers that were not there."""
-    cursor.execute(INSERTAR_CABECERAS, [usuario_id])
-    return pl.Series("id", [fila[0] for fila in cursor.fetchall()], dtype=pl.Int64)
-
-
-def _partidas_en_csv(partidas: pl.DataFrame, escritas: pl.DataFrame) -> str:
-    """The lines of the headers that were written, as the table has them."""
+def _partidas_en_csv(partidas: pl.DataFrame, cabeceras: pl.DataFrame) -> str:
+    """The lines of those headers, as the table has them."""
     return _en_csv(
-        partidas.join(escritas, on="n", how="inner", maintain_order="left").select(
+        partidas.join(cabeceras.select("n", "id", "fecha"), on="n", how="inner", maintain_order="left").select(
             "id", "renglon", "cuenta", _en_pesos("debe"), _en_pesos("haber"), "fecha", *DIMENSIONES
         )
     )
 
 
-def _copiar_partidas(cursor: Any, partidas: str) -> None:
-    with _copia(cursor, COPIAR_PARTIDAS + "(FORMAT csv)") as copia:
-        copia.write(partidas)
+def _copiar_cabeceras(cursor: Any, texto: str) -> None:
+    with _copia(cursor, COPIAR_CABECERAS) as copia:
+        copia.write(texto)
+
+
+def _copiar_partidas(cursor: Any, texto: str) -> None:
+    with _copia(cursor, COPIAR_PARTIDAS + " (FORMAT csv)") as copia:
+        copia.write(texto)
+
+
+def _guardados(tanda: Tanda) -> pl.DataFrame:
+    return tanda.cabeceras.select("n", "id", "huella", huella_guardada="huella")
 
 
 def _en_pesos(columna: str) -> pl.Expr:
-    """Centavos as Postgres reads a numeric without going through a float: 12345e-2."""
-    return pl.col(columna).cast(pl.String) + "e-2"
+    """Centavos as an exact decimal: no float in between."""
+    return pl.col(columna).cast(pl.Decimal(38, 2)) / 100
 
 
 def _en_csv(datos: pl.DataFrame) -> str:

@@ -14,9 +14,11 @@ skipped, a different one refused. The database refuses whatever this module woul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import polars as pl
@@ -26,7 +28,7 @@ from cesop.nucleo.dinero import CENTAVO, CERO
 from cesop.nucleo.models import Usuario
 from contabilidad.directo import AsientoDirecto, Referencias, preparar
 from contabilidad.errores import EventoInvalido, EventoRechazado, LoteInvalido
-from contabilidad.escritura import Escrito, escribir, escribir_uno
+from contabilidad.escritura import Escrito, Tanda, alistar, escribir, escribir_uno, reservar
 from contabilidad.eventos import ANULACION
 from contabilidad.imputacion import Imputador, falta_periodo
 from contabilidad.models import Asiento, CentroCosto, Cuenta, Seccion
@@ -49,7 +51,8 @@ __all__ = [
     "asentar_renglones", "previsualizar", "previsualizar_cada", "referencias", "saldo",
 ]  # fmt: skip
 
-EVENTOS_POR_TANDA = 5_000
+# Small enough for a thread to get the next ones ready while Postgres takes one.
+EVENTOS_POR_TANDA = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,15 +88,20 @@ def asentar_lote(eventos: pl.DataFrame, *, usuario: Usuario | None = None) -> Re
     eventos: ESQUEMA_COMPONENTES, one row per component, `n` numbering the events. All or nothing: a bad event raises
     LoteInvalido with every offending one, and nothing of the batch stays.
     """
-    renglones = _preparar(eventos.select(list(ESQUEMA_COMPONENTES)).cast(ESQUEMA_COMPONENTES))  # type: ignore[arg-type]
-    if not renglones.errores.is_empty():
-        raise LoteInvalido(_rechazados(renglones))
+    componentes = eventos.select(list(ESQUEMA_COMPONENTES)).cast(ESQUEMA_COMPONENTES)  # type: ignore[arg-type]
     escritos: list[Escrito] = []
+    rechazados: list[EventoRechazado] = []
     with transaction.atomic():
-        for tanda in _tandas(renglones):
-            escrito = escribir(tanda, usuario_id=usuario.pk if usuario else None)
-            _exigir_iguales(escrito, tanda)
+        for tanda in _alistadas(componentes, usuario):
+            if not tanda.renglones.errores.is_empty():
+                rechazados += _rechazados(tanda.renglones)
+            if rechazados:
+                continue
+            escrito = escribir(tanda)
+            _exigir_iguales(escrito, tanda.renglones)
             escritos.append(escrito)
+        if rechazados:
+            raise LoteInvalido(rechazados)
     return ResultadoLote(
         nuevos=sum(e.nuevos for e in escritos),
         repetidos=sum(e.asientos.height - e.nuevos for e in escritos),
@@ -201,23 +209,32 @@ def _renglon(linea: Linea, cuentas: Mapping[int, Cuenta]) -> Renglon:
     return Renglon(cuenta=cuentas[linea.cuenta], debe=_pesos(linea.debe), haber=_pesos(linea.haber), **dimensiones)
 
 
-def _preparar(componentes: pl.DataFrame) -> Renglones:
-    """Lines and errors of a batch. Two queries: the rules of its events, and the periods of its dates."""
+def _alistadas(componentes: pl.DataFrame, usuario: Usuario | None) -> Iterator[Tanda]:
+    """The batch in chunks ready to be written: a thread gets the next ones ready while Postgres takes one.
+
+    Three queries: the rules of its events, the periods of its dates, and the ids.
+    """
     eventos, fechas = (componentes[columna].unique().drop_nulls().to_list() for columna in ("evento", "fecha"))
-    return armar(componentes, imputador_de(eventos, fechas=fechas))
+    imputador = imputador_de(eventos, fechas=fechas)
+    partes = _partir(componentes)
+    ids = reservar(componentes["n"].n_unique())
+    usuario_id = usuario.pk if usuario else None
+
+    def alistada(numero: int) -> Tanda:
+        propios = ids.slice(numero * EVENTOS_POR_TANDA, EVENTOS_POR_TANDA)
+        return alistar(armar(partes[numero], imputador), propios, usuario_id=usuario_id)
+
+    with ThreadPoolExecutor(max_workers=1) as ayudante:
+        yield from ayudante.map(alistada, range(len(partes)))
 
 
-def _tandas(renglones: Renglones) -> list[Renglones]:
-    """The batch in chunks of EVENTOS_POR_TANDA entries."""
-    numeros = renglones.cabeceras["n"]
-    if numeros.len() <= EVENTOS_POR_TANDA:
-        return [renglones] if numeros.len() else []
-    tandas = []
-    for comienzo in range(0, numeros.len(), EVENTOS_POR_TANDA):
-        cabeceras = renglones.cabeceras.slice(comienzo, EVENTOS_POR_TANDA)
-        partidas = renglones.partidas.join(cabeceras.select("n"), on="n", how="semi", maintain_order="left")
-        tandas.append(Renglones(cabeceras=cabeceras, partidas=partidas, errores=renglones.errores))
-    return tandas
+def _partir(componentes: pl.DataFrame) -> list[pl.DataFrame]:
+    """In chunks of EVENTOS_POR_TANDA events, by `n`."""
+    if not componentes["n"].is_sorted():
+        componentes = componentes.sort("n", maintain_order=True)
+    largos = (componentes["n"].rle_id() // EVENTOS_POR_TANDA).rle().struct.field("len").to_list()
+    comienzos = accumulate(largos, initial=0)
+    return [componentes.slice(comienzo, largo) for comienzo, largo in zip(comienzos, largos, strict=False)]
 
 
 def _exigir_iguales(escrito: Escrito, renglones: Renglones) -> None:

@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from contabilidad.errores import EventoInvalido, LoteInvalido
-from contabilidad.libro import Importe, anular, asentar, asentar_lote, previsualizar, saldo
+from contabilidad.libro import EVENTOS_POR_TANDA, Importe, anular, asentar, asentar_lote, previsualizar, saldo
 from contabilidad.models import Asiento, Partida, Periodo
 from tests.contabilidad.conftest import DIA, LibroChico, una_factura, unas_facturas
 from tests.factories import un_usuario
@@ -184,9 +184,45 @@ def test_un_lote_con_un_repetido_distinto_no_deja_nada(libro: LibroChico) -> Non
     assert Asiento.objects.count() == 2
 
 
+def test_un_repetido_en_el_medio_se_saltea(libro: LibroChico) -> None:
+    facturas = unas_facturas(60, seccion=libro.electricidad)
+    previa = asentar_lote(facturas.filter(pl.col("n") == 30)).asientos["id"][0]
+    resultado = asentar_lote(facturas)
+    assert (resultado.nuevos, resultado.repetidos) == (59, 1)
+    assert resultado.asientos.filter(pl.col("n") == 30)["id"].to_list() == [previa]
+    assert (Asiento.objects.count(), Partida.objects.count()) == (60, 180)
+    assert set(resultado.asientos["id"]) == set(Asiento.objects.values_list("pk", flat=True))
+
+
+def test_un_lote_de_varias_tandas_desordenado(libro: LibroChico) -> None:
+    facturas = unas_facturas(EVENTOS_POR_TANDA + 100, seccion=libro.electricidad)
+    resultado = asentar_lote(facturas.sample(fraction=1.0, shuffle=True, seed=5))
+    assert resultado.nuevos == EVENTOS_POR_TANDA + 100
+    por_id = dict(Asiento.objects.values_list("pk", "origen_id"))
+    assert all(por_id[pk] == n + 1 for n, pk in resultado.asientos.rows())
+    assert Partida.objects.count() == 3 * resultado.nuevos
+
+
+def test_lo_malo_de_todas_las_tandas_y_nada_escrito(libro: LibroChico) -> None:
+    facturas = unas_facturas(EVENTOS_POR_TANDA + 100, seccion=libro.electricidad)
+    ultima = EVENTOS_POR_TANDA + 99
+    malas = facturas.with_columns(
+        seccion=pl.when(pl.col("n").is_in([ultima - 1, ultima])).then(None).otherwise(pl.col("seccion"))
+    )
+    with pytest.raises(LoteInvalido) as error:
+        asentar_lote(malas)
+    assert {(r.origen_id, r.causa) for r in error.value.rechazados} == {(ultima, "seccion"), (ultima + 1, "seccion")}
+    assert not Asiento.objects.exists()
+
+
+def test_un_lote_vacio_no_hace_nada(libro: LibroChico) -> None:
+    resultado = asentar_lote(unas_facturas(0, seccion=libro.electricidad))
+    assert (resultado.nuevos, resultado.repetidos) == (0, 0)
+
+
 @pytest.mark.parametrize("cuantas", [1, 3, 200])
 def test_el_camino_de_uno_y_el_de_muchos_escriben_lo_mismo(libro: LibroChico, cuantas: int) -> None:
-    """Same entry, same lines, same hash: by parameters, by COPY, and one by one."""
+    """Same entry, same lines, same hash: in columns and one by one."""
     facturas = unas_facturas(cuantas, seccion=libro.electricidad)
     resultado = asentar_lote(facturas)
     assert (resultado.nuevos, resultado.repetidos) == (cuantas, 0)

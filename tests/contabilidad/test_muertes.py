@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from cesop.nucleo.fallas_inducidas import puntos
+from contabilidad.libro import EVENTOS_POR_TANDA
 from tests.concurrencia.casa import RAIZ, Casa, esperar, una_casa
 
 pytestmark = pytest.mark.cluster
@@ -103,7 +104,8 @@ def test_cien_mil_asientos_con_muertes_y_cortes(libro_vacio: Casa) -> None:
 @pytest.mark.parametrize("punto", PUNTOS)
 def test_muere_en_cada_punto_con_nombre(libro_vacio: Casa, punto: str) -> None:
     casa, cuantos = libro_vacio, 12_000
-    assert _asentar(casa, cuantos, CESOP_FALLA=f"{punto}:matar:2").wait(120) != 0
+    en_la_segunda_transaccion = 5_000 // EVENTOS_POR_TANDA + 2
+    assert _asentar(casa, cuantos, CESOP_FALLA=f"{punto}:matar:{en_la_segunda_transaccion}").wait(120) != 0
     assert casa.uno(CUANTOS) == 5_000
     assert _asentar(casa, cuantos).wait(120) == 0
     despues = casa.uno(HUELLA)
