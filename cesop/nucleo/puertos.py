@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 P = TypeVar("P")
 
 # (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
-PENDIENTES: frozenset[tuple[str, str]] = frozenset(
+PENDIENTES: frozenset[tuple[str, str]] = frozenset({("medicion.valor", "consumo")}) | frozenset(
     ("contabilidad.submayor", clave)
     for clave in (
         "anticipos_a_proveedores",

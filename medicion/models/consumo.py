@@ -124,8 +124,9 @@ class Devengo(Hecho):
     """The accrual of a valid consumption: what the port valued and the ledger took. Append-only."""
 
     consumo = models.OneToOneField(Consumo, on_delete=models.PROTECT, related_name="devengo")
-    asiento = models.ForeignKey(Asiento, on_delete=models.PROTECT, related_name="+")
-    # Pesos, net of taxes.
+    # None when there was nothing to post: it is worth what was already accrued, or nothing.
+    asiento = models.ForeignKey(Asiento, on_delete=models.PROTECT, null=True, related_name="+")
+    # Pesos, net of taxes: of the whole consumption, also when only a difference was posted.
     importe = models.DecimalField("importe", max_digits=16, decimal_places=2)
 
     class Meta:

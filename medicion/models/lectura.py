@@ -60,7 +60,7 @@ class FilaApartada(models.Model):
         REGISTRO = "registro", "El medidor no tiene ese registro"
         FUERA_DEL_LOTE = "fuera_del_lote", "No está en el lote"
         FECHA = "fecha", "La fecha no puede ser"
-        VALOR = "valor", "El valor no cabe en el medidor"
+        VALOR = "valor", "El valor falta o no cabe en el medidor"
         DISTINTA = "distinta", "Ya hay otra lectura distinta"
         ANOMALIA = "anomalia", "La anomalía no existe"
 

@@ -89,8 +89,9 @@ class PuntoLote(models.Model):
     fecha_anterior = models.DateField("fecha anterior", null=True)
     minimo = models.DecimalField("lectura mínima esperada", max_digits=13, decimal_places=3, null=True)
     maximo = models.DecimalField("lectura máxima esperada", max_digits=13, decimal_places=3, null=True)
-    # Units a day.
+    # Units a day, and how they came out (medicion/validacion/esperado.py): what its reading will be compared with.
     diario = models.DecimalField("promedio diario esperado", max_digits=14, decimal_places=3, null=True)
+    metodo = models.CharField("cómo se esperaba", max_length=12, blank=True)
 
     class Meta:
         ordering = ["lote", "orden", "registro"]

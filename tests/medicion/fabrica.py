@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from catastro.models import CuentaServicio, Medidor, PuntoDeRuta, RegistroMedidor, Ruta, Suministro
+from catastro.models import CuentaServicio, GrupoGestion, Medidor, PuntoDeRuta, RegistroMedidor, Ruta, Suministro
 from cesop.nucleo.fechas import hoy
-from medicion.models import Lectura, LoteLectura, PeriodoMedicion
+from medicion.models import Lectura, LoteLectura, PeriodoMedicion, PoliticaMedicion
 from tests.catastro import fabrica
 from tests.factories import una_sucursal
 
@@ -63,4 +63,10 @@ def una_lectura(punto: Punto, valor: int | str | None, *, dias: int = 0, **datos
             "anomalia_id": "00",
             **datos,
         }
+    )
+
+
+def una_politica(grupo: GrupoGestion, *, valor: str = "100") -> PoliticaMedicion:
+    return PoliticaMedicion.objects.create(
+        grupo=grupo, ciclo="mensual", valor_orientativo=Decimal(valor), desde=hoy() - dt.timedelta(days=400)
     )

@@ -1,0 +1,1 @@
+"""Reads of medicion: what its screens, its calculation and its processes need."""

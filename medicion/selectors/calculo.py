@@ -1,0 +1,235 @@
+"""What the calculation of consumption reads, as frames. Each function is one query, whatever the size."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from medicion.selectors.marco import claves, consultar
+from medicion.validacion.esperado import ESQUEMA_HISTORIA
+from medicion.validacion.periodos import ESQUEMA_VIVAS
+
+HISTORIA_MESES = 40  # the same period of two years before, with room
+
+ESQUEMA_LEIDAS: dict[str, pl.DataType] = {**ESQUEMA_VIVAS, "anomalia": pl.String(), "diametro": pl.Int64()}
+# `desde`: from which day on its readings are asked for; null is all of them.
+ESQUEMA_VENTANAS: dict[str, pl.DataType] = {"suministro": pl.Int64(), "desde": pl.Date()}
+ESQUEMA_PUNTOS: dict[str, pl.DataType] = {
+    "lote": pl.Int64(),
+    "suministro": pl.Int64(),
+    "registro": pl.String(),
+    "fecha_anterior": pl.Date(),
+    "diario_mil": pl.Int64(),
+    "metodo": pl.String(),
+}
+ESQUEMA_FALTANTES: dict[str, pl.DataType] = {
+    "lote": pl.Int64(),
+    "suministro": pl.Int64(),
+    "registro": pl.String(),
+    "medidor": pl.Int64(),
+    "desde": pl.Date(),
+    "hasta": pl.Date(),
+    "k_mil": pl.Int64(),
+    "digitos_enteros": pl.Int64(),
+    "diametro": pl.Int64(),
+}
+ESQUEMA_LOTES: dict[str, pl.DataType] = {"lote": pl.Int64(), "ciclo": pl.String(), "teorica": pl.Date()}
+ESQUEMA_CONSUMOS: dict[str, pl.DataType] = {
+    "consumo_id": pl.Int64(),
+    "suministro": pl.Int64(),
+    "registro": pl.String(),
+    "lote": pl.Int64(),
+    "lectura": pl.Int64(),
+    "desde": pl.Date(),
+    "hasta": pl.Date(),
+    "dias": pl.Int64(),
+    "consumo_mil": pl.Int64(),
+    "caso": pl.String(),
+    "estimado": pl.Boolean(),
+}
+ESQUEMA_ESTADOS: dict[str, pl.DataType] = {
+    "suministro": pl.Int64(),
+    "cuenta": pl.Int64(),
+    "grupo": pl.Int64(),
+    "cambio": pl.Int64(),
+    "cambiado_el": pl.Date(),
+    "estado": pl.String(),
+}
+ESQUEMA_SUMINISTROS: dict[str, pl.DataType] = {
+    "suministro": pl.Int64(),
+    "servicio": pl.String(),
+}
+ESQUEMA_CONDICIONES: dict[str, pl.DataType] = {
+    "cuenta": pl.Int64(),
+    "tipo": pl.String(),
+    "valor_mil": pl.Int64(),
+    "rige": pl.Date(),
+    "cesa": pl.Date(),
+}
+ESQUEMA_POLITICAS: dict[str, pl.DataType] = {
+    "grupo": pl.Int64(),
+    "ciclo": pl.String(),
+    "valor_centavos": pl.Int64(),
+    "rige": pl.Date(),
+    "cesa": pl.Date(),
+}
+ESQUEMA_NODOS: dict[str, pl.DataType] = {
+    "suministro": pl.Int64(),
+    "nodo": pl.Int64(),
+    "rige": pl.Date(),
+    "cesa": pl.Date(),
+}
+
+# At noon, those whose hour nobody knows.
+LECTURAS = """
+    SELECT l.id, l.suministro_id, r.magnitud, l.medidor_id, l.fecha,
+        COALESCE(extract(epoch FROM l.hora)::bigint, 43200), l.clase, (l.valor * 1000)::bigint,
+        (l.multiplicador * 1000)::bigint,
+        r.digitos_enteros, l.lote_id, l.origen = 'estimada', l.anomalia_id, m.diametro
+    FROM unnest(%(suministros)s::bigint[], %(desdes)s::date[]) AS v (suministro, desde)
+    JOIN public.medicion_lectura AS l ON l.suministro_id = v.suministro AND l.fecha >= v.desde
+    JOIN public.catastro_registromedidor AS r ON r.id = l.registro_id
+    JOIN public.catastro_medidor AS m ON m.id = l.medidor_id
+    WHERE NOT l.anulada AND NOT EXISTS (SELECT 1 FROM public.medicion_lectura AS n WHERE n.reemplaza_id = l.id)
+"""
+PUNTOS = """
+    SELECT p.lote_id, p.suministro_id, r.magnitud, p.fecha_anterior, (p.diario * 1000)::bigint, p.metodo
+    FROM public.medicion_puntolote AS p JOIN public.catastro_registromedidor AS r ON r.id = p.registro_id
+    WHERE p.lote_id = ANY(%(lotes)s) AND p.suministro_id = ANY(%(suministros)s)
+"""
+CONSUMOS = """
+    SELECT c.id, c.suministro_id, c.magnitud, c.lote_id, c.lectura_id, c.desde, c.hasta, c.dias,
+        (c.consumo * 1000)::bigint, c.caso, c.estimado
+    FROM unnest(%(suministros)s::bigint[], %(desdes)s::date[]) AS v (suministro, desde)
+    JOIN public.medicion_consumo AS c ON c.suministro_id = v.suministro AND c.hasta > v.desde
+    WHERE NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
+"""
+ESTADOS = """
+    SELECT c.suministro_id, c.id, c.grupo_id, e.id, e.fecha, e.hasta
+    FROM public.catastro_cuentaservicio AS c JOIN public.catastro_cambiodeestado AS e ON e.cuenta_id = c.id
+    WHERE c.suministro_id = ANY(%(suministros)s)
+"""
+SUMINISTROS = """
+    SELECT s.id, v.clave FROM public.catastro_suministro AS s JOIN public.catastro_servicio AS v ON v.id = s.servicio_id
+    WHERE s.id = ANY(%(suministros)s)
+"""
+CONDICIONES = """
+    SELECT c.cuenta_id, t.clave, (c.valor * 1000)::bigint, c.desde, c.hasta
+    FROM public.catastro_condiciondecuenta AS c JOIN public.catastro_tipocondicion AS t ON t.id = c.tipo_id
+    WHERE c.cuenta_id = ANY(%(cuentas)s) AND c.reemplazado_en IS NULL
+        AND t.clave IN ('estacional', 'potencia_contratada', 'carga_declarada')
+"""
+POLITICAS = """
+    SELECT grupo_id, ciclo, round(valor_orientativo * 100)::bigint, desde, hasta
+    FROM public.medicion_politicamedicion WHERE reemplazado_en IS NULL
+"""
+# Every service point of the nodes where those of the question are.
+NODOS = """
+    SELECT u.suministro_id, u.nodo_id, u.desde, u.hasta FROM public.catastro_ubicacionenred AS u
+    WHERE u.reemplazado_en IS NULL AND u.nodo_id IN (
+        SELECT t.nodo_id FROM public.catastro_ubicacionenred AS t
+        WHERE t.reemplazado_en IS NULL AND t.suministro_id = ANY(%(suministros)s))
+"""
+HISTORIA = """
+    SELECT c.suministro_id, c.magnitud, c.desde, c.hasta, c.dias, (c.consumo * 1000)::bigint, c.estimado
+    FROM public.medicion_consumo AS c
+    WHERE c.suministro_id = ANY(%(suministros)s) AND c.hasta > %(desde)s AND c.desde IS NOT NULL
+        AND c.consumo IS NOT NULL
+        AND EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
+        AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
+"""
+FALTANTES = """
+    SELECT p.lote_id, p.suministro_id, r.magnitud, p.medidor_id, p.fecha_anterior, l.fecha_teorica,
+        (p.multiplicador * 1000)::bigint, r.digitos_enteros, m.diametro
+    FROM public.medicion_puntolote AS p
+    JOIN public.medicion_lotelectura AS l ON l.id = p.lote_id
+    JOIN public.catastro_registromedidor AS r ON r.id = p.registro_id
+    JOIN public.catastro_medidor AS m ON m.id = p.medidor_id
+    WHERE p.lote_id = %(lote)s AND NOT EXISTS (
+        SELECT 1 FROM public.medicion_consumo AS c
+        WHERE c.lote_id = p.lote_id AND c.suministro_id = p.suministro_id AND c.magnitud = r.magnitud)
+"""
+LOTES = """
+    SELECT l.id, p.ciclo, l.fecha_teorica FROM public.medicion_lotelectura AS l
+    JOIN public.medicion_periodomedicion AS p ON p.id = l.periodo_id WHERE l.id = ANY(%(lotes)s)
+"""
+
+
+def _de_ventanas(ventanas: pl.DataFrame) -> dict[str, list[object]]:
+    return {
+        "suministros": ventanas["suministro"].to_list(),
+        "desdes": ["-infinity" if dia is None else dia.isoformat() for dia in ventanas["desde"]],
+    }
+
+
+def lecturas_vivas(ventanas: pl.DataFrame) -> pl.DataFrame:
+    """The readings that count, of each service point from its day on: ESQUEMA_LEIDAS."""
+    return consultar(LECTURAS, _de_ventanas(ventanas), ESQUEMA_LEIDAS)
+
+
+def consumos_vivos(ventanas: pl.DataFrame) -> pl.DataFrame:
+    """The consumptions that nothing replaced, that end after the day of their service point: ESQUEMA_CONSUMOS."""
+    return consultar(CONSUMOS, _de_ventanas(ventanas), ESQUEMA_CONSUMOS)
+
+
+def puntos(lotes: pl.Series, suministros: pl.Series) -> pl.DataFrame:
+    """What was expected of each register when its batch was made; one row per magnitude: ESQUEMA_PUNTOS."""
+    hallados = consultar(PUNTOS, {"lotes": claves(lotes), "suministros": claves(suministros)}, ESQUEMA_PUNTOS)
+    return hallados.unique(["lote", "suministro", "registro"], keep="first")
+
+
+def lotes(claves_de_lotes: pl.Series) -> pl.DataFrame:
+    """Cycle and theoretical date: ESQUEMA_LOTES."""
+    return consultar(LOTES, {"lotes": claves(claves_de_lotes)}, ESQUEMA_LOTES)
+
+
+def faltantes(lote: int) -> pl.DataFrame:
+    """The points of a batch that have no consumption, as periods without reading: ESQUEMA_FALTANTES and what they lack.
+
+    They end on the theoretical day, or the day after the previous reading when that one came late.
+    """
+    nulo = pl.lit(None, pl.Int64)
+    puntos_sin = consultar(FALTANTES, {"lote": lote}, ESQUEMA_FALTANTES)
+    siguiente = pl.col("desde").dt.offset_by("1d")
+    return puntos_sin.unique(["suministro", "registro"], keep="first", maintain_order=True).with_columns(
+        periodo=pl.int_range(pl.len(), dtype=pl.Int64),
+        hasta=pl.max_horizontal("hasta", siguiente),
+        lectura=nulo,
+        valor_mil=nulo,
+        corte=nulo,
+        estimada=pl.lit(value=False),
+        corrige=pl.lit(value=False),
+        abre_estimada=pl.lit(value=False),
+        anomalia=pl.lit(None, pl.String),
+    )
+
+
+def estados(suministros: pl.Series) -> pl.DataFrame:
+    """Every change of state of the accounts of some service points: ESQUEMA_ESTADOS."""
+    return consultar(ESTADOS, {"suministros": claves(suministros)}, ESQUEMA_ESTADOS)
+
+
+def suministros(cuales: pl.Series) -> pl.DataFrame:
+    """Of which service each one is: ESQUEMA_SUMINISTROS."""
+    return consultar(SUMINISTROS, {"suministros": claves(cuales)}, ESQUEMA_SUMINISTROS)
+
+
+def condiciones(cuentas: pl.Series) -> pl.DataFrame:
+    """The conditions that rules look at, with their dates: ESQUEMA_CONDICIONES."""
+    return consultar(CONDICIONES, {"cuentas": claves(cuentas)}, ESQUEMA_CONDICIONES)
+
+
+def politicas() -> pl.DataFrame:
+    """How each group is read, with its dates: ESQUEMA_POLITICAS."""
+    return consultar(POLITICAS, {}, ESQUEMA_POLITICAS)
+
+
+def nodos(suministros: pl.Series) -> pl.DataFrame:
+    """Who hangs from the nodes of some service points, they included: ESQUEMA_NODOS."""
+    return consultar(NODOS, {"suministros": claves(suministros)}, ESQUEMA_NODOS)
+
+
+def historia(suministros: pl.Series, *, desde: dt.date) -> pl.DataFrame:
+    """Valid consumptions that end after a day: ESQUEMA_HISTORIA."""
+    return consultar(HISTORIA, {"suministros": claves(suministros), "desde": desde}, ESQUEMA_HISTORIA)

@@ -1,0 +1,1 @@
+"""Every write of medicion, one file per noun."""

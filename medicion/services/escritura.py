@@ -1,0 +1,91 @@
+"""How consumptions, what was found in them, and their validity are written: one COPY each."""
+
+from __future__ import annotations
+
+import polars as pl
+from django.db import connection
+
+from cesop.nucleo.auditoria import Contexto
+from cesop.nucleo.copia import copiar
+
+ESQUEMA_ESCRITOS: dict[str, pl.DataType] = {
+    "consumo_id": pl.Int64(),
+    "suministro": pl.Int64(),
+    "registro": pl.String(),
+    "lote": pl.Int64(),
+    "estimado": pl.Boolean(),
+    "resultado": pl.String(),
+}
+
+
+def escribir_consumos(
+    periodos: pl.DataFrame, hallazgos: pl.DataFrame, *, contexto: Contexto
+) -> tuple[pl.DataFrame, list[int]]:
+    """Write the periods, their findings (by `grupo` and `registro`) and the validity of those that nothing objects.
+
+    Returns ESQUEMA_ESCRITOS and the ids of the valid ones. Estimates wait for somebody's word.
+    """
+    escritos = periodos.with_columns(consumo_id=reservar("medicion_consumo", periodos.height))
+    copiar("medicion_consumo", _consumos(escritos), contexto=contexto)
+    copiar("medicion_hallazgo", _hallazgos(escritos, hallazgos), contexto=contexto)
+    validos = escritos.filter((pl.col("resultado") == "valida") & ~pl.col("estimado"))
+    copiar(
+        "medicion_validacion",
+        validos.select("consumo_id", accion=pl.lit("automatica"), motivo=pl.lit("")),
+        contexto=contexto,
+    )
+    return escritos.select(list(ESQUEMA_ESCRITOS)), validos["consumo_id"].to_list()
+
+
+def reservar(tabla: str, cuantos: int) -> pl.Series:
+    """Ids of a table, taken beforehand: what hangs from a row knows it before it is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
+            [f"public.{tabla}", cuantos],
+        )
+        return pl.Series(cursor.fetchone()[0] or [], dtype=pl.Int64)
+
+
+def en_unidades(columna: str) -> pl.Expr:
+    """Thousandths as Postgres reads a numeric, without going through a float: 12345e-3."""
+    return pl.col(columna).cast(pl.String) + "e-3"
+
+
+def en_texto(valor_mil: int | None) -> str | None:
+    """Thousandths as a decimal text: 12345 is "12.345"."""
+    if valor_mil is None:
+        return None
+    signo = "-" if valor_mil < 0 else ""
+    entero, resto = divmod(abs(valor_mil), 1000)
+    return f"{signo}{entero}.{resto:03d}"
+
+
+def _consumos(escritos: pl.DataFrame) -> pl.DataFrame:
+    valido = pl.col("desde") < pl.col("hasta")
+    return escritos.select(
+        "hasta",
+        "estimado",
+        "caso",
+        "tramos",
+        "resultado",
+        id="consumo_id",
+        lote_id="lote",
+        suministro_id="suministro",
+        cuenta_id="cuenta",
+        magnitud="registro",
+        desde=pl.when(valido).then("desde"),
+        dias=pl.col("dias").clip(0),
+        consumo=en_unidades("consumo_mil"),
+        esperado=en_unidades("esperado_mil"),
+        esperado_por=pl.col("metodo").fill_null(""),
+        en_juego=pl.col("en_juego_centavos").cast(pl.String) + "e-2",
+        lectura_id="lectura",
+        reemplaza_id="reemplaza",
+    )
+
+
+def _hallazgos(escritos: pl.DataFrame, hallazgos: pl.DataFrame) -> pl.DataFrame:
+    return hallazgos.join(
+        escritos.select("grupo", "registro", "consumo_id"), on=["grupo", "registro"], how="inner"
+    ).select("consumo_id", "codigo", "nivel", "orden", "detalle", accion=pl.col("accion").fill_null(""))
