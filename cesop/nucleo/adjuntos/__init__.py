@@ -4,6 +4,6 @@ adjunto = adjuntos.guardar(request.FILES["foto"], permiso="medicion:foto", sucur
 <a href="{% url 'nucleo:adjunto' adjunto.pk %}">
 """
 
-from cesop.nucleo.adjuntos.services import abrir, es_de_todas, guardar, leer
+from cesop.nucleo.adjuntos.services import abrir, archivar, es_de_todas, guardar, leer
 
-__all__ = ["abrir", "es_de_todas", "guardar", "leer"]
+__all__ = ["abrir", "archivar", "es_de_todas", "guardar", "leer"]

@@ -48,16 +48,43 @@ def guardar(archivo: UploadedFile[bytes], *, permiso: str, sucursal: Sucursal, u
     permiso: key of the matrix; the user must be able to write in it. Raises OSError when there is no room (nothing
     stays). Errores: `adjunto.sin_permiso`, `adjunto.grande`, `adjunto.vacio`, `adjunto.tipo`, `adjunto.distinto`.
     """
+    _exigir_permiso(usuario, permiso)
+    nombre = nombre_limpio(archivo.name or "")
+    tipo = _tipo(nombre)
+    contenido = _limpio(_leer(archivo), tipo, nombre)
+    return _registrar(contenido, nombre=nombre, medio=tipo.medio, permiso=permiso, sucursal=sucursal, usuario=usuario)
+
+
+def archivar(contenido: bytes, *, nombre: str, permiso: str, sucursal: Sucursal, usuario: Usuario) -> Adjunto:
+    """Keep byte for byte what a program received, whatever it is: its own format says whether it is good.
+
+    It is only ever handed over as a download. Raises OSError when there is no room. Errores: `adjunto.sin_permiso`.
+    """
+    _exigir_permiso(usuario, permiso)
+    return _registrar(
+        contenido,
+        nombre=nombre_limpio(nombre),
+        medio="application/octet-stream",
+        permiso=permiso,
+        sucursal=sucursal,
+        usuario=usuario,
+    )
+
+
+def _exigir_permiso(usuario: Usuario, permiso: str) -> None:
     if not puede_escribir(usuario, permiso):
         raise SinPermiso(
             "adjunto.sin_permiso", "No se puede adjuntar acá porque tu rol no lo permite. Pedíselo a quien corresponda."
         )
-    nombre = nombre_limpio(archivo.name or "")
-    tipo = _tipo(nombre)
-    contenido = _limpio(_leer(archivo), tipo, nombre)
+
+
+def _registrar(
+    contenido: bytes, *, nombre: str, medio: str, permiso: str, sucursal: Sucursal, usuario: Usuario
+) -> Adjunto:
+    """The file, then its row; without the row the file goes too."""
     adjunto = Adjunto(
         nombre=nombre,
-        tipo=tipo.medio,
+        tipo=medio,
         bytes=len(contenido),
         sha256=hashlib.sha256(contenido).hexdigest(),
         permiso=permiso,
