@@ -1,15 +1,18 @@
 """What medicion registers when the program starts."""
 
 from cesop.nucleo.errors import registrar_mensajes
+from cesop.nucleo.procesos.tipos import registrar_tipo
 from contabilidad.ports import ORIGEN
 from medicion import parametros
 from medicion.mensajes import MENSAJES
 from medicion.origenes import DeConsumos
-from medicion.services import devengo
+from medicion.services import devengo, generacion, recepcion
 
 
 def registrar() -> None:
-    """Its parameters, its documents as origins of entries, and what the tables' constraints say."""
+    """Its parameters and kinds of process, its documents as origins of entries, what its constraints say."""
     parametros.registrar()
+    registrar_tipo(recepcion.TIPO)
+    registrar_tipo(generacion.TIPO)
     ORIGEN.registrar(devengo.ORIGEN, DeConsumos())
     registrar_mensajes(MENSAJES)

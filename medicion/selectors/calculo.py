@@ -111,7 +111,8 @@ ESTADOS = """
     WHERE c.suministro_id = ANY(%(suministros)s)
 """
 SUMINISTROS = """
-    SELECT s.id, v.clave FROM public.catastro_suministro AS s JOIN public.catastro_servicio AS v ON v.id = s.servicio_id
+    SELECT s.id, v.clave FROM public.catastro_suministro AS s JOIN public.catastro_servicio AS v
+        ON v.id = s.servicio_id
     WHERE s.id = ANY(%(suministros)s)
 """
 CONDICIONES = """
@@ -140,7 +141,8 @@ HISTORIA = """
         AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
 """
 FALTANTES = """
-    SELECT p.lote_id, p.suministro_id, r.magnitud, p.medidor_id, p.fecha_anterior, l.fecha_teorica,
+    SELECT p.lote_id, p.suministro_id, r.magnitud, p.medidor_id, p.fecha_anterior,
+        LEAST(l.fecha_teorica, public.nucleo_hoy()),
         (p.multiplicador * 1000)::bigint, r.digitos_enteros, m.diametro
     FROM public.medicion_puntolote AS p
     JOIN public.medicion_lotelectura AS l ON l.id = p.lote_id
@@ -187,7 +189,7 @@ def lotes(claves_de_lotes: pl.Series) -> pl.DataFrame:
 def faltantes(lote: int) -> pl.DataFrame:
     """The points of a batch that have no consumption, as periods without reading: ESQUEMA_FALTANTES and what they lack.
 
-    They end on the theoretical day, or the day after the previous reading when that one came late.
+    They end on the theoretical day, or today if it did not come, or the day after the previous reading when that one came late.
     """
     nulo = pl.lit(None, pl.Int64)
     puntos_sin = consultar(FALTANTES, {"lote": lote}, ESQUEMA_FALTANTES)

@@ -60,8 +60,8 @@ def llaves(suministros: Iterable[int]) -> tuple[Llave, ...]:
 def calcular(suministros: Sequence[int], *, lotes: Sequence[int] = (), usuario: Usuario | None = None) -> Calculados:
     """Compute, validate and write the consumptions of some service points; valid at once what no rule objects.
 
-    lotes: only the periods of those batches, and those that their readings correct; without them, every period that
-    changed. Estimates are not valid until somebody says so (`estimacion.estimar`).
+    lotes: only the periods of those batches, those after them, and those that their readings correct; without them,
+    every period that changed. Estimates are not valid until somebody says so (`estimacion.estimar`).
     *Bloquea:* the accounts of the service points. *Errores:* constraints of consumo when two compute the same at once.
     """
     if not suministros:
@@ -133,10 +133,13 @@ def _mal_abiertos(leidas: pl.DataFrame, periodos: pl.DataFrame, lotes: Sequence[
 
 
 def _de_los_lotes(periodos: pl.DataFrame, lotes: Sequence[int]) -> pl.DataFrame:
-    """Those of the batches, and the estimated ones that share their cut."""
+    """Those of the batches, those that come after (they open with their readings), and those that share their cut."""
     suyos = periodos.filter(pl.col("lote").is_in(list(lotes)))
-    return periodos.filter(
-        pl.col("lote").is_in(list(lotes)) | pl.col("corte").is_in(suyos["corte"].drop_nulls().implode())
+    desde = suyos.group_by(CLAVE).agg(primero=pl.col("hasta").min())
+    return (
+        periodos.join(desde, on=CLAVE, how="inner", maintain_order="left")
+        .filter((pl.col("hasta") >= pl.col("primero")) | pl.col("corte").is_in(suyos["corte"].drop_nulls().implode()))
+        .drop("primero")
     )
 
 

@@ -1,0 +1,126 @@
+"""The process that takes in a file of readings: each chunk matches its rows, writes them and computes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import polars as pl
+from django.db.models import Count
+
+from cesop.nucleo import formato
+from cesop.nucleo.auditoria import Contexto
+from cesop.nucleo.bloqueos import bloquear
+from cesop.nucleo.copia import copiar
+from cesop.nucleo.models import Lote, Proceso
+from cesop.nucleo.procesos.selectors import resultados
+from cesop.nucleo.procesos.tipos import Carga, ContextoDeLote, ResultadoDeLote, Resumen, TipoDeProceso
+from medicion.formatos.terminal import ESQUEMA_LEIDAS
+from medicion.models import ArchivoLecturas, FilaApartada
+from medicion.services import etapa
+from medicion.services.calculo import calcular, llaves
+from medicion.services.emparejar import contrastar, emparejar
+from medicion.services.escritura import en_unidades
+
+CUENTAS = ("nuevas", "repetidas", "apartadas")
+
+
+class ImportarLecturas(TipoDeProceso):
+    """A file that was found good, row by row."""
+
+    clave = "importar_lecturas"
+    nombre = "Importación de lecturas"
+    descripcion = "Toma las lecturas de un archivo de las terminales, calcula los consumos y los valida."
+    icono = "file-import"
+    permiso = "proceso:importar_lecturas"
+    unidad = ("lectura", "lecturas")
+
+    def planificar(self, proceso: Proceso) -> Iterable[Carga]:
+        """A chunk for each slice of the file."""
+        for numero, filas in enumerate(proceso.parametros["tandas"]):
+            yield Carga(datos={"tanda": numero}, unidades=filas)
+
+    def ejecutar(self, lote: Lote, *, contexto: ContextoDeLote) -> ResultadoDeLote:
+        """Readings, rows set apart and consumptions of a slice. What the batch has is counted, not repeated."""
+        parametros = contexto.proceso.parametros
+        archivo = ArchivoLecturas.objects.select_related("adjunto").get(pk=parametros["archivo"])
+        filas = etapa.leer(archivo, lote.carga["tanda"], por_tanda=parametros["por_tanda"])
+        emparejadas = emparejar(filas)
+        suministros = emparejadas.filter(pl.col("motivo").is_null())["suministro_id"].unique().to_list()
+        bloquear(llaves(suministros), para="importar las lecturas")
+        contrastadas = contrastar(emparejadas)
+        firma = Contexto(usuario=contexto.usuario, pedido=f"proceso:{contexto.proceso.pk}")
+        nuevas = contrastadas.filter(pl.col("motivo").is_null() & ~pl.col("repetida"))
+        copiar("medicion_lectura", _lecturas(nuevas, archivo), contexto=firma)
+        apartadas = contrastadas.filter(pl.col("motivo").is_not_null())
+        copiar("medicion_filaapartada", _apartadas(apartadas, archivo), contexto=firma)
+        calcular(
+            nuevas["suministro_id"].unique().to_list(),
+            lotes=nuevas["lote_id"].unique().to_list(),
+            usuario=contexto.usuario,
+        )
+        repetidas = contrastadas.height - nuevas.height - apartadas.height
+        return ResultadoDeLote(
+            resultado={"nuevas": nuevas.height, "repetidas": repetidas, "apartadas": apartadas.height}
+        )
+
+    def resumir(self, proceso: Proceso) -> Resumen:
+        """What came in, what was already there, what waits. The file is closed with it, once every chunk is done."""
+        archivo = ArchivoLecturas.objects.select_related("adjunto").get(pk=proceso.parametros["archivo"])
+        hechos = list(resultados(proceso))
+        cifras = {nombre: sum(hecho[nombre] for hecho in hechos) for nombre in CUENTAS}
+        if len(hechos) == len(proceso.parametros["tandas"]):
+            abierto = ArchivoLecturas.objects.filter(pk=archivo.pk, estado=ArchivoLecturas.Estado.RECIBIDO)
+            abierto.update(estado=ArchivoLecturas.Estado.IMPORTADO, **cifras)
+            etapa.borrar(archivo)
+        motivos = (
+            FilaApartada.objects.filter(archivo=archivo).order_by().values_list("motivo").annotate(cuantas=Count("pk"))
+        )
+        return Resumen(
+            texto=f"Entraron {formato.entero(cifras['nuevas'])} lecturas de {archivo.nombre}.",
+            cifras={
+                "Lecturas nuevas": formato.entero(cifras["nuevas"]),
+                "Ya estaban": formato.entero(cifras["repetidas"]),
+                "Filas apartadas": formato.entero(cifras["apartadas"]),
+                **{
+                    f"Apartadas: {FilaApartada.Motivo(motivo).label.lower()}": formato.entero(cuantas)
+                    for motivo, cuantas in motivos
+                },
+            },
+        )
+
+
+def _lecturas(filas: pl.DataFrame, archivo: ArchivoLecturas) -> pl.DataFrame:
+    """As the table of readings has them."""
+    vacio = pl.lit("")
+    return filas.select(
+        "suministro_id", "medidor_id", "registro_id", "lote_id", "fecha", "hora", "linea", "operador", "observacion",
+        clase=pl.lit("lectura"),
+        origen=pl.lit("terreno"),
+        crudo=en_unidades("lectura_mil"),
+        valor=en_unidades("lectura_mil"),
+        multiplicador=en_unidades("multiplicador_mil"),
+        anomalia_id="anomalia",
+        metodo=vacio,
+        archivo_id=pl.lit(archivo.pk, pl.Int64),
+        latitud=pl.col("lat_micro").cast(pl.String) + "e-6",
+        longitud=pl.col("lon_micro").cast(pl.String) + "e-6",
+        foto="foto_id",
+        motivo=vacio,
+        anulada=pl.lit(value=False),
+    )  # fmt: skip
+
+
+def _apartadas(filas: pl.DataFrame, archivo: ArchivoLecturas) -> pl.DataFrame:
+    """As the table of rows set apart has them, with the row as it came."""
+    datos = [
+        json.dumps(fila, default=str, ensure_ascii=False)
+        for fila in filas.select(list(ESQUEMA_LEIDAS)).drop("linea").iter_rows(named=True)
+    ]
+    return filas.select(
+        "linea",
+        "motivo",
+        archivo_id=pl.lit(archivo.pk, pl.Int64),
+        datos=pl.Series(datos, dtype=pl.String),
+        resolucion=pl.lit(""),
+    )
