@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import alcanzadas, reemplazar
@@ -24,8 +27,26 @@ def poner(fila: F, *, por: tuple[str, ...]) -> F:
     modelo = type(fila)
     iguales = modelo._default_manager.filter(**{campo: getattr(fila, campo) for campo in por})
     previas = list(alcanzadas(iguales, desde=fila.desde, hasta=fila.hasta))
-    reemplazar(previas, modelo=modelo, desde=fila.desde, hasta=fila.hasta, nuevas=[fila], simultaneo=_simultaneo())
+    reemplazar(previas, modelo=modelo, desde=fila.desde, hasta=fila.hasta, nuevas=[fila], simultaneo=simultaneo())
     return fila
+
+
+@transaction.atomic
+def poner_todas(filas: Sequence[F], *, por: tuple[str, ...]) -> None:
+    """As `poner`, for many rows of one table, each about something else: three statements for each range of days.
+
+    *Errores:* those of `poner`.
+    """
+    por_rango: dict[tuple[dt.date, dt.date | None], list[F]] = defaultdict(list)
+    for fila in filas:
+        por_rango[fila.desde, fila.hasta].append(fila)
+    for (desde, hasta), del_rango in por_rango.items():
+        modelo = type(del_rango[0])
+        claves = {_clave(fila, por) for fila in del_rango}
+        de_ellas = modelo._default_manager.filter(**{f"{por[0]}__in": {clave[0] for clave in claves}})
+        vivas = alcanzadas(de_ellas, desde=desde, hasta=hasta)
+        previas = [fila for fila in vivas if _clave(fila, por) in claves]
+        reemplazar(previas, modelo=modelo, desde=desde, hasta=hasta, nuevas=del_rango, simultaneo=simultaneo())
 
 
 @transaction.atomic
@@ -40,10 +61,28 @@ def terminar(fila: F, *, hasta: dt.date) -> None:
             f"No se puede terminar el {hasta:%d/%m/%Y} porque ya terminó el {fila.hasta:%d/%m/%Y}. "
             "Actualizá la página.",
         )
-    reemplazar([fila], modelo=type(fila), desde=max(hasta, fila.desde), hasta=None, nuevas=[], simultaneo=_simultaneo())
+    reemplazar([fila], modelo=type(fila), desde=max(hasta, fila.desde), hasta=None, nuevas=[], simultaneo=simultaneo())
 
 
-def _simultaneo() -> ErrorNegocio:
+@transaction.atomic
+def vaciar(filas: QuerySet[F], *, desde: dt.date) -> int:
+    """Leave nothing in force from a day on, of `filas`, in one change. Returns how many rows said something.
+
+    *Errores:* `catastro.simultaneo`.
+    """
+    vivas = list(alcanzadas(filas, desde=desde, hasta=None))
+    reemplazar(vivas, modelo=filas.model, desde=desde, hasta=None, nuevas=[], simultaneo=simultaneo())
+    return len(vivas)
+
+
+def _clave(fila: Fechado, por: tuple[str, ...]) -> tuple[Any, ...]:
+    """What a row is about, by the columns of `por`."""
+    columnas = {campo.name: campo.attname for campo in fila._meta.concrete_fields}
+    return tuple(getattr(fila, columnas[campo]) for campo in por)
+
+
+def simultaneo() -> ErrorNegocio:
+    """What is told to who wanted to change a row that somebody replaced meanwhile."""
     return ErrorNegocio(
         "catastro.simultaneo",
         "No se puede guardar porque otra persona lo cambió recién. Actualizá la página y reintentá.",

@@ -11,8 +11,7 @@ from typing import Generic, TypeVar
 
 P = TypeVar("P")
 
-# (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
-PENDIENTES: frozenset[tuple[str, str]] = frozenset({("medicion.valor", "consumo")}) | frozenset(
+_SUBMAYORES = frozenset(
     ("contabilidad.submayor", clave)
     for clave in (
         "anticipos_a_proveedores",
@@ -40,6 +39,21 @@ PENDIENTES: frozenset[tuple[str, str]] = frozenset({("medicion.valor", "consumo"
         "valores",
     )
 )
+# Of medicion, all but the last one, which is of atencion. Until then such orders leave what was found and no more.
+_EFECTOS_DE_ORDEN = frozenset(
+    ("catastro.efecto_de_orden", clave)
+    for clave in (
+        "colocacion_medidor",
+        "cambio_medidor",
+        "retiro_medidor",
+        "relectura",
+        "inspeccion",
+        "contraste",
+        "reclamo",
+    )
+)
+# (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
+PENDIENTES: frozenset[tuple[str, str]] = _SUBMAYORES | _EFECTOS_DE_ORDEN | {("medicion.valor", "consumo")}
 
 _PUERTOS: dict[str, Puerto] = {}  # type: ignore[type-arg]
 

@@ -13,6 +13,7 @@ from catastro.models import (
     Categoria,
     CategoriaDeCuenta,
     Colocacion,
+    Cuadrilla,
     CuentaServicio,
     Domicilio,
     GrupoGestion,
@@ -21,15 +22,16 @@ from catastro.models import (
     Medidor,
     ParteDeCuenta,
     Persona,
+    Proteccion,
     RegistroMedidor,
     Servicio,
     Suministro,
 )
 from catastro.services.numeros import siguiente
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.models import Usuario
+from cesop.nucleo.models import DiaNoLaborable, Usuario
 from contabilidad.models import Seccion
-from tests.factories import un_usuario
+from tests.factories import un_usuario, una_sucursal
 
 M = TypeVar("M", bound=Model)
 UNIDADES = {"electricidad": ("kWh", True, "E"), "agua": ("m³", True, "A"), "internet": ("mes", False, "I")}
@@ -108,3 +110,19 @@ def una_colocacion(medidor: Medidor, suministro: Suministro, *, desde: dt.date |
     return Colocacion.objects.create(
         medidor=medidor, suministro=suministro, desde=desde or hoy() - dt.timedelta(days=365)
     )
+
+
+def una_cuadrilla(nombre: str = "Redes 1") -> Cuadrilla:
+    return Cuadrilla.objects.get_or_create(
+        nombre=nombre, defaults={"sucursal": una_sucursal(), "integrantes": "Sosa, Paz"}
+    )[0]
+
+
+def una_proteccion(cuenta: CuentaServicio, causa: str = "judicial") -> Proteccion:
+    return Proteccion.objects.create(cuenta=cuenta, causa=causa, motivo="Amparo", desde=hoy())
+
+
+def un_calendario() -> None:
+    """This year and the next one with a holiday each, so that working days can be counted."""
+    for anio in (hoy().year, hoy().year + 1):
+        DiaNoLaborable.objects.get_or_create(fecha=dt.date(anio, 1, 1), localidad="", defaults={"nombre": "Año Nuevo"})

@@ -1,0 +1,85 @@
+"""What closing an order about the service itself does: it takes the account to another state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from catastro.models import EstadoActual, OrdenServicio
+from catastro.ports import EFECTOS, Dato, Objeto
+from catastro.selectors.protecciones import motivos_para_no_cortar
+from catastro.services import estados
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.models import Usuario
+
+LECTURA = Dato(clave="lectura", titulo="Lectura del medidor", tipo="decimal")
+PRECINTO = Dato(clave="precinto", titulo="Precinto")
+MEDIDOR = Dato(clave="medidor", titulo="Medidor hallado")
+IMPEDIMENTO = Dato(
+    clave="impedimento",
+    titulo="Qué lo impidió",
+    tipo="opcion",
+    obligatorio=True,
+    al_fallar=True,
+    opciones=(
+        ("sin_acceso", "No se pudo entrar"),
+        ("nadie", "No había nadie"),
+        ("pago", "Pagó en el acto"),
+        ("oposicion", "Se opusieron"),
+        ("peligro", "Instalación peligrosa"),
+        ("no_se_halla", "No se encontró el lugar"),
+        ("otro", "Otro"),
+    ),
+)
+CON_MEDIDOR = (LECTURA, MEDIDOR, PRECINTO, IMPEDIMENTO)
+
+
+class CambiaElEstado:
+    """Provider of the kinds that move `estado_servicio`. corta: refused for who may not be cut."""
+
+    def __init__(self, acto: str, *, corta: bool = False) -> None:
+        self.acto = acto
+        self.corta = corta
+        self.datos: Sequence[Dato] = CON_MEDIDOR
+
+    def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
+        """Accounts in another state, with another open order of the kind's act, or that may not be cut."""
+        cuentas = {n: objeto.cuenta for n, objeto in enumerate(objetos) if objeto.cuenta is not None}
+        claves = {cuenta.pk for cuenta in cuentas.values()}
+        actuales = {e.cuenta_id: e for e in EstadoActual.objects.filter(cuenta__in=claves)}
+        protegidas = motivos_para_no_cortar(claves, al=hoy()) if self.corta else {}
+        dichos: dict[int, str] = {}
+        for n, cuenta in cuentas.items():
+            actual = actuales[cuenta.pk]
+            if self.acto not in estados.actos_posibles(actual.estado):
+                dichos[n] = (
+                    f"No se puede {self.acto} la cuenta {cuenta.numero} porque está "
+                    f"{actual.get_estado_display().lower()}."
+                )
+            elif motivos := protegidas.get(cuenta.pk):
+                dichos[n] = f"No se puede {self.acto} la cuenta {cuenta.numero}. {'; '.join(motivos)}."
+        return dichos
+
+    def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
+        """Take the account to its state, on the day of the order."""
+        cuenta, dia = orden.cuenta, orden.cerrada_el
+        assert cuenta is not None and dia is not None, "the kind is about accounts"
+        motivos = motivos_para_no_cortar([cuenta.pk], al=dia).get(cuenta.pk) if self.corta else None
+        if motivos:
+            raise ErrorNegocio(
+                "estados.protegida",
+                f"No se puede {self.acto} la cuenta {cuenta.numero}. {'; '.join(motivos)}. Anulá la orden.",
+            )
+        estados.pasar(cuenta, self.acto, fecha=dia, motivo=orden.motivo, usuario=usuario, orden=orden)
+
+    def fallida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
+        """Nothing: the service stays as it was."""
+
+
+def registrar() -> None:
+    """Called once from `catastro.arranque`."""
+    EFECTOS.registrar("conexion", CambiaElEstado("conectar"))
+    EFECTOS.registrar("reconexion", CambiaElEstado("reconectar"))
+    EFECTOS.registrar("suspension", CambiaElEstado("suspender", corta=True))
+    EFECTOS.registrar("corte", CambiaElEstado("cortar", corta=True))
+    EFECTOS.registrar("retiro", CambiaElEstado("retirar"))

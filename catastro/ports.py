@@ -1,0 +1,86 @@
+"""What catastro asks of upper apps: what closing a service order does, by the kind of order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from catastro.models import CuentaServicio, OrdenServicio, Suministro
+from cesop.nucleo.models import Usuario
+from cesop.nucleo.puertos import Puerto
+
+Resultado = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dato:
+    """Something that whoever carries an order out writes down: a box of the sheet and a field of the closing form.
+
+    clave: its name in `OrdenServicio.resultado`. al_fallar: asked when the order could not be done, instead of when it
+    was. unidad: written after the box. opciones: (key, words), for an `opcion`.
+    """
+
+    clave: str
+    titulo: str
+    tipo: Literal["texto", "entero", "decimal", "fecha", "logico", "opcion"] = "texto"
+    unidad: str = ""
+    obligatorio: bool = False
+    al_fallar: bool = False
+    opciones: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objeto:
+    """What an order would be about: a service point, and its account when the kind is about accounts."""
+
+    suministro: Suministro
+    cuenta: CuentaServicio | None
+
+
+class EfectoDeOrden(Protocol):
+    """What an order of one kind asks and does. Called in the transaction of the act, its locks already taken."""
+
+    @property
+    def datos(self) -> Sequence[Dato]:
+        """What is written down when it is closed."""
+        ...  # pragma: no cover
+
+    def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
+        """Why no order may be issued for some of them: place in `objetos` → whole sentence. For thousands at a time."""
+        ...  # pragma: no cover
+
+    def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
+        """The order was done, as `orden.resultado` says, on `orden.cerrada_el`. Raises ErrorNegocio to refuse it."""
+        ...  # pragma: no cover
+
+    def fallida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
+        """Somebody went and could not do it. Raises ErrorNegocio to refuse it."""
+        ...  # pragma: no cover
+
+
+# Kinds that the program knows. Those that the cooperative adds have no effect: what was found is written and no more.
+EFECTOS: Puerto[EfectoDeOrden] = Puerto(
+    "catastro.efecto_de_orden",
+    claves=frozenset(
+        {
+            "conexion",
+            "reconexion",
+            "suspension",
+            "corte",
+            "retiro",
+            "colocacion_medidor",
+            "cambio_medidor",
+            "retiro_medidor",
+            "relectura",
+            "inspeccion",
+            "contraste",
+            "reclamo",
+        }
+    ),
+)
+
+
+def efecto_de(clave: str) -> EfectoDeOrden | None:
+    """The effect of the orders of a kind; None when they only leave what was found."""
+    return dict(EFECTOS).get(clave)

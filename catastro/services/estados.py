@@ -1,0 +1,156 @@
+"""The life of a service: each act takes an account to another state, with its date, its reason and its order.
+
+`TransicionDeEstado` says which steps there are; the database refuses the others too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from catastro.models import (
+    CambioDeEstado,
+    CuentaServicio,
+    EstadoActual,
+    EstadoServicio,
+    OrdenServicio,
+)
+from catastro.services.ordenes import ABIERTAS
+from cesop.nucleo.bloqueos import asegurar, exclusiva
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.models import Usuario
+
+E = EstadoServicio
+# What each act is called, and the states that it starts from: connecting is not reconnecting.
+_DESDE = {
+    "conectar": frozenset({E.SOLICITADA}),
+    "reconectar": frozenset({E.SUSPENDIDA, E.CORTADA}),
+    "suspender": frozenset({E.CONECTADA}),
+    "cortar": frozenset({E.CONECTADA, E.SUSPENDIDA}),
+    "retirar": frozenset({E.CONECTADA, E.SUSPENDIDA, E.CORTADA}),
+    "desistir": frozenset({E.SOLICITADA}),
+}
+_HASTA = {
+    "conectar": E.CONECTADA,
+    "reconectar": E.CONECTADA,
+    "suspender": E.SUSPENDIDA,
+    "cortar": E.CORTADA,
+    "retirar": E.RETIRADA,
+    "desistir": E.RETIRADA,
+}
+ACTOS = tuple(_HASTA)
+
+
+@transaction.atomic
+def conectar(
+    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
+) -> CambioDeEstado:
+    """Give the service that was asked for. As `pasar`."""
+    return pasar(cuenta, "conectar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
+
+
+@transaction.atomic
+def reconectar(
+    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
+) -> CambioDeEstado:
+    """Give back a suspended or cut service. As `pasar`."""
+    return pasar(cuenta, "reconectar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
+
+
+@transaction.atomic
+def suspender(
+    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
+) -> CambioDeEstado:
+    """Stop a service that its holder may have back. As `pasar`."""
+    return pasar(cuenta, "suspender", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
+
+
+@transaction.atomic
+def cortar(
+    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
+) -> CambioDeEstado:
+    """Cut a service. Whether it may be cut, `selectors.protecciones` says, and who orders it asks. As `pasar`."""
+    return pasar(cuenta, "cortar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
+
+
+@transaction.atomic
+def retirar(
+    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
+) -> CambioDeEstado:
+    """End an account: its point may serve another. What was ordered for it and nobody started is annulled. As `pasar`.
+
+    *Errores:* `estados.orden_en_curso`.
+    """
+    return pasar(cuenta, "retirar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
+
+
+@transaction.atomic
+def desistir(
+    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
+) -> CambioDeEstado:
+    """End an account that was never connected. As `retirar`."""
+    return pasar(cuenta, "desistir", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
+
+
+@transaction.atomic
+def pasar(
+    cuenta: CuentaServicio, acto: str, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None
+) -> CambioDeEstado:
+    """Do one of `ACTOS` to an account. orden: the one that did it in the street, if any.
+
+    *Bloquea:* the account. *Errores:* `estados.no_corresponde`, `estados.fecha`, `estados.orden_en_curso`.
+    """
+    asegurar(exclusiva("cuenta", cuenta.pk), para=acto)
+    actual = EstadoActual.objects.get(cuenta=cuenta)
+    hasta = _HASTA[acto]
+    if actual.estado not in _DESDE[acto]:
+        raise ErrorNegocio(
+            "estados.no_corresponde",
+            f"No se puede {acto} la cuenta {cuenta.numero} porque está {actual.get_estado_display().lower()}. "
+            "Actualizá la página.",
+        )
+    if not actual.desde <= fecha <= hoy():
+        raise ErrorNegocio(
+            "estados.fecha",
+            f"No se puede {acto} la cuenta {cuenta.numero} el {fecha:%d/%m/%Y}: va desde su último cambio, el "
+            f"{actual.desde:%d/%m/%Y}, hasta hoy. Corregí la fecha.",
+            campo="fecha",
+        )
+    if hasta == E.RETIRADA:
+        _anular_ordenes(cuenta, menos=orden, usuario=usuario)
+    return CambioDeEstado.objects.create(
+        cuenta=cuenta,
+        desde=actual.estado,
+        hasta=hasta,
+        fecha=fecha,
+        motivo=motivo.strip(),
+        orden=orden,
+        usuario=usuario,
+    )
+
+
+def actos_posibles(estado: str) -> list[str]:
+    """The acts that an account in that state admits, in the order of `ACTOS`. Pure."""
+    return [acto for acto in ACTOS if estado in _DESDE[acto]]
+
+
+def _anular_ordenes(cuenta: CuentaServicio, *, menos: OrdenServicio | None, usuario: Usuario) -> None:
+    """Annul what was ordered for an account that ends. *Errores:* `estados.orden_en_curso`."""
+    abiertas = OrdenServicio.objects.filter(cuenta=cuenta, estado__in=ABIERTAS)
+    if menos is not None:
+        abiertas = abiertas.exclude(pk=menos.pk)
+    en_curso = abiertas.filter(estado=OrdenServicio.Estado.EN_CURSO).first()
+    if en_curso is not None:
+        raise ErrorNegocio(
+            "estados.orden_en_curso",
+            f"No se puede retirar la cuenta {cuenta.numero} porque la orden {en_curso.numero} está en curso. "
+            "Cerrala primero.",
+        )
+    abiertas.update(
+        estado=OrdenServicio.Estado.ANULADA,
+        cerrada_el=hoy(),
+        cerrada_por=usuario,
+        informe="Se retiró la cuenta antes de hacerla.",
+    )

@@ -1,0 +1,120 @@
+"""Who is who in an account: holder, payer, guarantor, owner. Each change is dated, with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from catastro.models import CuentaServicio, ParteDeCuenta, Persona
+from catastro.services.correcciones import deshacer
+from catastro.services.cuentas import exigir_abierta
+from catastro.services.vigencias import poner, simultaneo, vaciar
+from cesop.nucleo.bloqueos import asegurar, exclusiva
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechado import alcanzadas, vigentes
+from cesop.nucleo.models import Usuario
+
+TITULAR, PROPIETARIO = ParteDeCuenta.Rol.TITULAR, ParteDeCuenta.Rol.PROPIETARIO
+POR = ("cuenta", "rol")
+
+
+@transaction.atomic
+def cambiar_titular(
+    cuenta: CuentaServicio, *, persona: Persona, desde: dt.date, motivo: str, visto: int
+) -> ParteDeCuenta:
+    """Give the account another holder from a day on. As `poner_parte`."""
+    return poner_parte(cuenta, rol=TITULAR, persona=persona, desde=desde, motivo=motivo, visto=visto)
+
+
+@transaction.atomic
+def revertir_al_propietario(cuenta: CuentaServicio, *, desde: dt.date, motivo: str, visto: int) -> ParteDeCuenta:
+    """Give the account back to the owner of the property: the tenant left. As `poner_parte`.
+
+    *Errores:* `partes.sin_propietario`.
+    """
+    propias = ParteDeCuenta.objects.filter(cuenta=cuenta, rol=PROPIETARIO).select_related("persona")
+    dueno = vigentes(propias, al=desde).first()
+    if dueno is None:
+        raise ErrorNegocio(
+            "partes.sin_propietario",
+            f"No se puede volver al propietario porque la cuenta {cuenta.numero} no lo tiene cargado el "
+            f"{desde:%d/%m/%Y}. Cargalo o elegí el titular.",
+        )
+    return cambiar_titular(cuenta, persona=dueno.persona, desde=desde, motivo=motivo, visto=visto)
+
+
+@transaction.atomic
+def poner_parte(
+    cuenta: CuentaServicio, *, rol: str, persona: Persona, desde: dt.date, motivo: str, visto: int | None
+) -> ParteDeCuenta:
+    """Put a person in a role of the account from a day on.
+
+    visto: key of the row of that role that was on the screen; None when there was none.
+    *Bloquea:* the new person and the one before, the account.
+    *Errores:* `catastro.simultaneo`, `partes.misma`, `cuentas.antes_de_abrir`, constraint
+    `catastro_partedecuenta_persona_vigente`.
+    """
+    del_rol = ParteDeCuenta.objects.filter(cuenta=cuenta, rol=rol)
+    previa = None if visto is None else del_rol.filter(pk=visto).first()
+    personas = {persona.pk} | ({previa.persona_id} if previa else set())
+    asegurar([*exclusiva("persona", *personas), *exclusiva("cuenta", cuenta.pk)], para="cambiar el " + rol)
+    _exigir_visto(cuenta, rol, visto=visto, desde=desde)
+    exigir_abierta(cuenta, desde)
+    if previa is not None and previa.persona_id == persona.pk and previa.desde <= desde and previa.hasta is None:
+        raise ErrorNegocio(
+            "partes.misma",
+            f"No se puede cambiar el {rol} porque {persona} ya lo es. Elegí otra persona.",
+            campo="persona",
+        )
+    return poner(ParteDeCuenta(cuenta=cuenta, rol=rol, persona=persona, desde=desde, motivo=motivo.strip()), por=POR)
+
+
+@transaction.atomic
+def quitar_parte(cuenta: CuentaServicio, *, rol: str, desde: dt.date, visto: int) -> None:
+    """Leave a role empty from a day on: without a payer, the holder pays.
+
+    *Bloquea:* the account. *Errores:* `partes.titular_obligatorio`, `catastro.simultaneo`, `cuentas.antes_de_abrir`.
+    """
+    if rol == TITULAR:
+        raise ErrorNegocio(
+            "partes.titular_obligatorio", "No se puede dejar la cuenta sin titular. Cambialo por otra persona."
+        )
+    asegurar(exclusiva("cuenta", cuenta.pk), para="quitar el " + rol)
+    _exigir_visto(cuenta, rol, visto=visto, desde=desde)
+    exigir_abierta(cuenta, desde)
+    vaciar(ParteDeCuenta.objects.filter(cuenta=cuenta, rol=rol), desde=desde)
+
+
+@transaction.atomic
+def deshacer_parte(parte: ParteDeCuenta, *, motivo: str, usuario: Usuario) -> None:
+    """Undo a change of holder, payer, guarantor or owner.
+
+    *Bloquea:* the account. *Errores:* `partes.titular_obligatorio` when nobody was before, those of `deshacer`.
+    """
+    asegurar(exclusiva("cuenta", parte.cuenta_id), para="deshacer el cambio")
+    deshacer(parte, por=POR, motivo=motivo, usuario=usuario)
+    if parte.rol == TITULAR and not _cubre(parte):
+        raise ErrorNegocio(
+            "partes.titular_obligatorio",
+            "No se puede deshacer porque antes no había otro titular para esas fechas. Cambialo por otra persona.",
+        )
+
+
+def _cubre(parte: ParteDeCuenta) -> bool:
+    """True when the account has a holder on every day that `parte` covered."""
+    filas = ParteDeCuenta.objects.filter(cuenta=parte.cuenta_id, rol=parte.rol)
+    dia: dt.date | None = parte.desde
+    for fila in alcanzadas(filas, desde=parte.desde, hasta=parte.hasta):
+        if dia is None or fila.desde > dia:
+            break
+        dia = fila.hasta
+    return dia is None or (parte.hasta is not None and dia >= parte.hasta)
+
+
+def _exigir_visto(cuenta: CuentaServicio, rol: str, *, visto: int | None, desde: dt.date) -> None:
+    """Nobody changed that role since it was on the screen. *Errores:* `catastro.simultaneo`."""
+    filas = ParteDeCuenta.objects.filter(cuenta=cuenta, rol=rol, reemplazado_en__isnull=True)
+    hay_otra = alcanzadas(filas, desde=desde, hasta=None).exists()
+    if hay_otra if visto is None else not filas.filter(pk=visto).exists():
+        raise simultaneo()
