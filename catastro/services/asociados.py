@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -14,7 +16,7 @@ from catastro.services.vigencias import poner
 from cesop.nucleo.bloqueos import bloquear, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import alcanzadas, reemplazar
-from cesop.nucleo.fechas import hoy
+from cesop.nucleo.fechas import ahora, hoy
 from cesop.nucleo.models import Usuario
 
 Motivo = MovimientoDeCuotas.Motivo
@@ -189,3 +191,47 @@ def _exigir_signo(motivo: str, cuotas: int) -> None:
 def _exigir_pasado(dia: dt.date) -> None:
     if dia > hoy():
         raise ErrorNegocio("asociados.futuro", "No se puede registrar con una fecha que todavía no llegó. Corregila.")
+
+
+@transaction.atomic
+def admitir_varios(admitidos: Sequence[tuple[Persona, Mapping[str, Any]]], *, por: Usuario) -> None:
+    """Admit those of a roll that comes in, each with its own number: `numero`, `desde`, `acta`, `cuotas`.
+
+    The same rules as `admitir`, by the tables' constraints, with a few statements whatever how many they are.
+    *Bloquea:* the persons and the numbers of associates. *Errores:* constraints `asociado_sin_superposicion`,
+    `asociado_numero_sin_superposicion`.
+    """
+    bloquear(
+        [
+            *exclusiva("persona", *(persona.pk for persona, _ in admitidos)),
+            *exclusiva("talonario", Asociado._meta.db_table),
+        ],
+        para="admitir a los asociados",
+    )
+    instante = ahora()
+    Asociado.objects.bulk_create(
+        [
+            Asociado(
+                persona=persona,
+                numero=datos["numero"],
+                desde=datos["desde"],
+                acta_ingreso=datos["acta"],
+                registrado_en=instante,
+            )
+            for persona, datos in admitidos
+        ]
+    )
+    MovimientoDeCuotas.objects.bulk_create(
+        [
+            MovimientoDeCuotas(
+                persona=persona,
+                motivo=Motivo.SUSCRIPCION,
+                cuotas=datos["cuotas"],
+                fecha=datos["desde"],
+                acta=datos["acta"],
+                usuario=por,
+            )
+            for persona, datos in admitidos
+            if datos["cuotas"]
+        ]
+    )

@@ -11,6 +11,7 @@ import * as dialogos from "./dialogos.js";
 import * as envio from "./envio.js";
 import * as foco from "./foco.js";
 import * as formularios from "./formularios.js";
+import * as momento from "./momento.js";
 import * as paleta from "./paleta.js";
 import * as red from "./red.js";
 import * as reintento from "./reintento.js";
@@ -27,7 +28,7 @@ function preparar(raiz) {
 }
 
 // Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
-for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, envio, paleta, arbol, despliegue, foco, seleccion, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
+for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, momento, envio, paleta, arbol, despliegue, foco, seleccion, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
 
 preparar(document.body);
 if (!regreso.reponer()) formularios.enfocarPrimero(document.body);

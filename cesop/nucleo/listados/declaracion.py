@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django_filters import FilterSet
 
@@ -109,6 +109,13 @@ class Listado(ABC):
     @abstractmethod
     def filas(self) -> QuerySet[Any]:
         """The rows this user may see, before filters and order."""
+
+    def buscar(self, texto: str) -> Q | None:
+        """What the search box asks of the rows; None: every word of it in some of the fields of `busqueda`.
+
+        For lists so long that they need an index of their own.
+        """
+        return None
 
     def preparar(self, filas: Sequence[Any]) -> None:  # noqa: B027 - most lists have nothing to prepare
         """Called with the rows of a page, or with each batch of a file, before their cells are read.

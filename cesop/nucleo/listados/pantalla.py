@@ -95,8 +95,10 @@ class Pantalla:
             return filas.none()
         if self.filtro is not None:
             filas = self.filtro.qs
-        campos = [self._buscable(b) for b in self.listado.busqueda]
-        condicion = condicion_de_busqueda(self.texto_buscado, [c.campo for c in campos if self._puede(c.permiso)])
+        condicion = self.listado.buscar(self.texto_buscado) if self.texto_buscado else None
+        if condicion is None:
+            campos = [self._buscable(b) for b in self.listado.busqueda]
+            condicion = condicion_de_busqueda(self.texto_buscado, [c.campo for c in campos if self._puede(c.permiso)])
         return filas.filter(condicion) if condicion else filas
 
     @staticmethod

@@ -1,0 +1,71 @@
+"""What the one search box finds of catastro: persons, and accounts by their number, meter or address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catastro.models import CuentaServicio, Persona
+from catastro.pantallas.marco_personas import DOCUMENTO, TONOS_DE_SERVICIO, url_de, visto_por
+from catastro.pantallas.personas_listado import documento_de
+from catastro.selectors import busqueda
+from cesop.nucleo.interfaz.ports import Hallazgo
+from cesop.nucleo.models import Usuario
+from cesop.nucleo.permisos import puede_ver
+
+LETRAS_MINIMAS = 2
+
+
+class Personas:
+    """Persons: by name with a typing error, document, CUIT, associate number, telephone or e-mail."""
+
+    titulo = "Personas"
+
+    def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
+        """The best ones, with their document when the user may see it."""
+        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "catastro:persona"):
+            return []
+        ve_documento = puede_ver(usuario, DOCUMENTO)
+        halladas = busqueda.personas(texto, maximo=maximo, visto=visto_por(usuario))
+        return [self._hallazgo(persona, ve_documento=ve_documento) for persona in halladas]
+
+    @staticmethod
+    def _hallazgo(persona: Persona, *, ve_documento: bool) -> Hallazgo:
+        numero = persona.numero_de_asociado  # type: ignore[attr-defined]
+        partes = [documento_de(persona) if ve_documento else "", f"asociado {numero}" if numero else ""]
+        return Hallazgo(
+            titulo=persona.nombre,
+            detalle=" · ".join(parte for parte in partes if parte),
+            url=url_de(persona),
+            icono="building" if persona.tipo == Persona.Tipo.JURIDICA else "user",
+            estado="Fallecida" if persona.fallecida_el else "",
+        )
+
+
+class Cuentas:
+    """Service accounts: by number, by the number of their meter or by address."""
+
+    titulo = "Cuentas de servicio"
+
+    def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
+        """The best ones; each opens the file of its holder."""
+        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "catastro:persona"):
+            return []
+        return [self._hallazgo(cuenta) for cuenta in busqueda.cuentas(texto, maximo=maximo) if _titular(cuenta)]
+
+    @staticmethod
+    def _hallazgo(cuenta: CuentaServicio) -> Hallazgo:
+        domicilio = cuenta.suministro.inmueble.domicilio
+        estado = cuenta.estado_actual
+        return Hallazgo(
+            titulo=f"{cuenta.suministro.servicio} {cuenta.numero}",
+            detalle=f"{domicilio}, {domicilio.localidad} · {cuenta.nombre_del_titular}",  # type: ignore[attr-defined]
+            url=url_de(_titular(cuenta), "cuentas"),
+            icono="plug",
+            estado=estado.get_estado_display(),
+            tono=TONOS_DE_SERVICIO[estado.estado],
+        )
+
+
+def _titular(cuenta: CuentaServicio) -> int:
+    titular: int | None = cuenta.titular_hoy  # type: ignore[attr-defined]
+    return titular or 0
