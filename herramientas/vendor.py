@@ -42,8 +42,8 @@ info-circle key keyboard layout-dashboard layout-grid layout-list lifebuoy link 
 list-search loader-2 lock lock-access lock-check lock-open login logout logs mail map-2 map-pin math-function maximize
 menu-2 message message-circle messages minus moon notes package palette paperclip pencil percentage phone photo pin
 player-pause player-play player-stop plug plug-connected-x plus power printer progress progress-alert progress-check
-progress-x qrcode receipt refresh replace report report-money restore rotate rotate-2 scale scan search selector send
-send-2 server server-off settings settings-2 settings-automation shield shield-check shield-lock shield-x
+progress-x qrcode receipt refresh replace report report-money restore rotate rotate-2 route scale scan search selector
+send send-2 server server-off settings settings-2 settings-automation shield shield-check shield-lock shield-x
 shopping-cart sitemap sort-ascending sort-descending speakerphone square-check square-rounded-check stack-2 star sun
 table table-column table-export table-import tag template terminal thumb-down thumb-up tool tools transfer trash truck
 upload user user-check user-circle user-cog user-edit user-off user-plus user-shield user-x users users-group versions
@@ -109,6 +109,20 @@ PAQUETES: Final = (
         licencia="OFL-1.1",
         carpeta="inter",
         archivos={"files/inter-latin-wght-normal.woff2": "vendor/inter/inter-latin-wght-normal.woff2"},
+    ),
+    Paquete(
+        nombre="leaflet",
+        version="1.9.4",
+        licencia="BSD-2-Clause",
+        carpeta="leaflet",
+        archivos={
+            "dist/leaflet.js": "vendor/leaflet/leaflet.js",
+            "dist/leaflet.css": "vendor/leaflet/leaflet.css",
+            # The style sheet names them.
+            "dist/images/layers.png": "vendor/leaflet/images/layers.png",
+            "dist/images/layers-2x.png": "vendor/leaflet/images/layers-2x.png",
+            "dist/images/marker-icon.png": "vendor/leaflet/images/marker-icon.png",
+        },
     ),
     Paquete(nombre="@tabler/icons", version="3.51.0", licencia="MIT", carpeta="tabler-icons", archivos={}),
 )

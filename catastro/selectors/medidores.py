@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast
 
-from catastro.models import Colocacion, Medidor, Suministro
+from catastro.models import Colocacion, Medidor
 from cesop.nucleo.fechado import vigentes
 
 DEPOSITO, COLOCADO = "deposito", "colocado"
@@ -27,17 +29,18 @@ def con_situacion(medidores: QuerySet[Medidor], *, al: dt.date) -> QuerySet[Medi
         suministro_numero=Subquery(puestas.values("suministro__numero")[:1]),
         colocado_desde=Subquery(puestas.values("desde")[:1]),
     ).annotate(
+        suministro_escrito=Cast("suministro_numero", CharField()),
         situacion=Case(
             When(suministro_id__isnull=False, then=Value(COLOCADO)),
             When(estado=Medidor.Estado.SIRVE, then=Value(DEPOSITO)),
             default=F("estado"),
             output_field=CharField(),
-        )
+        ),
     )
 
 
 def colocaciones_al(
-    suministros: Iterable[int] | QuerySet[Suministro], *, al: dt.date, sabido: dt.datetime | None = None
+    suministros: Iterable[int] | QuerySet[Any, Any], *, al: dt.date, sabido: dt.datetime | None = None
 ) -> QuerySet[Colocacion]:
     """The placements in force at those service points on a day, as known now or at `sabido`, with their meter."""
     filas = Colocacion.objects.filter(suministro__in=suministros).select_related("medidor")

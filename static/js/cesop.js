@@ -11,8 +11,10 @@ import * as dialogos from "./dialogos.js";
 import * as envio from "./envio.js";
 import * as foco from "./foco.js";
 import * as formularios from "./formularios.js";
+import * as mapas from "./mapas.js";
 import * as momento from "./momento.js";
 import * as paleta from "./paleta.js";
+import * as recorrido from "./recorrido.js";
 import * as red from "./red.js";
 import * as reintento from "./reintento.js";
 import * as regreso from "./regreso.js";
@@ -25,10 +27,12 @@ function preparar(raiz) {
   dialogos.preparar(raiz);
   seleccion.preparar(raiz);
   asiento.preparar(raiz);
+  recorrido.preparar(raiz);
+  mapas.preparar(raiz);
 }
 
 // Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
-for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, momento, envio, paleta, arbol, despliegue, foco, seleccion, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
+for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, momento, envio, paleta, arbol, despliegue, recorrido, foco, seleccion, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
 
 preparar(document.body);
 if (!regreso.reponer()) formularios.enfocarPrimero(document.body);

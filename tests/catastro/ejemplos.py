@@ -9,6 +9,7 @@ from catastro.models import Persona
 from catastro.services import asociados, fusiones, medios
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
+from tests.catastro import ejemplos_lugares as lugares
 from tests.catastro import fabrica
 
 Argumentos = dict[str, Any]
@@ -38,7 +39,7 @@ def _con_pk(hacer: Callable[[Usuario], Any]) -> Callable[[Usuario], Argumentos]:
     return lambda de: {"pk": hacer(de).pk}
 
 
-EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
+DE_PERSONAS: dict[str, Callable[[Usuario], Argumentos]] = {
     **dict.fromkeys(
         (
             "catastro:persona",
@@ -61,4 +62,8 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "catastro:duplicado_descartar": lambda de: {"una": _persona(de).pk, "otra": _persona(de).pk},
     "catastro:fusion_deshacer": _con_pk(_fusion),
 }
-SIN_ALCANCE = dict.fromkeys(EJEMPLOS, "one register of persons for the whole cooperative")
+EJEMPLOS = {**DE_PERSONAS, **lugares.EJEMPLOS}
+SIN_ALCANCE = {
+    **dict.fromkeys(DE_PERSONAS, "one register of persons for the whole cooperative"),
+    **lugares.SIN_ALCANCE,
+}

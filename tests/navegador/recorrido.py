@@ -31,6 +31,7 @@ NO_SON_PAGINAS = {
     "contabilidad:inicio": "redirect to the first page of the module",
     "contabilidad:cuentas_json": "JSON that completes what is typed",
     "contabilidad:asiento_renglones": "fragment under its row in the Diario: test_libro opens it",
+    "catastro:mapa_datos": "JSON that the maps are drawn with",
     "contabilidad:cuadre_resultado": "fragment inside the page of the reconciliation",
     "contabilidad:periodo_controles": "fragment inside the page of a period",
 }
@@ -50,6 +51,7 @@ CON_CONSULTA = (
     ("contabilidad:cuentas", "q=caja"),
     ("contabilidad:reglas", "q=nada+que+exista"),
     ("contabilidad:diario", "q=nada-que-exista"),
+    ("catastro:red", "q=nada-que-exista"),
     ("nucleo:usuarios", "q=nada-que-exista"),
     ("nucleo:auditoria", "desde=mal"),
 )
