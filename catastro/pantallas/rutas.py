@@ -131,7 +131,7 @@ class Puntos(forms.Form):
 class Destino(Puntos):
     """Where a block of points goes: after a position of this route, or of another."""
 
-    destino = forms.ModelChoiceField(label="Ruta", queryset=Ruta.objects.none(), required=False)
+    destino = forms.ModelChoiceField(label="Ruta", queryset=None, required=False)  # type: ignore[var-annotated]
     despues_de = forms.IntegerField(label="Después del n.º", min_value=0, max_value=10_000_000, required=False)
 
     def __init__(self, *args: Any, posibles: QuerySet[Ruta], **kwargs: Any) -> None:

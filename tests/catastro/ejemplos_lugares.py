@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-
 from catastro.models import Calle, Cuadrilla, Medidor, NodoRed, Ruta, TipoCondicion, TipoOrden, Zona
 from catastro.services import medidores, rutas
 from catastro.services.red import guardar_nodo
@@ -19,7 +17,6 @@ Argumentos = dict[str, Any]
 _NUMEROS = itertools.count(1)
 
 
-@transaction.atomic
 def una_ruta(de: Usuario) -> Ruta:
     """A route of the user's branch with two points."""
     n = next(_NUMEROS)
