@@ -27,6 +27,7 @@ def registrar() -> None:
             "Elegí dos cuentas.",
             "ejercicio_sin_superposicion": "No se puede abrir el ejercicio porque se superpone con otro. "
             "Corregí las fechas.",
+            "partida_gestion": "No se puede asentar porque la gestión de un renglón no es A, N ni X. Corregila.",
             "periodo_sin_superposicion": "No se puede abrir el período porque se superpone con otro. "
             "Corregí las fechas.",
         }

@@ -96,5 +96,9 @@ class Partida(models.Model):
                 name="partida_un_lado",
             ),
             models.CheckConstraint(condition=models.Q(renglon__gte=1), name="partida_renglon"),
+            models.CheckConstraint(
+                condition=models.Q(gestion__in=["A", "N", "X"]) | models.Q(gestion__isnull=True),
+                name="partida_gestion",
+            ),
         ]
         indexes = [models.Index(fields=["cuenta", "fecha", "asiento"], name="partida_mayor")]

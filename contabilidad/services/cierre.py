@@ -86,8 +86,9 @@ def cerrar_periodo(periodo: Periodo, *, usuario: Usuario, motivo: str = "") -> A
             f"No se puede cerrar {actual} sin motivo porque hay controles con aviso. Escribí por qué se cierra así.",
             campo="motivo",
         )
+    acto = _asentar_acto(actual, acto=Acto.CIERRE, usuario=usuario, motivo=motivo)
     _numerar(actual)
-    return _asentar_acto(actual, acto=Acto.CIERRE, usuario=usuario, motivo=motivo)
+    return acto
 
 
 def pedir_reapertura(periodo: Periodo, *, motivo: str, usuario: Usuario) -> Aprobacion:

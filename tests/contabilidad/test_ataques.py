@@ -19,7 +19,7 @@ from contabilidad.libro import asentar
 from contabilidad.models import Periodo
 from contabilidad.services import sellos
 from tests.conftest import clon
-from tests.contabilidad.conftest import DIA, LibroChico, armar_libro_chico, una_factura
+from tests.contabilidad.conftest import DIA, LibroChico, armar_libro_chico, cerrar_sin_revisar, una_factura
 
 CABECERA = (
     "INSERT INTO contabilidad_asiento (evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, glosa, "
@@ -30,6 +30,11 @@ RENGLON = "({asiento}, {renglon}, {cuenta}, {debe}, {haber}, '2026-11-05', {secc
 PARTIDAS = (
     "INSERT INTO contabilidad_partida (asiento_id, renglon, cuenta_id, debe, haber, fecha, seccion_id, centro_id, "
     "grupo, gestion, persona, cuenta_servicio) VALUES "
+)
+CERRAR = "UPDATE contabilidad_periodo SET estado = 'cerrado' WHERE desde = '2026-11-01'"
+NUMERAR = (
+    "INSERT INTO contabilidad_numerodiario (asiento_id, ejercicio_id, numero) "
+    "SELECT min(a.id), min(e.id), 1 FROM contabilidad_asiento AS a, contabilidad_ejercicio AS e"
 )
 
 
@@ -337,7 +342,7 @@ def test_una_foto_anterior_al_cierre_no_entra(ataque_propio: psycopg.Connection,
     ataque_propio.rollback()
     ataque_propio.execute(f"SET TRANSACTION ISOLATION LEVEL {nivel}")
     ataque_propio.execute("SELECT count(*) FROM contabilidad_periodo")
-    Periodo.objects.filter(desde=dt.date(2026, 11, 1)).update(estado="cerrado")
+    cerrar_sin_revisar(dt.date(2026, 11, 1))
     with pytest.raises(psycopg.errors.CheckViolation, match="aislamiento"):
         _cabecera(ataque_propio)
 
@@ -357,7 +362,8 @@ def test_filas_crudas_mientras_se_cierra_esperan_y_no_entran(
     """The closing holds the period's lock; the raw insert waits for it, and then sees it closed."""
     resultado: list[str] = []
     with psycopg.connect(blanco_propio.url) as cierre:
-        cierre.execute("UPDATE contabilidad_periodo SET estado = 'cerrado' WHERE desde = '2026-11-01'")
+        cierre.execute(CERRAR)
+        cierre.execute(NUMERAR)
 
         def insertar() -> None:
             try:
@@ -381,7 +387,65 @@ def test_mientras_se_asienta_no_se_cierra(ataque: psycopg.Connection, blanco: Bl
         psycopg.connect(blanco.url) as cierre,
         pytest.raises(psycopg.errors.LockNotAvailable, match="se está asentando"),
     ):
-        cierre.execute("UPDATE contabilidad_periodo SET estado = 'cerrado' WHERE desde = '2026-11-01'")
+        cierre.execute(CERRAR)
+
+
+def test_no_se_numera_lo_de_un_periodo_abierto(ataque: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="se dan al cerrarlo") as error:
+        ataque.execute(NUMERAR)
+    assert error.value.diag.constraint_name == "numerodiario_al_cerrar"
+
+
+def test_no_se_numera_y_despues_se_cierra_aparte(ataque: psycopg.Connection) -> None:
+    """Nor before the closing in its own transaction: the state goes first."""
+    with pytest.raises(psycopg.errors.CheckViolation, match="se dan al cerrarlo"):
+        ataque.execute(f"{NUMERAR}; {CERRAR}")
+
+
+def test_no_se_cierra_sin_numerar(ataque: psycopg.Connection) -> None:
+    ataque.execute(CERRAR)
+    with pytest.raises(psycopg.errors.CheckViolation, match="sin su número de diario") as error:
+        ataque.commit()
+    assert error.value.diag.constraint_name == "periodo_numerado"
+
+
+def test_no_se_cierra_numerando_una_parte(ataque: psycopg.Connection, libro_atacado: LibroChico) -> None:
+    _lineas(ataque, libro_atacado, _cabecera(ataque), *BUENAS)
+    ataque.execute(CERRAR)
+    ataque.execute(NUMERAR)  # the first entry, not this one
+    with pytest.raises(psycopg.errors.CheckViolation, match="sin su número de diario"):
+        ataque.commit()
+
+
+def test_una_foto_vieja_no_cierra(ataque: psycopg.Connection) -> None:
+    """It would not see what was posted since, and would leave it without a number."""
+    ataque.rollback()
+    ataque.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    ataque.execute(CERRAR)
+    with pytest.raises(psycopg.errors.CheckViolation, match="aislamiento"):
+        ataque.commit()
+
+
+def test_el_control_cerrar_y_numerar_a_mano_entra(ataque_propio: psycopg.Connection) -> None:
+    """What the database asks for is the two things together, by whatever path."""
+    ataque_propio.execute(CERRAR)
+    ataque_propio.execute(NUMERAR)
+    ataque_propio.commit()
+
+
+@pytest.mark.parametrize("gestion", ["'Q'", "'a'", "''"])
+def test_una_gestion_que_no_existe(ataque: psycopg.Connection, libro_atacado: LibroChico, gestion: str) -> None:
+    asiento = _cabecera(ataque)
+    cuenta, seccion = libro_atacado.cuentas["1.1.03.01"].pk, libro_atacado.electricidad.pk
+    filas = [
+        RENGLON.format(asiento=asiento, renglon=n, cuenta=cuenta, debe=debe, haber=10 - debe, seccion=seccion)
+        for n, debe in ((1, 10), (2, 0))
+    ]
+    con_gestion = [fila.replace("NULL, NULL, NULL, NULL, NULL", f"NULL, NULL, {gestion}, NULL, NULL") for fila in filas]
+    assert filas != con_gestion
+    with pytest.raises(psycopg.errors.CheckViolation) as error:
+        ataque.execute(PARTIDAS + ", ".join(con_gestion))
+    assert error.value.diag.constraint_name == "partida_gestion"
 
 
 @pytest.mark.parametrize("hora", ["now() - interval '1 day'", "now() + interval '1 hour'", "'2020-01-01'"])

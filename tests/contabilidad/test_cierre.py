@@ -42,7 +42,7 @@ from contabilidad.services import cierre, manual
 from contabilidad.services.controles import Control, cierre_vigente, revisar, revisar_libro
 from contabilidad.services.manual import Cargado, RenglonCargado
 from tests.conftest import _url_dueno
-from tests.contabilidad.conftest import DIA, FACTURA, LibroChico, una_factura
+from tests.contabilidad.conftest import DIA, FACTURA, LibroChico, cerrar_sin_revisar, una_factura
 from tests.factories import un_libro, un_usuario
 
 D = Decimal
@@ -390,7 +390,8 @@ def test_el_resultado_con_el_plan_que_se_entrega(db: None) -> None:
             ),
         )
     )  # fmt: skip
-    completo.ejercicio.periodos.filter(hasta__lt=completo.ejercicio.hasta).update(estado="cerrado")
+    for anterior in completo.ejercicio.periodos.filter(hasta__lt=completo.ejercicio.hasta):
+        cerrar_sin_revisar(anterior.desde)
     asiento = cierre.cerrar_resultados(completo.ejercicio, usuario=ana)
     resultado = completo.cuenta("3.7.01.02")
     lineas = asiento.partidas.filter(cuenta=resultado).order_by("renglon")

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from contabilidad.errores import EventoInvalido
 from contabilidad.libro import Evento, Importe, anular, asentar
 from contabilidad.models import Asiento, Periodo
-from tests.contabilidad.conftest import FACTURA, LibroChico
+from tests.contabilidad.conftest import FACTURA, LibroChico, cerrar_sin_revisar
 from tests.contabilidad.modelo import Entrada, Modelo
 from tests.factories import un_usuario
 
@@ -102,7 +102,10 @@ def maquina(libro: LibroChico) -> type[RuleBasedStateMachine]:  # noqa: C901 - i
         @rule(mes=st.integers(9, 11))
         def cerrar_o_reabrir(self, mes: int) -> None:
             cerrado = mes in self.modelo.cerrados
-            Periodo.objects.filter(desde=dt.date(2026, mes, 1)).update(estado="abierto" if cerrado else "cerrado")
+            if cerrado:
+                Periodo.objects.filter(desde=dt.date(2026, mes, 1)).update(estado="abierto")
+            else:
+                cerrar_sin_revisar(dt.date(2026, mes, 1))
             self.modelo.cerrados ^= {mes}
 
         @rule(cuantos=st.integers(1, 50))
