@@ -1,6 +1,7 @@
 """What the writer needs to know of some events before it writes: their rules and the periods of their dates.
 
-In SQL and read each time: it costs half a millisecond, and nothing that is remembered can go stale in the middle of a closing.
+In SQL and read each time: it costs half a millisecond, and nothing that is remembered can go stale in the middle of a
+closing.
 """
 
 from __future__ import annotations
