@@ -1,4 +1,7 @@
-"""`python -m bench`: measures, prints the table, writes `bench.json` in the data directory."""
+"""`python -m bench`: measures, prints the table, writes `bench.json` in the data directory.
+
+With names (`python -m bench lecturas`), only those.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import json
 import logging
 import os
 import platform
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,7 +26,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 
-from bench import copia, libro, pagina, procesos  # noqa: E402
+from bench import copia, lecturas, libro, pagina, procesos  # noqa: E402
 from bench.base import base_de_bench  # noqa: E402
 from bench.medicion import Medida  # noqa: E402
 from cesop.nucleo import trabajadores  # noqa: E402
@@ -47,16 +51,21 @@ def _medir() -> Iterator[Medida]:
         usuario="bench", nombre="Bench", apellido="Bench", sucursal=sucursal, debe_cambiar_clave=False
     )
     # Papers: who writes processes, and who looks at pages without a second factor.
-    usuario.groups.set(Group.objects.filter(name__in=["sistemas"]))
+    usuario.groups.set(Group.objects.filter(name__in=["sistemas", "medicion"]))
     mostrador = Usuario.objects.create(
         usuario="mostrador", nombre="Ana", apellido="Paz", sucursal=sucursal, debe_cambiar_clave=False
     )
     mostrador.groups.set(Group.objects.filter(name__in=["mostrador"]))
     trabajadores.avisar = lambda *_, **__: True
-    yield from procesos.medir(usuario)
-    yield from copia.medir(usuario)
-    yield from pagina.medir(mostrador)
-    yield from libro.medir()
+    partes: dict[str, Callable[[], Iterable[Medida]]] = {
+        "procesos": lambda: procesos.medir(usuario),
+        "copia": lambda: copia.medir(usuario),
+        "pagina": lambda: pagina.medir(mostrador),
+        "libro": libro.medir,
+        "lecturas": lambda: lecturas.medir(usuario),
+    }
+    for nombre in sys.argv[1:] or partes:
+        yield from partes[nombre]()
 
 
 def tabla(medidas: list[Medida]) -> Iterator[str]:

@@ -26,12 +26,19 @@ class Consumo(models.Model):
         SIN_LECTURA = "sin_lectura", "Sin lectura"
 
     lote = models.ForeignKey(
-        LoteLectura, on_delete=models.PROTECT, null=True, related_name="consumos", db_constraint=False
+        LoteLectura, on_delete=models.PROTECT, null=True, related_name="consumos", db_constraint=False, db_index=False
     )
-    suministro = models.ForeignKey(Suministro, on_delete=models.PROTECT, related_name="consumos", db_constraint=False)
+    suministro = models.ForeignKey(
+        Suministro, on_delete=models.PROTECT, related_name="consumos", db_constraint=False, db_index=False
+    )
     # Of the account that was there; none for a totalizer.
     cuenta = models.ForeignKey(
-        CuentaServicio, on_delete=models.PROTECT, null=True, related_name="consumos", db_constraint=False
+        CuentaServicio,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="consumos",
+        db_constraint=False,
+        db_index=False,
     )
     magnitud = models.CharField("magnitud", max_length=10, choices=RegistroMedidor.Magnitud)
     # Day of the opening reading (not included) and of the closing one.
@@ -51,7 +58,7 @@ class Consumo(models.Model):
     # Pesos: how much money hangs from it being right.
     en_juego = models.DecimalField("en juego", max_digits=16, decimal_places=2, default=0)
     lectura = models.ForeignKey(
-        Lectura, on_delete=models.PROTECT, null=True, related_name="consumos", db_constraint=False
+        Lectura, on_delete=models.PROTECT, null=True, related_name="consumos", db_constraint=False, db_index=False
     )
     reemplaza = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="reemplazado_por", db_constraint=False
@@ -80,7 +87,9 @@ class Consumo(models.Model):
 class Hallazgo(models.Model):
     """What a validation rule found in a consumption. Append-only."""
 
-    consumo = models.ForeignKey(Consumo, on_delete=models.PROTECT, related_name="hallazgos", db_constraint=False)
+    consumo = models.ForeignKey(
+        Consumo, on_delete=models.PROTECT, related_name="hallazgos", db_constraint=False, db_index=False
+    )
     codigo = models.CharField("regla", max_length=3)
     nivel = models.CharField("nivel", max_length=8)
     orden = models.PositiveSmallIntegerField("orden")
@@ -107,7 +116,9 @@ class Validacion(Hecho):
     consumo = models.OneToOneField(Consumo, on_delete=models.PROTECT, related_name="validacion", db_constraint=False)
     accion = models.CharField("acción", max_length=10, choices=Accion)
     motivo = models.CharField("motivo", max_length=200, blank=True)
-    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    usuario = models.ForeignKey(
+        Usuario, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         verbose_name = "validación"

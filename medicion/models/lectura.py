@@ -107,10 +107,13 @@ class Lectura(Hecho):
         OFICINA = "oficina", "Cargada en la oficina"
         HEREDADA = "heredada", "Del sistema anterior"
 
-    suministro = models.ForeignKey(Suministro, on_delete=models.PROTECT, related_name="lecturas", db_constraint=False)
+    # Indexes only where somebody looks up by them: each one is paid by every reading.
+    suministro = models.ForeignKey(
+        Suministro, on_delete=models.PROTECT, related_name="lecturas", db_constraint=False, db_index=False
+    )
     medidor = models.ForeignKey(Medidor, on_delete=models.PROTECT, related_name="lecturas", db_constraint=False)
     registro = models.ForeignKey(
-        RegistroMedidor, on_delete=models.PROTECT, related_name="lecturas", db_constraint=False
+        RegistroMedidor, on_delete=models.PROTECT, related_name="lecturas", db_constraint=False, db_index=False
     )
     clase = models.CharField("clase", max_length=11, choices=Clase, default=Clase.LECTURA)
     origen = models.CharField("origen", max_length=11, choices=Origen)
@@ -121,7 +124,9 @@ class Lectura(Hecho):
     valor = models.DecimalField("valor", max_digits=12, decimal_places=3, null=True, blank=True)
     # K in force from this reading on.
     multiplicador = models.DecimalField("multiplicador", max_digits=8, decimal_places=3)
-    anomalia = models.ForeignKey(Anomalia, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    anomalia = models.ForeignKey(
+        Anomalia, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     metodo = models.CharField("método de estimación", max_length=12, blank=True)
     lote = models.ForeignKey(
         LoteLectura, on_delete=models.PROTECT, null=True, related_name="lecturas", db_constraint=False
@@ -142,7 +147,9 @@ class Lectura(Hecho):
     motivo = models.CharField("motivo", max_length=200, blank=True)
     # True for the one that says only that what it replaces never was.
     anulada = models.BooleanField("anulada", default=False)
-    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    usuario = models.ForeignKey(
+        Usuario, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         ordering = ["suministro", "registro", "fecha", "id"]

@@ -75,14 +75,20 @@ class LoteLectura(models.Model):
 class PuntoLote(models.Model):
     """What a batch will read, frozen when it was made: one row per register. Append-only, and many: no foreign keys."""
 
-    lote = models.ForeignKey(LoteLectura, on_delete=models.PROTECT, related_name="puntos", db_constraint=False)
+    lote = models.ForeignKey(
+        LoteLectura, on_delete=models.PROTECT, related_name="puntos", db_constraint=False, db_index=False
+    )
     orden = models.PositiveIntegerField("orden")
     suministro = models.ForeignKey(Suministro, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     cuenta = models.ForeignKey(
-        CuentaServicio, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+        CuentaServicio, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    medidor = models.ForeignKey(Medidor, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    registro = models.ForeignKey(RegistroMedidor, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    medidor = models.ForeignKey(
+        Medidor, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    registro = models.ForeignKey(
+        RegistroMedidor, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     multiplicador = models.DecimalField("multiplicador", max_digits=8, decimal_places=3)
     # Of the dial, in the register's unit.
     anterior = models.DecimalField("lectura anterior", max_digits=12, decimal_places=3, null=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import polars as pl
+from django.db import connection
 
 from medicion.selectors.marco import claves, consultar
 from medicion.validacion.esperado import ESQUEMA_HISTORIA
@@ -96,7 +98,7 @@ LECTURAS = """
 PUNTOS = """
     SELECT p.lote_id, p.suministro_id, r.magnitud, p.fecha_anterior, (p.diario * 1000)::bigint, p.metodo
     FROM public.medicion_puntolote AS p JOIN public.catastro_registromedidor AS r ON r.id = p.registro_id
-    WHERE p.lote_id = ANY(%(lotes)s) AND p.suministro_id = ANY(%(suministros)s)
+    WHERE p.lote_id = ANY(%(lotes)s::bigint[]) AND p.suministro_id = ANY(%(suministros)s::bigint[])
 """
 CONSUMOS = """
     SELECT c.id, c.suministro_id, c.magnitud, c.lote_id, c.lectura_id, c.desde, c.hasta, c.dias,
@@ -108,17 +110,17 @@ CONSUMOS = """
 ESTADOS = """
     SELECT c.suministro_id, c.id, c.grupo_id, e.id, e.fecha, e.hasta
     FROM public.catastro_cuentaservicio AS c JOIN public.catastro_cambiodeestado AS e ON e.cuenta_id = c.id
-    WHERE c.suministro_id = ANY(%(suministros)s)
+    WHERE c.suministro_id = ANY(%(suministros)s::bigint[])
 """
 SUMINISTROS = """
     SELECT s.id, v.clave FROM public.catastro_suministro AS s JOIN public.catastro_servicio AS v
         ON v.id = s.servicio_id
-    WHERE s.id = ANY(%(suministros)s)
+    WHERE s.id = ANY(%(suministros)s::bigint[])
 """
 CONDICIONES = """
     SELECT c.cuenta_id, t.clave, (c.valor * 1000)::bigint, c.desde, c.hasta
     FROM public.catastro_condiciondecuenta AS c JOIN public.catastro_tipocondicion AS t ON t.id = c.tipo_id
-    WHERE c.cuenta_id = ANY(%(cuentas)s) AND c.reemplazado_en IS NULL
+    WHERE c.cuenta_id = ANY(%(cuentas)s::bigint[]) AND c.reemplazado_en IS NULL
         AND t.clave IN ('estacional', 'potencia_contratada', 'carga_declarada')
 """
 POLITICAS = """
@@ -130,12 +132,12 @@ NODOS = """
     SELECT u.suministro_id, u.nodo_id, u.desde, u.hasta FROM public.catastro_ubicacionenred AS u
     WHERE u.reemplazado_en IS NULL AND u.nodo_id IN (
         SELECT t.nodo_id FROM public.catastro_ubicacionenred AS t
-        WHERE t.reemplazado_en IS NULL AND t.suministro_id = ANY(%(suministros)s))
+        WHERE t.reemplazado_en IS NULL AND t.suministro_id = ANY(%(suministros)s::bigint[]))
 """
 HISTORIA = """
     SELECT c.suministro_id, c.magnitud, c.desde, c.hasta, c.dias, (c.consumo * 1000)::bigint, c.estimado
     FROM public.medicion_consumo AS c
-    WHERE c.suministro_id = ANY(%(suministros)s) AND c.hasta > %(desde)s AND c.desde IS NOT NULL
+    WHERE c.suministro_id = ANY(%(suministros)s::bigint[]) AND c.hasta > %(desde)s AND c.desde IS NOT NULL
         AND c.consumo IS NOT NULL
         AND EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
@@ -152,16 +154,20 @@ FALTANTES = """
         SELECT 1 FROM public.medicion_consumo AS c
         WHERE c.lote_id = p.lote_id AND c.suministro_id = p.suministro_id AND c.magnitud = r.magnitud)
 """
+CUENTAS = """
+    SELECT array_agg(id ORDER BY id) FROM public.catastro_cuentaservicio WHERE suministro_id = ANY(%s::bigint[])
+"""
 LOTES = """
     SELECT l.id, p.ciclo, l.fecha_teorica FROM public.medicion_lotelectura AS l
-    JOIN public.medicion_periodomedicion AS p ON p.id = l.periodo_id WHERE l.id = ANY(%(lotes)s)
+    JOIN public.medicion_periodomedicion AS p ON p.id = l.periodo_id WHERE l.id = ANY(%(lotes)s::bigint[])
 """
 
 
-def _de_ventanas(ventanas: pl.DataFrame) -> dict[str, list[object]]:
+def _de_ventanas(ventanas: pl.DataFrame) -> dict[str, str]:
+    dias = ventanas["desde"].dt.to_string("%Y-%m-%d").fill_null("-infinity")
     return {
-        "suministros": ventanas["suministro"].to_list(),
-        "desdes": ["-infinity" if dia is None else dia.isoformat() for dia in ventanas["desde"]],
+        "suministros": "{" + ",".join(ventanas["suministro"].cast(pl.String)) + "}",
+        "desdes": "{" + ",".join(dias) + "}",
     }
 
 
@@ -181,6 +187,13 @@ def puntos(lotes: pl.Series, suministros: pl.Series) -> pl.DataFrame:
     return hallados.unique(["lote", "suministro", "registro"], keep="first")
 
 
+def cuentas(suministros: Sequence[int] | pl.Series) -> list[int]:
+    """The accounts of some service points, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(CUENTAS, [claves(suministros)])
+        return list(cursor.fetchone()[0] or [])
+
+
 def lotes(claves_de_lotes: pl.Series) -> pl.DataFrame:
     """Cycle and theoretical date: ESQUEMA_LOTES."""
     return consultar(LOTES, {"lotes": claves(claves_de_lotes)}, ESQUEMA_LOTES)
@@ -189,7 +202,7 @@ def lotes(claves_de_lotes: pl.Series) -> pl.DataFrame:
 def faltantes(lote: int) -> pl.DataFrame:
     """The points of a batch that have no consumption, as periods without reading: ESQUEMA_FALTANTES and what they lack.
 
-    They end on the theoretical day, or today if it did not come, or the day after the previous reading when that one came late.
+    They end on the theoretical day, or today if it did not come; never before the day after the previous reading.
     """
     nulo = pl.lit(None, pl.Int64)
     puntos_sin = consultar(FALTANTES, {"lote": lote}, ESQUEMA_FALTANTES)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from medicion.models import Consumo, Devengo, Validacion
 from medicion.ports import ESQUEMA_A_VALUAR
-from medicion.selectors.marco import consultar
+from medicion.selectors.marco import claves, consultar
 
 # What of each consumption goes to its entry. `previo_centavos`: what was accrued for those it replaces.
 ESQUEMA_A_DEVENGAR: dict[str, pl.DataType] = {
@@ -24,7 +24,7 @@ ESQUEMA_A_DEVENGAR: dict[str, pl.DataType] = {
 A_DEVENGAR = """
     WITH RECURSIVE pedidos AS (
         SELECT c.* FROM public.medicion_consumo AS c JOIN public.medicion_validacion AS v ON v.consumo_id = c.id
-        WHERE c.id = ANY(%(consumos)s) AND c.cuenta_id IS NOT NULL
+        WHERE c.id = ANY(%(consumos)s::bigint[]) AND c.cuenta_id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM public.medicion_devengo AS d WHERE d.consumo_id = c.id)
             AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
     ), cadena AS (
@@ -53,7 +53,7 @@ A_DEVENGAR = """
 
 def a_devengar(consumos: Sequence[int]) -> pl.DataFrame:
     """Of some consumptions, the valid ones without accrual that nothing replaced: ESQUEMA_A_DEVENGAR. One query."""
-    return consultar(A_DEVENGAR, {"consumos": list(consumos)}, ESQUEMA_A_DEVENGAR)
+    return consultar(A_DEVENGAR, {"consumos": claves(consumos)}, ESQUEMA_A_DEVENGAR)
 
 
 def sin_devengar() -> QuerySet[Consumo]:

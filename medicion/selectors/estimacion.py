@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from medicion.models import Consumo
-from medicion.selectors.marco import consultar
+from medicion.selectors.marco import claves, consultar
 
 ESQUEMA_A_ESTIMAR: dict[str, pl.DataType] = {
     "consumo_id": pl.Int64(),
@@ -34,7 +34,7 @@ A_ESTIMAR = """
     LEFT JOIN public.medicion_lectura AS l ON l.id = c.lectura_id
     LEFT JOIN public.catastro_categoriadecuenta AS k ON k.cuenta_id = c.cuenta_id AND k.reemplazado_en IS NULL
         AND k.desde <= c.hasta AND (k.hasta IS NULL OR k.hasta > c.hasta)
-    WHERE c.id = ANY(%(consumos)s)
+    WHERE c.id = ANY(%(consumos)s::bigint[])
         AND NOT EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
 """
@@ -42,7 +42,7 @@ A_ESTIMAR = """
 
 def a_estimar(consumos: Collection[int]) -> pl.DataFrame:
     """Of some consumptions, those of a batch that wait for a decision: ESQUEMA_A_ESTIMAR. One query."""
-    return consultar(A_ESTIMAR, {"consumos": sorted(set(consumos))}, ESQUEMA_A_ESTIMAR)
+    return consultar(A_ESTIMAR, {"consumos": claves(list(consumos))}, ESQUEMA_A_ESTIMAR)
 
 
 def reemplazos(consumos: Collection[int]) -> dict[int, int]:

@@ -76,7 +76,7 @@ PARES = """
         AND c.hasta <= %(hasta)s AND c.consumo IS NOT NULL AND NOT c.estimado AND c.dias > 0
     JOIN public.catastro_categoriadecuenta AS k ON k.cuenta_id = c.cuenta_id AND k.reemplazado_en IS NULL
         AND k.desde <= c.hasta AND (k.hasta IS NULL OR k.hasta > c.hasta)
-    WHERE q.ruta_id = ANY(%(rutas)s)
+    WHERE q.ruta_id = ANY(%(rutas)s::bigint[])
         AND EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
 """

@@ -37,20 +37,21 @@ LOTES = """
     SELECT id, codigo, estado IN ('generado', 'exportado') FROM public.medicion_lotelectura
     WHERE codigo = ANY(%(codigos)s)
 """
-SUMINISTROS = "SELECT id, numero FROM public.catastro_suministro WHERE numero = ANY(%(numeros)s)"
+SUMINISTROS = "SELECT id, numero FROM public.catastro_suministro WHERE numero = ANY(%(numeros)s::bigint[])"
 COLOCADOS = """
     SELECT c.suministro_id, c.medidor_id, m.numero, (c.multiplicador * 1000)::bigint, c.desde, c.hasta
     FROM public.catastro_colocacion AS c JOIN public.catastro_medidor AS m ON m.id = c.medidor_id
-    WHERE c.suministro_id = ANY(%(suministros)s) AND c.reemplazado_en IS NULL
+    WHERE c.suministro_id = ANY(%(suministros)s::bigint[]) AND c.reemplazado_en IS NULL
 """
 REGISTROS = """
     SELECT medidor_id, magnitud, id, digitos_enteros FROM public.catastro_registromedidor
-    WHERE medidor_id = ANY(%(medidores)s)
+    WHERE medidor_id = ANY(%(medidores)s::bigint[])
 """
 TOMADAS = """
     SELECT lote_id, registro_id, (crudo * 1000)::bigint, fecha, to_char(hora, 'HH24:MI:SS'), anomalia_id
     FROM public.medicion_lectura
-    WHERE lote_id = ANY(%(lotes)s) AND registro_id = ANY(%(registros)s) AND clase = 'lectura' AND NOT anulada
+    WHERE lote_id = ANY(%(lotes)s::bigint[]) AND registro_id = ANY(%(registros)s::bigint[])
+        AND clase = 'lectura' AND NOT anulada
 """
 
 

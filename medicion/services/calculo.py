@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import polars as pl
 from django.db import transaction
 
-from catastro.models import CuentaServicio
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import Llave, asegurar, exclusiva
 from cesop.nucleo.models import Usuario
@@ -52,8 +51,7 @@ class _Leido:
 
 def llaves(suministros: Iterable[int]) -> tuple[Llave, ...]:
     """What an act that changes readings of those service points locks: their accounts."""
-    cuentas = CuentaServicio.objects.filter(suministro__in=list(suministros)).order_by()
-    return exclusiva("cuenta", *cuentas.values_list("pk", flat=True))
+    return exclusiva("cuenta", *lectura.cuentas(list(suministros)))
 
 
 @transaction.atomic
@@ -64,9 +62,16 @@ def calcular(suministros: Sequence[int], *, lotes: Sequence[int] = (), usuario: 
     every period that changed. Estimates are not valid until somebody says so (`estimacion.estimar`).
     *Bloquea:* the accounts of the service points. *Errores:* constraints of consumo when two compute the same at once.
     """
+    asegurar(llaves(suministros), para="calcular el consumo")
+    return calcular_bloqueados(suministros, lotes=lotes, usuario=usuario)
+
+
+def calcular_bloqueados(
+    suministros: Sequence[int], *, lotes: Sequence[int] = (), usuario: Usuario | None = None
+) -> Calculados:
+    """`calcular`, in the transaction of an act that already locked `llaves` of all those service points."""
     if not suministros:
         return Calculados(consumos=pl.DataFrame(schema=escritura.ESQUEMA_ESCRITOS), validados=[])
-    asegurar(llaves(suministros), para="calcular el consumo")
     leido = _leer(sorted(set(suministros)), lotes)
     periodos = leido.armados.periodos
     if lotes:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.copia import copiar
+from cesop.nucleo.fechas import ahora
 
 ESQUEMA_ESCRITOS: dict[str, pl.DataType] = {
     "consumo_id": pl.Int64(),
@@ -25,13 +26,19 @@ def escribir_consumos(
 
     Returns ESQUEMA_ESCRITOS and the ids of the valid ones. Estimates wait for somebody's word.
     """
-    escritos = periodos.with_columns(consumo_id=reservar("medicion_consumo", periodos.height))
+    # The clock once: as a default it is read for each row, which takes longer than writing it.
+    instante = ahora()
+    escritos = periodos.with_columns(
+        consumo_id=reservar("medicion_consumo", periodos.height), registrado_en=pl.lit(instante)
+    )
     copiar("medicion_consumo", _consumos(escritos), contexto=contexto)
     copiar("medicion_hallazgo", _hallazgos(escritos, hallazgos), contexto=contexto)
     validos = escritos.filter((pl.col("resultado") == "valida") & ~pl.col("estimado"))
     copiar(
         "medicion_validacion",
-        validos.select("consumo_id", accion=pl.lit("automatica"), motivo=pl.lit("")),
+        validos.select(
+            "consumo_id", "registrado_en", fecha=pl.lit(instante.date()), accion=pl.lit("automatica"), motivo=pl.lit("")
+        ),
         contexto=contexto,
     )
     return escritos.select(list(ESQUEMA_ESCRITOS)), validos["consumo_id"].to_list()
@@ -41,8 +48,9 @@ def reservar(tabla: str, cuantos: int) -> pl.Series:
     """Ids of a table, taken beforehand: what hangs from a row knows it before it is written."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
-            [f"public.{tabla}", cuantos],
+            "SELECT array_agg(nextval(s.secuencia)) FROM generate_series(1, %s), "
+            "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS secuencia OFFSET 0) AS s",
+            [cuantos, f"public.{tabla}"],
         )
         return pl.Series(cursor.fetchone()[0] or [], dtype=pl.Int64)
 
@@ -69,6 +77,7 @@ def _consumos(escritos: pl.DataFrame) -> pl.DataFrame:
         "caso",
         "tramos",
         "resultado",
+        "registrado_en",
         id="consumo_id",
         lote_id="lote",
         suministro_id="suministro",

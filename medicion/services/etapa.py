@@ -64,4 +64,4 @@ def borrar(archivo: ArchivoLecturas) -> None:
 
 
 def _carpeta(archivo: ArchivoLecturas) -> Path:
-    return Path(settings.DATOS) / "lecturas" / str(archivo.adjunto_id)
+    return Path(settings.MEDIA_ROOT) / "lecturas" / str(archivo.adjunto_id)

@@ -12,13 +12,15 @@ from cesop.nucleo import formato
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import bloquear
 from cesop.nucleo.copia import copiar
+from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Lote, Proceso
 from cesop.nucleo.procesos.selectors import resultados
 from cesop.nucleo.procesos.tipos import Carga, ContextoDeLote, ResultadoDeLote, Resumen, TipoDeProceso
 from medicion.formatos.terminal import ESQUEMA_LEIDAS
 from medicion.models import ArchivoLecturas, FilaApartada
+from medicion.selectors.marco import buscar_por_clave
 from medicion.services import etapa
-from medicion.services.calculo import calcular, llaves
+from medicion.services.calculo import calcular_bloqueados, llaves
 from medicion.services.emparejar import contrastar, emparejar
 from medicion.services.escritura import en_unidades
 
@@ -42,6 +44,7 @@ class ImportarLecturas(TipoDeProceso):
 
     def ejecutar(self, lote: Lote, *, contexto: ContextoDeLote) -> ResultadoDeLote:
         """Readings, rows set apart and consumptions of a slice. What the batch has is counted, not repeated."""
+        buscar_por_clave()
         parametros = contexto.proceso.parametros
         archivo = ArchivoLecturas.objects.select_related("adjunto").get(pk=parametros["archivo"])
         filas = etapa.leer(archivo, lote.carga["tanda"], por_tanda=parametros["por_tanda"])
@@ -54,7 +57,7 @@ class ImportarLecturas(TipoDeProceso):
         copiar("medicion_lectura", _lecturas(nuevas, archivo), contexto=firma)
         apartadas = contrastadas.filter(pl.col("motivo").is_not_null())
         copiar("medicion_filaapartada", _apartadas(apartadas, archivo), contexto=firma)
-        calcular(
+        calcular_bloqueados(
             nuevas["suministro_id"].unique().to_list(),
             lotes=nuevas["lote_id"].unique().to_list(),
             usuario=contexto.usuario,
@@ -103,6 +106,7 @@ def _lecturas(filas: pl.DataFrame, archivo: ArchivoLecturas) -> pl.DataFrame:
         anomalia_id="anomalia",
         metodo=vacio,
         archivo_id=pl.lit(archivo.pk, pl.Int64),
+        registrado_en=pl.lit(ahora()),
         latitud=pl.col("lat_micro").cast(pl.String) + "e-6",
         longitud=pl.col("lon_micro").cast(pl.String) + "e-6",
         foto="foto_id",

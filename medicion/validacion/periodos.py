@@ -82,29 +82,42 @@ def _fecha_de(posicion: str) -> pl.Expr:
 
 
 def _marcar(vivas: pl.DataFrame) -> pl.DataFrame:
-    """In time, with what each reading is: `frontera` (it ends a period), `real`, `abre_todo` (there is none before)."""
+    """In time, with what each reading is: `frontera` (it ends a period), `real`, `abre_todo` (there is none before).
+
+    `serie` numbers the registers: grouping by one sorted number is several times cheaper than by the key.
+    """
     turno = pl.col("clase").replace_strict(list(CLASES), list(range(len(CLASES))), return_dtype=pl.Int64)
+    otra = pl.any_horizontal(pl.col(c) != pl.col(c).shift(1) for c in CLAVE).fill_null(value=True)
     ordenadas = (
         vivas.with_columns(
             posicion=pl.col("fecha").cast(pl.Int32).cast(pl.Int64) * POSICIONES_POR_DIA + pl.col("orden"), turno=turno
         )
         .sort(*CLAVE, "posicion", "turno", "lectura")
-        .with_columns(acumula=~pl.col("registro").is_in(NO_ACUMULATIVOS))
+        .with_columns(
+            acumula=~pl.col("registro").is_in(NO_ACUMULATIVOS),
+            abre_todo=otra,
+            serie=otra.cum_sum().set_sorted(),
+            leida=(pl.col("clase") == "lectura") & pl.col("lote").is_not_null(),
+            real=pl.col("valor_mil").is_not_null() & ~pl.col("estimada"),
+        )
     )
-    leida = (pl.col("clase") == "lectura") & pl.col("lote").is_not_null()
-    ultima_del_lote = pl.col("lectura") == pl.col("lectura").filter(leida).last().over(*CLAVE, "lote")
-    sigue = (pl.col("clase").shift(-1).over(CLAVE) == "instalacion") & (
-        pl.col("fecha").shift(-1).over(CLAVE) == pl.col("fecha")
+    # The batch whose readings of a register are more than one: after a swap, only the last ends the period.
+    leidas = ordenadas.filter("leida").select("serie", "lote", "lectura")
+    previas = leidas.filter(pl.struct("serie", "lote").is_duplicated()).filter(
+        pl.col("lectura") != pl.col("lectura").last().over("serie", "lote")
+    )
+    sigue = (
+        (pl.col("clase").shift(-1) == "instalacion")
+        & (pl.col("fecha").shift(-1) == pl.col("fecha"))
+        & (pl.col("serie").shift(-1) == pl.col("serie"))
     )
     retira = (pl.col("clase") == "retiro") & ~sigue.fill_null(value=False)
-    abre_todo = pl.int_range(pl.len(), dtype=pl.Int64).over(CLAVE) == 0
-    return ordenadas.with_columns(
-        frontera=((leida & ultima_del_lote) | retira).fill_null(value=False),
-        real=pl.col("valor_mil").is_not_null() & ~pl.col("estimada"),
-        abre_todo=abre_todo,
-    ).with_columns(
-        ultima_real=pl.col("posicion").filter(pl.col("frontera") & pl.col("real")).max().over(CLAVE),
+    ultima = pl.col("leida") & ~pl.col("lectura").is_in(previas["lectura"].implode())
+    con_fronteras = ordenadas.with_columns(frontera=ultima | retira)
+    ultimas_reales = (
+        con_fronteras.filter("frontera", "real").group_by("serie").agg(ultima_real=pl.col("posicion").max())
     )
+    return con_fronteras.join(ultimas_reales, on="serie", how="left", maintain_order="left")
 
 
 def _sobra() -> pl.Expr:
@@ -122,42 +135,48 @@ def _sobra() -> pl.Expr:
 
 def _fronteras(marcadas: pl.DataFrame) -> pl.DataFrame:
     """The ends of periods, each with the place where it opens (`abre`) and the cut that measures it."""
-    inicio = pl.col("posicion").first().over(CLAVE)
+    inicios = marcadas.filter("abre_todo").select("serie", inicio="posicion")
     fronteras = (
-        marcadas.with_columns(inicio=inicio)
-        .filter("frontera")
-        .with_columns(
-            periodo=pl.int_range(pl.len(), dtype=pl.Int64),
-            mide=pl.col("valor_mil").is_not_null(),
-        )
+        marcadas.filter("frontera")
+        .join(inicios, on="serie", how="left", maintain_order="left")
+        .with_columns(periodo=pl.int_range(pl.len(), dtype=pl.Int64), mide=pl.col("valor_mil").is_not_null())
     )
-    previa = pl.col("posicion").shift(1).over(CLAVE)
-    abre_estimada = pl.col("estimada").shift(1).over(CLAVE).fill_null(value=False)
-    con_valor = pl.when("mide").then("posicion").forward_fill().shift(1).over(CLAVE)
-    reales = pl.when("real").then("posicion").forward_fill().shift(1).over(CLAVE)
-    abre = pl.when(pl.col("real") & pl.col("acumula")).then(reales).otherwise(con_valor)
+    inicio = pl.when(~pl.col("abre_todo")).then("inicio")
+    con_valor = _de_antes("posicion", pl.col("mide"))
+    previa = pl.when("mide").then(con_valor).otherwise(_de_antes("posicion", pl.lit(value=True)))
+    desde_real = pl.col("real") & pl.col("acumula")
     con_apertura = fronteras.with_columns(
-        abre_estimada=abre_estimada,
+        abre_estimada=_de_antes("estimada", pl.lit(value=True)).fill_null(value=False),
         # What nobody could read opens nothing: the next one takes its days.
-        previa=pl.coalesce(
-            pl.when("mide").then(con_valor).otherwise(previa), pl.when(~pl.col("abre_todo")).then("inicio")
+        previa=pl.coalesce(previa, inicio),
+        abre=pl.coalesce(pl.when(desde_real).then(_de_antes("posicion", pl.col("real"))).otherwise(con_valor), inicio),
+        siguiente_real=pl.when(pl.when("real").then("serie").backward_fill() == pl.col("serie")).then(
+            pl.when("real").then("periodo").backward_fill()
         ),
-        abre=pl.coalesce(abre, pl.when(~pl.col("abre_todo")).then("inicio")),
     )
     superada = (
         pl.col("acumula") & pl.col("estimada") & pl.col("mide") & (pl.col("posicion") < pl.col("ultima_real"))
     ).fill_null(value=False)
-    siguiente_real = pl.when("real").then("periodo").backward_fill().over(CLAVE)
     corte = (
         pl.when(~pl.col("mide") | pl.col("abre").is_null())
         .then(None)
         .when(superada)
-        .then(siguiente_real)
+        .then("siguiente_real")
         .otherwise("periodo")
     )
     return con_apertura.with_columns(corte=corte).with_columns(
         corrige=superada & pl.col("corte").is_not_null(), desde=_fecha_de("previa")
     )
+
+
+def _de_antes(columna: str, cuales: pl.Expr) -> pl.Expr:
+    """What a column has in the last row before, of the same series, among some of them.
+
+    By shifting the whole frame: a window for each series takes twenty times as long.
+    """
+    valor = pl.when(cuales).then(columna).forward_fill().shift(1)
+    serie = pl.when(cuales).then("serie").forward_fill().shift(1)
+    return pl.when(serie == pl.col("serie")).then(valor)
 
 
 def repartir(periodos: pl.DataFrame, totales: pl.DataFrame) -> pl.DataFrame:

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from catastro.models import CuentaServicio, GrupoGestion, Medidor, PuntoDeRuta, RegistroMedidor, Ruta, Suministro
-from cesop.nucleo.fechas import hoy
+from catastro.models import (
+    Colocacion,
+    CuentaServicio,
+    GrupoGestion,
+    Medidor,
+    PuntoDeRuta,
+    RegistroMedidor,
+    Ruta,
+    Suministro,
+)
+from cesop.nucleo.fechas import ahora, hoy
 from medicion.models import Lectura, LoteLectura, PeriodoMedicion, PoliticaMedicion
 from tests.catastro import fabrica
 from tests.factories import una_sucursal
@@ -70,3 +79,13 @@ def una_politica(grupo: GrupoGestion, *, valor: str = "100") -> PoliticaMedicion
     return PoliticaMedicion.objects.create(
         grupo=grupo, ciclo="mensual", valor_orientativo=Decimal(valor), desde=hoy() - dt.timedelta(days=400)
     )
+
+
+def cambiar_de_medidor(punto: Punto, numero: str, *, dia: dt.date) -> Punto:
+    """Another meter in its place from that day on; readings are not of this."""
+    vieja = punto.medidor.colocaciones.get(reemplazado_en__isnull=True)
+    Colocacion.objects.filter(pk=vieja.pk).update(reemplazado_en=ahora())
+    Colocacion.objects.create(medidor=punto.medidor, suministro=punto.suministro, desde=vieja.desde, hasta=dia)
+    nuevo = fabrica.un_medidor(numero)
+    fabrica.una_colocacion(nuevo, punto.suministro, desde=dia)
+    return Punto(suministro=punto.suministro, cuenta=punto.cuenta, medidor=nuevo, registro=nuevo.registros.get())

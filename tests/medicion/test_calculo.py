@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from cesop.nucleo.fechas import ahora, hoy
+from cesop.nucleo.fechas import hoy
 from medicion.models import Consumo, Lectura, LoteLectura, Validacion
 from medicion.services.calculo import calcular
 from medicion.services.inicio import iniciar_medicion
-from tests.catastro import fabrica as catastro
 from tests.medicion import fabrica
 
 pytestmark = pytest.mark.django_db
@@ -88,14 +87,8 @@ def test_una_lectura_anulada_deja_el_lote_sin_leer_y_el_siguiente_suma_todo(punt
 def test_un_cambio_de_medidor_suma_sus_dos_partes(punto: fabrica.Punto) -> None:
     leer(punto, 1300, 5)
     dia = hoy() - dt.timedelta(days=135)
-    colocacion = punto.medidor.colocaciones.get()
-    type(colocacion).objects.filter(pk=colocacion.pk).update(reemplazado_en=ahora())
-    type(colocacion).objects.create(
-        medidor=punto.medidor, suministro=punto.suministro, desde=colocacion.desde, hasta=dia
-    )
-    nuevo = catastro.un_medidor("N1")
-    catastro.una_colocacion(nuevo, punto.suministro, desde=dia)
-    otro = {"medidor": nuevo, "registro": nuevo.registros.get()}
+    nuevo = fabrica.cambiar_de_medidor(punto, "N1", dia=dia)
+    otro = {"medidor": nuevo.medidor, "registro": nuevo.registro}
     fabrica.una_lectura(punto, 1420, dias=135, clase="retiro", origen="orden")
     fabrica.una_lectura(punto, 10, dias=135, clase="instalacion", origen="orden", **otro)
     leer(punto, 190, 4, **otro)
@@ -103,7 +96,7 @@ def test_un_cambio_de_medidor_suma_sus_dos_partes(punto: fabrica.Punto) -> None:
     (consumo,) = vivos(punto)
     assert consumo.consumo == 120 + 180
     assert [(parte["medidor"], parte["consumo"]) for parte in consumo.tramos] == [
-        (punto.medidor.pk, "120.000"), (nuevo.pk, "180.000"),
+        (punto.medidor.pk, "120.000"), (nuevo.medidor.pk, "180.000"),
     ]  # fmt: skip
 
 
