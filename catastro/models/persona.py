@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from catastro.models.piezas import CbuValido, CuitValido, SoloDigitos, vigencia
@@ -130,6 +131,14 @@ class MedioDeContacto(models.Model):
         ordering = ["-principal", "tipo", "id"]
         verbose_name = "medio de contacto"
         verbose_name_plural = "medios de contacto"
+        indexes = [
+            GinIndex(
+                fields=["valor"],
+                opclasses=["gin_trgm_ops"],
+                condition=models.Q(tipo="email"),
+                name="mediodecontacto_correo",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["persona", "tipo", "valor"], name="mediodecontacto_unico"),
             models.CheckConstraint(

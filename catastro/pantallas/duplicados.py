@@ -131,8 +131,8 @@ def _consecuencias(queda: Ficha, se_va: Ficha) -> list[Consecuencia]:
         )
     ]
     if roles:
-        papeles = "un papel" if roles == 1 else f"{roles} papeles"
-        dichas.append(Consecuencia(texto=f"Pasan {papeles} en cuentas de servicio, desde hoy.", icono="plug"))
+        papeles = "Pasa un papel" if roles == 1 else f"Pasan {roles} papeles"
+        dichas.append(Consecuencia(texto=f"{papeles} en cuentas de servicio, desde hoy.", icono="plug"))
     if se_va.asociado and queda.asociado:
         dichas.append(
             Consecuencia(

@@ -71,7 +71,7 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
             "en_pie": en_pie(vista),
             "ficha": ficha,
             "historia": historia,
-            "eventos": linea_de_tiempo(historia, desde_url=url_de),
+            "eventos": linea_de_tiempo(historia, al=dia, desde_url=url_de),
             "form": form,
             "momento": _momento(fechas, dia=dia, sabido=sabido),
             "documento": documento_de(vista),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -30,6 +30,11 @@ class Evento:
     estado_tono: str = "neutro"
     importe: None = None
 
+    @property
+    def sin_hora(self) -> bool:
+        """True when only its day is known."""
+        return self.momento.time() == dt.time()
+
 
 def hitos(historia: Historia) -> list[dt.date]:
     """The days when something that is known now started or ended, in order."""
@@ -41,15 +46,23 @@ def hitos(historia: Historia) -> list[dt.date]:
     return sorted(dias | {movimiento.fecha for movimiento in historia.cuotas})
 
 
-def linea_de_tiempo(historia: Historia, *, desde_url: Callable[[int], str]) -> list[Evento]:
-    """Facts by their business date, latest first. desde_url: address of the file of a person."""
+def linea_de_tiempo(historia: Historia, *, al: dt.date, desde_url: Callable[[int], str]) -> list[Evento]:
+    """Facts by their business date up to a day, latest first. desde_url: address of the file of a person."""
     eventos = [
         *_de_contactos(historia),
         *_de_cuotas(historia),
         *_de_fusiones(historia, desde_url),
-        *_de_fechados(historia),
+        *_sin_repetir(_de_fechados(historia)),
     ]
-    return sorted(eventos, key=lambda evento: evento.momento, reverse=True)[:EVENTOS_MAX]
+    hasta_el_dia = [evento for evento in eventos if evento.momento.date() <= al]
+    return sorted(hasta_el_dia, key=lambda evento: evento.momento, reverse=True)[:EVENTOS_MAX]
+
+
+def _sin_repetir(eventos: Iterable[Evento]) -> list[Evento]:
+    """Without the rows that were replaced only to end them: what they say, the live one says."""
+    todos = list(eventos)
+    vivos = {(evento.titulo, evento.momento.date()) for evento in todos if not evento.estado}
+    return [evento for evento in todos if not evento.estado or (evento.titulo, evento.momento.date()) not in vivos]
 
 
 def _al_empezar(dia: dt.date) -> dt.datetime:

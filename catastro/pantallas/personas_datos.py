@@ -22,11 +22,10 @@ from catastro.pantallas.personas_forms import (
 )
 from catastro.selectors import personas as lectura
 from catastro.services import contactos, fichas, medios
+from catastro.services.domicilios import CAMPOS as CAMPOS_DE_DOMICILIO
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.pedidos import usuario_de
-
-CAMPOS_DE_DOMICILIO = ("localidad", "calle", "altura", "piso", "departamento", "entre_calles")
 
 
 def guardar(

@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 
 from catastro import documentos
 from catastro.campos_personas import CampoCbu, CampoCuit, CampoNacimiento, ConDocumento
-from catastro.models import CondicionFiscal, Contacto, CuentaServicio, Localidad, MedioDeContacto, Persona
+from catastro.models import CondicionFiscal, Contacto, CuentaServicio, MedioDeContacto, Persona
 from catastro.models import MovimientoDeCuotas as Movimiento
+from catastro.pantallas.inmuebles import DatosDeDomicilio
+from catastro.services.domicilios import CAMPOS as CAMPOS_DE_DOMICILIO
 from catastro.services.personas import CAMPOS, DatosDePersona
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import CampoFecha
@@ -99,20 +101,14 @@ class FormularioDeCondicionFiscal(_Desde):
     field_order = ("iva", "desde", "ingresos_brutos", "certificado")
 
 
-class FormularioDeDomicilio(_Desde):
+class FormularioDeDomicilio(DatosDeDomicilio, _Desde):
     """An address, from a day on."""
 
-    localidad = forms.ModelChoiceField(label="Localidad", queryset=Localidad.objects.all())
-    calle = forms.CharField(label="Calle", max_length=80)
-    altura = forms.CharField(label="Número", max_length=10, required=False)
-    piso = forms.CharField(label="Piso", max_length=6, required=False)
-    departamento = forms.CharField(label="Departamento", max_length=10, required=False)
-    entre_calles = forms.CharField(label="Entre calles", max_length=80, required=False)
-    field_order = ("localidad", "calle", "altura", "piso", "departamento", "entre_calles", "desde")
+    field_order = (*CAMPOS_DE_DOMICILIO, "desde")
 
     def domicilio(self) -> dict[str, Any]:
         """What `guardar_domicilio` takes."""
-        return {campo: valor for campo, valor in self.cleaned_data.items() if campo != "desde"}
+        return {campo: self.cleaned_data[campo] for campo in CAMPOS_DE_DOMICILIO}
 
 
 class FormularioDeMedio(forms.Form):

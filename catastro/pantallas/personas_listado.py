@@ -59,7 +59,7 @@ class ListadoDePersonas(Listado):
     titulo = "Personas"
     filtros = FiltroDePersonas
     busqueda = ("nombre",)
-    busqueda_ayuda = "Nombre, documento, teléfono o asociado"
+    busqueda_ayuda = "Nombre, documento o teléfono"
     orden = "nombre"
     vacio = Vacio(
         titulo="Todavía no hay personas",
@@ -69,7 +69,6 @@ class ListadoDePersonas(Listado):
         ruta="catastro:persona_nueva",
     )
     botones = (
-        Boton(titulo="Duplicados", ruta="catastro:duplicados", icono="copy", escribe=False),
         Boton(titulo="Agregar persona", ruta="catastro:persona_nueva", icono="user-plus", tecla="N", principal=True),
     )
     columnas = (
@@ -82,7 +81,7 @@ class ListadoDePersonas(Listado):
         Columna(
             clave="documento",
             titulo="Documento",
-            detalle=lambda f: f.get_documento_tipo_display() if f.documento else "",
+            detalle=lambda f: f.get_documento_tipo_display() if f.documento_tipo not in ("", "dni") else "",
             permiso=DOCUMENTO,
             mascara=tapar,
             orden="documento",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from catastro import documentos
 from catastro.campos_personas import CampoCuit, CampoNacimiento
@@ -125,8 +126,9 @@ class ImportacionDePersonas(ImportacionDe):
         numeros = {datos["documento"] for datos in filas if datos["documento"]}
         cuits = {datos["cuit"] for datos in filas if datos["cuit"]}
         vigentes = Persona.objects.filter(fusionada_en__isnull=True)
-        por_documento: dict[Clave, Persona] = {("d", p.documento): p for p in vigentes.filter(documento__in=numeros)}
-        por_cuit = {p.cuit: p for p in vigentes.filter(cuit__in=cuits)}
+        suyas = list(vigentes.filter(Q(documento__in=numeros) | Q(cuit__in=cuits)))
+        por_documento: dict[Clave, Persona] = {("d", p.documento): p for p in suyas if p.documento in numeros}
+        por_cuit = {p.cuit: p for p in suyas if p.cuit in cuits}
         hallados: dict[Clave, Persona] = por_documento | {("c", cuit): p for cuit, p in por_cuit.items()}
         self._exigir_cuits_propios(filas, hallados=hallados, por_cuit=por_cuit)
         _con_medios(hallados.values())
