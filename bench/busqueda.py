@@ -19,6 +19,8 @@ from contabilidad.models import Seccion
 
 PERSONAS = int(os.environ.get("BENCH_PERSONAS", "1000000"))
 CUENTAS = PERSONAS // 10
+# Keys of our own, far from those that other measures of the same base leave.
+PRIMERA = 50_000_001
 CONSULTAS = int(os.environ.get("BENCH_CONSULTAS", "60"))
 MAXIMO = 6
 APELLIDOS = """
@@ -92,7 +94,7 @@ def _cargar(azar: random.Random, usuario: Usuario) -> None:
             "catastro_mediodecontacto (persona_id, tipo, valor, principal, recibe_avisos, activo)",
             (
                 (n, "celular", f"(02257) 15-{azar.randrange(10**6):06d}", True, True, True)
-                for n in range(1, PERSONAS + 1)
+                for n in range(PRIMERA, PRIMERA + PERSONAS)
             ),
         )
     with transaction.atomic():
@@ -103,30 +105,30 @@ def _cargar(azar: random.Random, usuario: Usuario) -> None:
 
 def _personas(azar: random.Random, raros: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     apellidos, nombres = APELLIDOS.split(), NOMBRES.split()
-    for numero in range(1, PERSONAS + 1):
+    for numero in range(PERSONAS):
         apellido = azar.choice(apellidos) if azar.random() < 0.5 else azar.choice(raros)
         documento = 5_000_000 + numero * 40 + azar.randrange(40)
         base = f"20{documento:08d}"
         cuit = base + stdnum_cuit.calc_check_digit(base) if azar.random() < 0.7 else ""
         nombre = f"{apellido}, {azar.choice(nombres)} {azar.choice(nombres)}"
-        yield numero, "fisica", nombre, "dni", documento, cuit, ""
+        yield PRIMERA + numero, "fisica", nombre, "dni", documento, cuit, ""
 
 
 def _cargar_cuentas(azar: random.Random, raros: Sequence[str], usuario: Usuario) -> None:
     """An account with its meter for one of each ten persons; addresses for seven."""
-    localidad = Localidad.objects.create(nombre="San Bernardo", codigo_postal="7111")
+    localidad, _ = Localidad.objects.get_or_create(nombre="San Bernardo", codigo_postal="7111")
     seccion, _ = Seccion.objects.get_or_create(codigo="E", defaults={"nombre": "Electricidad"})
-    servicio = Servicio.objects.create(clave="electricidad", nombre="Electricidad", unidad="kWh", seccion=seccion)
-    grupo = GrupoGestion.objects.create(codigo="E1", nombre="General", servicio=servicio, seccion=seccion)
+    servicio = Servicio.objects.create(clave="busqueda", nombre="Electricidad", unidad="kWh", seccion=seccion)
+    grupo = GrupoGestion.objects.create(codigo="BUSCA", nombre="General", servicio=servicio, seccion=seccion)
     categoria = Categoria.objects.create(servicio=servicio, clave="R", nombre="Residencial")
     calles = [*raros[:CALLES], "Chiozza", "Hernandarias"]
-    claves = range(1, CUENTAS + 1)
+    claves = range(PRIMERA, PRIMERA + CUENTAS)
     dia = "2020-01-01"
     _copiar(
         "catastro_domicilio (id, localidad_id, calle, altura, piso, departamento, entre_calles)",
         (
             (n, localidad.pk, azar.choice(calles), azar.randrange(1, 6000), "", "", "")
-            for n in range(1, CUENTAS * 7 + 1)
+            for n in range(PRIMERA, PRIMERA + CUENTAS * 7)
         ),
     )
     _copiar(
@@ -174,7 +176,7 @@ def _muestra(azar: random.Random) -> Padron:
 
     def columna(sql: str) -> list[str]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, [[azar.randrange(1, CUENTAS + 1) for _ in range(CONSULTAS)]])
+            cursor.execute(sql, [[azar.randrange(PRIMERA, PRIMERA + CUENTAS) for _ in range(CONSULTAS)]])
             return [str(valor) for (valor,) in cursor.fetchall()]
 
     return Padron(
