@@ -15,6 +15,7 @@ from typing import Final
 METROS_POR_GRADO: Final = 111_320
 # What stands further from the line than this, and than three times the usual, is a mistake of loading.
 DESVIO_MAX: Final = 25
+LEJOS: Final = 400
 CASAS_MIN: Final = 4
 # A street is not shorter than a front, and a row of houses is longer than it is wide.
 LARGO_MIN: Final = 40
@@ -49,7 +50,7 @@ def _trazo(nombre: str, puntos: Sequence[Punto]) -> Trazo | None:
         return None
     centro = (median(p[0] for p in puntos), median(p[1] for p in puntos))
     metros = METROS_POR_GRADO * math.cos(math.radians(centro[0]))
-    planos = [((p[1] - centro[1]) * metros, (p[0] - centro[0]) * METROS_POR_GRADO) for p in puntos]
+    planos = _cercanos([((p[1] - centro[1]) * metros, (p[0] - centro[0]) * METROS_POR_GRADO) for p in puntos])
     medio, rumbo = _recta(planos)
     desvios = [abs(_a_lo_ancho(p, medio, rumbo)) for p in planos]
     tope = max(DESVIO_MAX, 3 * median(desvios))
@@ -70,6 +71,13 @@ def _trazo(nombre: str, puntos: Sequence[Punto]) -> Trazo | None:
         for avance in (min(avances), max(avances))
     ]
     return Trazo(nombre=nombre, desde=extremos[0], hasta=extremos[1], casas=len(puntos))
+
+
+def _cercanos(planos: Sequence[Punto]) -> list[Punto]:
+    """Without those that are so far from the others that one alone would turn the line."""
+    lejanias = [math.hypot(*punto) for punto in planos]
+    tope = max(LEJOS, 4 * median(lejanias))
+    return [punto for punto, lejania in zip(planos, lejanias, strict=True) if lejania <= tope]
 
 
 def _recta(puntos: Sequence[Punto]) -> tuple[Punto, Punto]:

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from catastro.campos_lugares import CampoMedidor, CampoMultiplicador, CampoSuministro
 from catastro.models import Medidor, Suministro
-from catastro.pantallas.campos_lugares import CampoMedidor, CampoMultiplicador, CampoSuministro
 from catastro.selectors import suministros as selectors
 from catastro.selectors.medidores import colocables
 from catastro.services import medidores

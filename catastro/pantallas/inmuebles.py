@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from catastro.campos_lugares import CampoGrado, ConSugerencias
 from catastro.models import CaracteristicaDeInmueble, Inmueble, Localidad, Zona
-from catastro.pantallas.campos_lugares import CampoGrado, ConSugerencias
 from catastro.selectors import inmuebles as selectors
 from catastro.selectors.domicilios import nombres_de_calles
 from catastro.services import inmuebles as services
@@ -59,6 +59,7 @@ class ListadoDeInmuebles(Listado):
 
     clave = "catastro.inmuebles"
     titulo = "Inmuebles"
+    plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeInmuebles
     busqueda = ("domicilio__clave", "nomenclatura", "partida")
     busqueda_ayuda = "Domicilio, nomenclatura o partida"
@@ -96,6 +97,10 @@ class ListadoDeInmuebles(Listado):
         Columna(clave="longitud", titulo="Longitud", tipo="texto", oculta_al_inicio=True),
         Columna(clave="estado", titulo="Estado", valor=estado_de, tipo="estado", orden="activo"),
     )
+
+    def contexto(self) -> dict[str, str]:
+        """The address of its spreadsheet."""
+        return {"planilla_url": reverse("catastro:planilla_inmuebles")}
 
     def filas(self) -> QuerySet[Inmueble]:
         """All of them, as they are today."""

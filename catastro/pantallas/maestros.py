@@ -32,7 +32,6 @@ from cesop.nucleo.alcance import sucursales_de
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
 from cesop.nucleo.listados import Boton, Columna, Estado, Listado, Vacio, vista_de
-from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from cesop.nucleo.trazas.selectors import historial
@@ -184,15 +183,14 @@ def _listado(maestro: Maestro) -> type[ListadoDeMaestro]:
                 accion=agregar,
                 ruta=f"{maestro.ruta}_nuevo",
             ),
-            "contexto": lambda self: {"para": maestro.para, "importacion": _importa(self.usuario, maestro)},
+            "contexto": lambda self: {"para": maestro.para, "planilla_url": _planilla(maestro)},
         },
     )
 
 
-def _importa(usuario: Usuario, maestro: Maestro) -> str:
-    """Key of its import, when the user may bring files."""
-    puede = maestro.importacion and puede_escribir(usuario, f"importar:{maestro.importacion}")
-    return maestro.importacion if puede else ""
+def _planilla(maestro: Maestro) -> str:
+    """The address of its spreadsheet, for a master that comes in one."""
+    return reverse(f"{ESPACIO}:planilla_{maestro.importacion}") if maestro.importacion else ""
 
 
 def _columna(campo: Field[Any, Any]) -> Columna:
@@ -295,7 +293,9 @@ def direcciones() -> Iterator[URLPattern]:
 
 def registrar_paginas() -> None:
     """One tab for all of them, and one entry of the palette for each."""
-    hijas = {f"{m.ruta}{resto}" for m in MAESTROS for resto in ("", "_nuevo", "_editar")}
+    hijas = {f"{m.ruta}{resto}" for m in MAESTROS for resto in ("", "_nuevo", "_editar")} | {
+        f"{ESPACIO}:planilla_calles"
+    }
     registrar_pagina(
         Pagina(
             modulo=MODULO, nombre="Maestros", ruta=f"{ESPACIO}:maestros", icono="settings", orden=190,

@@ -65,6 +65,7 @@ class ListadoDeMedidores(Listado):
 
     clave = "catastro.medidores"
     titulo = "Medidores"
+    plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeMedidores
     busqueda = ("numero", "marca", "modelo", "suministro_escrito")
     busqueda_ayuda = "Número, marca o suministro"
@@ -99,6 +100,10 @@ class ListadoDeMedidores(Listado):
             orden="situacion",
         ),
     )
+
+    def contexto(self) -> dict[str, str]:
+        """The address of its spreadsheet."""
+        return {"planilla_url": reverse("catastro:planilla_medidores")}
 
     def filas(self) -> QuerySet[Medidor]:
         """All of them, with their place today."""

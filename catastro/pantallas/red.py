@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from catastro.campos_lugares import CampoNodo
 from catastro.models import NodoRed, Servicio
-from catastro.pantallas.campos_lugares import CampoNodo
 from catastro.pantallas.inmuebles import Ubicacion
 from catastro.pantallas.palabras import estado_de_servicio
 from catastro.selectors import red as selectors
@@ -74,7 +74,6 @@ def red(request: HttpRequest) -> HttpResponse:
             "nivel": nivel,
             "niveles": NIVELES,
             "edita": puede_escribir(usuario, "catastro:nodo_nuevo"),
-            "importa": puede_escribir(usuario, "importar:nodos"),
         },
     )
 

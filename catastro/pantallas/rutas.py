@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from catastro.campos_lugares import CampoSuministros
 from catastro.models import PuntoDeRuta, Ruta, Servicio, Zona
-from catastro.pantallas.campos_lugares import CampoSuministros
 from catastro.selectors import rutas as selectors
 from catastro.services import rutas as services
 from cesop.nucleo.alcance import sucursales_de
@@ -48,6 +48,7 @@ class ListadoDeRutas(Listado):
 
     clave = "catastro.rutas"
     titulo = "Rutas"
+    plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeRutas
     busqueda = ("codigo", "nombre")
     busqueda_ayuda = "Código o nombre"
@@ -78,6 +79,10 @@ class ListadoDeRutas(Listado):
             orden="activa",
         ),
     )
+
+    def contexto(self) -> dict[str, str]:
+        """The address of its spreadsheet."""
+        return {"planilla_url": reverse("catastro:planilla_rutas")}
 
     def filas(self) -> QuerySet[Ruta]:
         """Those of the branches that the user sees."""

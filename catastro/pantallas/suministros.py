@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from catastro.campos_lugares import CampoNodo
 from catastro.models import EstadoServicio, Inmueble, PuntoDeRuta, Servicio, Suministro
-from catastro.pantallas.campos_lugares import CampoNodo
 from catastro.pantallas.palabras import estado_de_servicio
 from catastro.selectors import suministros as selectors
 from catastro.selectors.red import hacia_arriba
@@ -71,6 +71,7 @@ class ListadoDeSuministros(Listado):
 
     clave = "catastro.suministros"
     titulo = "Suministros"
+    plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeSuministros
     busqueda = ("numero_escrito", "inmueble__domicilio__clave", "numero_de_medidor")
     busqueda_ayuda = "Número, domicilio o medidor"
@@ -107,6 +108,10 @@ class ListadoDeSuministros(Listado):
             orden="estado",
         ),
     )
+
+    def contexto(self) -> dict[str, str]:
+        """The address of its spreadsheet."""
+        return {"planilla_url": reverse("catastro:planilla_suministros")}
 
     def filas(self) -> QuerySet[Suministro]:
         """All of them, with the state of their account."""

@@ -11,6 +11,7 @@ from catastro.pantallas import (
     maestros,
     mapa,
     medidores,
+    planillas,
     red,
     rutas,
     suministros,
@@ -66,4 +67,5 @@ urlpatterns: list[URLPattern] = [
     path("medidores/<int:pk>/a-contrastar/", medidores.medidor_a_contrastar, name="medidor_a_contrastar"),
     path("medidores/<int:pk>/reactivar/", medidores.medidor_reactivar, name="medidor_reactivar"),
     *maestros.direcciones(),
+    *planillas.direcciones(),
 ]

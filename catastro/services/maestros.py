@@ -25,8 +25,8 @@ def guardar(fila: M, *, datos: Mapping[str, Any], fijos: tuple[str, ...] = ()) -
     """
     nueva = fila.pk is None
     limpios = {campo: " ".join(v.split()) if isinstance(v, str) else v for campo, v in datos.items()}
-    cambiados = [campo for campo in fijos if campo in limpios and getattr(fila, campo) != limpios[campo]]
-    if not nueva and cambiados:
+    cambiados = [] if nueva else [c for c in fijos if c in limpios and getattr(fila, c) != limpios[c]]
+    if cambiados:
         raise ErrorNegocio(
             "maestros.fijo", "No se puede cambiar ese dato porque otros lo usan. Dalo de baja y cargá otro.",
             campo=cambiados[0],

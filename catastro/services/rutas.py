@@ -174,12 +174,20 @@ def _cambio() -> ErrorNegocio:
 
 
 def _escribir(ordenes: Mapping[int, Sequence[int]], *, desde: int = 1) -> None:
-    """Route → its points in order, counted from `desde`. One statement, which touches only what changes."""
-    filas = [(punto, ruta, n) for ruta, puntos in ordenes.items() for n, punto in enumerate(puntos, start=desde)]
+    """Route → its points in order, counted from `desde`."""
+    escribir_lugares(
+        [(punto, ruta, n) for ruta, puntos in ordenes.items() for n, punto in enumerate(puntos, start=desde)]
+    )
+
+
+def escribir_lugares(lugares: Sequence[tuple[int, int, int]]) -> None:
+    """(point, route, place): one statement, which touches only what changes. Whoever calls holds the routes' locks."""
+    if not lugares:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE catastro_puntoderuta AS p SET ruta_id = n.ruta, orden = n.orden "
             "FROM unnest(%s::bigint[], %s::bigint[], %s::integer[]) AS n (id, ruta, orden) "
             "WHERE p.id = n.id AND (p.ruta_id, p.orden) IS DISTINCT FROM (n.ruta, n.orden)",
-            [[fila[0] for fila in filas], [fila[1] for fila in filas], [fila[2] for fila in filas]],
+            [list(columna) for columna in zip(*lugares, strict=True)],
         )

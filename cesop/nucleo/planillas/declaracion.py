@@ -67,6 +67,14 @@ class ImportacionDe(ABC):
         """(title of the column, message) for rules that look at several cells. No queries: it runs per row."""
         return ()
 
+    def revisar(self, filas: Sequence[tuple[int, dict[str, Any]]]) -> Iterable[tuple[int, str, str]]:
+        """(row, title of the column, message) for rules that look into the database, a few queries for all the rows.
+
+        `filas`: (number in the file, data) of those whose cells are right. It may write in the data what the database
+        says of them (the row that a name means, a street as its town spells it).
+        """
+        return ()
+
     @abstractmethod
     def actuales(self, filas: Sequence[Datos]) -> Mapping[Clave, Any]:
         """Rows of the database that `filas` would change, by key. One query, whatever the number of rows."""

@@ -74,6 +74,7 @@ def planear(importacion: ImportacionDe, contenido: bytes) -> Plan:
     )
     errores: list[Error] = []
     filas = [(leida.numero, _validar_fila(importacion, leida, errores)) for leida in leidas]
+    errores += importacion.revisar([fila for fila in filas if len(fila[1]) == len(importacion.columnas)])
     _sin_repetidas(importacion, filas, errores)
     if errores:
         raise _rechazo(errores)
@@ -102,7 +103,7 @@ def _anterior(importacion: ImportacionDe, sha256: str) -> Importacion | None:
     return aplicadas.order_by("-id").first()
 
 
-def _validar_fila(importacion: ImportacionDe, leida: FilaLeida, errores: list[Error]) -> Datos:
+def _validar_fila(importacion: ImportacionDe, leida: FilaLeida, errores: list[Error]) -> dict[str, Any]:
     """The row's data; what is wrong goes to `errores`, cell by cell, and then rule by rule."""
     datos: dict[str, Any] = {}
     sanas = True
@@ -132,7 +133,9 @@ def _limpiar(campo: forms.Field, valor: Valor) -> Any:
     return campo.clean(valor)
 
 
-def _sin_repetidas(importacion: ImportacionDe, filas: Sequence[tuple[int, Datos]], errores: list[Error]) -> None:
+def _sin_repetidas(
+    importacion: ImportacionDe, filas: Sequence[tuple[int, dict[str, Any]]], errores: list[Error]
+) -> None:
     """Two rows of the file with the same key are an error of the second."""
     titulos = {columna.clave: columna.titulo for columna in importacion.columnas}
     cuales = " y ".join(titulos[columna] for columna in importacion.identidad)

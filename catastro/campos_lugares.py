@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -133,7 +133,12 @@ class CampoGrado(forms.DecimalField):
         super().__init__(max_digits=9, decimal_places=6, min_value=-tope, max_value=tope, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """More decimals than six are rounded: a map gives fifteen."""
-        texto = str(value or "").strip().replace(",", ".")
-        valor = super().to_python(texto)
-        return valor if valor is None else valor.quantize(Decimal("0.000001"))
+        """Six decimals: a map gives fifteen. It never has thousands, so that a point and a comma mean the same."""
+        texto = str(value if value is not None else "").strip().replace(",", ".")
+        if not texto:
+            return None
+        try:
+            grados = Decimal(texto)
+        except InvalidOperation as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return grados.quantize(Decimal("0.000001")) if grados.is_finite() and abs(grados) < 1000 else grados
