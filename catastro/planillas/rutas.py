@@ -18,6 +18,7 @@ from catastro.planillas.piezas import (
     por_nombre,
     texto,
 )
+from catastro.selectors import rutas as selectors
 from catastro.services.cargas import cambiar_todas
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.planillas.campos import CampoOpcion
@@ -59,7 +60,9 @@ class ImportacionDeRutas(ImportacionDeLugares):
         errores += nombrar(filas, "zona", "Zona", opciones=zonas, que="una zona")
         sucursales = por_nombre(_activas(), "codigo", "nombre")
         errores += nombrar(filas, "sucursal", "Sucursal", opciones=sucursales, que="una sucursal activa")
-        servicios = {(uso, codigo): s for uso, codigo, s in Ruta.objects.values_list("uso", "codigo", "servicio_id")}
+        servicios = {
+            (uso, codigo): s for uso, codigo, s in selectors.rutas().values_list("uso", "codigo", "servicio_id")
+        }
         for numero, datos in filas:
             previo = servicios.get((datos["uso"], datos["codigo"]))
             if previo is not None and datos["servicio"] and datos["servicio"].pk != previo:
@@ -73,11 +76,11 @@ class ImportacionDeRutas(ImportacionDeLugares):
 
     def filas(self) -> QuerySet[Ruta]:
         """Every route."""
-        return Ruta.objects.select_related("servicio", "zona", "sucursal")
+        return selectors.rutas()
 
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Add the new ones, change the others."""
-        Ruta.objects.bulk_create([Ruta(**r.datos) for r in renglones if r.actual is None])
+        selectors.rutas().bulk_create([Ruta(**r.datos) for r in renglones if r.actual is None])
         cambiadas: list[Any] = []
         for renglon in renglones:
             if renglon.actual is not None:

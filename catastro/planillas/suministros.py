@@ -21,6 +21,7 @@ from catastro.planillas.piezas import (
     por_nombre,
     texto,
 )
+from catastro.selectors import rutas
 from catastro.selectors.inmuebles import Referencias
 from catastro.services.cargas import TANDA, cambiar_todas, poner_en_rutas, poner_todas
 from cesop.nucleo.fechado import vigentes
@@ -73,8 +74,8 @@ class ImportacionDeSuministros(ImportacionDeLugares):
         errores += _sin_cambiar_de_servicio(filas, previos)
         errores += _en_su_inmueble(filas, previos)
         for uso, titulo, _ in USOS:
-            rutas = por_nombre(Ruta.objects.filter(uso=uso, activa=True).select_related("servicio"), "codigo")
-            errores += nombrar(filas, f"ruta_{uso}", titulo, opciones=rutas, que="una ruta activa")
+            posibles = por_nombre(rutas.rutas().filter(uso=uso, activa=True), "codigo")
+            errores += nombrar(filas, f"ruta_{uso}", titulo, opciones=posibles, que="una ruta activa")
         errores += _en_rutas_posibles(filas, previos)
         errores += _en_nodos_posibles(filas)
         return errores
@@ -182,9 +183,9 @@ def _en_su_inmueble(filas: Sequence[Fila], previos: Mapping[int, Suministro]) ->
 def _en_rutas_posibles(filas: Sequence[Fila], previos: Mapping[int, Suministro]) -> Iterator[Error]:
     """Each route is of the service, and each place of a route is for one."""
     tomados: dict[tuple[int, int], str] = {}
-    rutas = {datos[f"ruta_{uso}"] for _, datos in filas for uso, _, _ in USOS} - {None}
+    pedidas = {datos[f"ruta_{uso}"] for _, datos in filas for uso, _, _ in USOS} - {None}
     propios = {s.pk for s in previos.values()}
-    ocupados = PuntoDeRuta.objects.filter(ruta__in=rutas).select_related("suministro")
+    ocupados = PuntoDeRuta.objects.filter(ruta__in=pedidas).select_related("suministro")
     tomados = {(p.ruta_id, p.orden): str(p.suministro) for p in ocupados if p.suministro_id not in propios}
     for numero, datos in filas:
         for uso, titulo, titulo_orden in USOS:

@@ -13,9 +13,14 @@ from cesop.nucleo.alcance import visibles
 from cesop.nucleo.models import Usuario
 
 
+def rutas() -> QuerySet[Ruta]:
+    """Every route: a spreadsheet brings in the whole register, whatever the branch."""
+    return Ruta.objects.select_related("servicio", "zona", "sucursal")
+
+
 def rutas_visibles(usuario: Usuario) -> QuerySet[Ruta]:
     """The routes of the branches that the user sees."""
-    return visibles(Ruta.objects.select_related("servicio", "zona", "sucursal"), usuario=usuario)
+    return visibles(rutas(), usuario=usuario)
 
 
 def con_cuenta(filas: QuerySet[Ruta]) -> QuerySet[Ruta]:

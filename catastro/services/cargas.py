@@ -31,7 +31,7 @@ def cambiar_todas(filas: Sequence[M], campos: Sequence[str]) -> None:
     if not filas:
         return
     opciones = filas[0]._meta
-    columnas = [opciones.pk, *(opciones.get_field(campo) for campo in campos)]
+    columnas: list[Any] = [opciones.pk, *(opciones.get_field(campo) for campo in campos)]
     valores = [
         [campo.get_db_prep_save(getattr(fila, campo.attname), connection) for fila in filas] for campo in columnas
     ]
