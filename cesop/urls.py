@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("cesop.tablero.urls")),
     path("", include("cesop.nucleo.urls")),
     path("catastro/", include("catastro.urls")),
+    path("medicion/", include("medicion.urls")),
     path("contabilidad/", include("contabilidad.urls")),
 ]
 

@@ -6,13 +6,15 @@ from contabilidad.ports import ORIGEN
 from medicion import parametros
 from medicion.mensajes import MENSAJES
 from medicion.origenes import DeConsumos
+from medicion.pantallas import paginas
 from medicion.services import devengo, generacion, recepcion
 
 
 def registrar() -> None:
-    """Its parameters and kinds of process, its documents as origins of entries, what its constraints say."""
+    """Its parameters and kinds of process, its documents as origins of entries, its pages, what its constraints say."""
     parametros.registrar()
     registrar_tipo(recepcion.TIPO)
     registrar_tipo(generacion.TIPO)
     ORIGEN.registrar(devengo.ORIGEN, DeConsumos())
     registrar_mensajes(MENSAJES)
+    paginas.registrar()

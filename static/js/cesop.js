@@ -11,7 +11,9 @@ import * as dialogos from "./dialogos.js";
 import * as envio from "./envio.js";
 import * as foco from "./foco.js";
 import * as formularios from "./formularios.js";
+import * as grilla from "./grilla.js";
 import * as mapas from "./mapas.js";
+import * as mesa from "./mesa.js";
 import * as momento from "./momento.js";
 import * as paleta from "./paleta.js";
 import * as recorrido from "./recorrido.js";
@@ -19,6 +21,7 @@ import * as red from "./red.js";
 import * as reintento from "./reintento.js";
 import * as regreso from "./regreso.js";
 import * as seleccion from "./seleccion.js";
+import * as soltar from "./soltar.js";
 import * as teclas from "./teclas.js";
 
 function preparar(raiz) {
@@ -29,10 +32,11 @@ function preparar(raiz) {
   asiento.preparar(raiz);
   recorrido.preparar(raiz);
   mapas.preparar(raiz);
+  grilla.preparar(raiz);
 }
 
 // Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
-for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, momento, envio, paleta, arbol, despliegue, recorrido, foco, seleccion, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
+for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, momento, envio, paleta, arbol, despliegue, recorrido, grilla, mesa, foco, seleccion, soltar, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
 
 preparar(document.body);
 if (!regreso.reponer()) formularios.enfocarPrimero(document.body);

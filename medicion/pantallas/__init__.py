@@ -1,0 +1,1 @@
+"""Screens of medicion, one module per noun."""

@@ -1,0 +1,169 @@
+"""A meter that is placed, swapped or taken away at a service point, with what the dials showed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from catastro.models import Colocacion, Medidor, RegistroMedidor, Suministro
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechado import vigentes
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.pedidos import usuario_de
+from medicion.pantallas.ficha import suministro_o_404
+from medicion.selectors import medidores as lectura
+from medicion.services import medidores
+
+FORMULARIO = ("GET", "HEAD", "POST")
+
+
+def _campo_de(registro: RegistroMedidor | None, titulo: str, *, obligatorio: bool) -> forms.DecimalField:
+    digitos = registro.digitos_enteros if registro else 9
+    return forms.DecimalField(
+        label=titulo, min_value=0, max_value=Decimal(10) ** digitos - Decimal("0.001"), max_digits=12, decimal_places=3,
+        localize=True, required=obligatorio,
+    )  # fmt: skip
+
+
+class FormularioDeMedidor(forms.Form):
+    """What was done that day: the dials of the one that goes, the one that comes and its dials."""
+
+    fecha = CampoFecha(label="Fecha", help_text="Del día en que se hizo.")
+    medidor = forms.CharField(
+        label="Medidor que se coloca", max_length=15, help_text="Su número. Tiene que estar en depósito y servir."
+    )
+    multiplicador = forms.DecimalField(
+        label="Multiplicador", min_value=Decimal("0.001"), max_digits=8, decimal_places=3, localize=True, initial=1
+    )
+    motivo = forms.CharField(label="Motivo", max_length=120)
+
+    def __init__(
+        self, *args: Any, suministro: Suministro, actual: Colocacion | None, coloca: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.suministro = suministro
+        self.salen = _registros(actual.medidor) if actual else []
+        for registro in self.salen:
+            self.fields[f"retiro_{registro.magnitud}"] = _campo_de(
+                registro, f"Lectura de retiro, {registro.get_magnitud_display().lower()}", obligatorio=not coloca
+            )
+        entrante = self._entrante() if coloca and self.is_bound else None
+        self.entran = _registros(entrante) if entrante else []
+        magnitudes = (
+            [r.magnitud for r in self.entran] or [r.magnitud for r in self.salen] or [lectura.principal(suministro)]
+        )
+        if coloca:
+            for magnitud in dict.fromkeys(magnitudes):
+                registro_ = next((r for r in self.entran if r.magnitud == magnitud), None)
+                titulo = f"Lectura de instalación, {RegistroMedidor.Magnitud(magnitud).label.lower()}"
+                self.fields[f"instalacion_{magnitud}"] = _campo_de(registro_, titulo, obligatorio=True)
+        else:
+            del self.fields["medidor"], self.fields["multiplicador"]
+        orden = ["fecha", *(c for c in self.fields if c.startswith("retiro_")), "medidor", "multiplicador"]
+        self.order_fields([*orden, *(c for c in self.fields if c.startswith("instalacion_")), "motivo"])
+
+    def _entrante(self) -> Medidor | None:
+        return lectura.en_deposito(str(self.data.get("medidor", "")), servicio=self.suministro.servicio_id)
+
+    def clean_medidor(self) -> Medidor:
+        """The meter by its number."""
+        hallado = self._entrante()
+        if hallado is None:
+            raise forms.ValidationError(
+                "No se puede colocar porque no hay un medidor de ese servicio con ese número. Dalo de alta en catastro."
+            )
+        return hallado
+
+    @property
+    def trabajo(self) -> medidores.Trabajo:
+        """What was done, for the service."""
+        datos = self.cleaned_data
+        return medidores.Trabajo(
+            fecha=datos["fecha"],
+            motivo=datos["motivo"],
+            multiplicador=datos.get("multiplicador") or Decimal(1),
+            retiro=self._valores("retiro_"),
+            instalacion=self._valores("instalacion_"),
+        )
+
+    def _valores(self, prefijo: str) -> dict[str, Decimal]:
+        return {
+            campo.removeprefix(prefijo): valor
+            for campo, valor in self.cleaned_data.items()
+            if campo.startswith(prefijo) and valor is not None
+        }
+
+
+def _registros(medidor: Medidor) -> Sequence[RegistroMedidor]:
+    return list(medidor.registros.order_by("numero"))
+
+
+def _actual(suministro: Suministro) -> Colocacion | None:
+    filas = Colocacion.objects.filter(suministro=suministro).select_related("medidor")
+    return vigentes(filas, al=hoy()).first()
+
+
+@require_http_methods(FORMULARIO)
+def medidor_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Swap the meter of a point, or place one where there is none."""
+    suministro = suministro_o_404(request, pk)
+    actual = _actual(suministro)
+    form = FormularioDeMedidor(
+        request.POST or None, initial={"fecha": hoy()}, suministro=suministro, actual=actual, coloca=True
+    )
+    if request.method == "POST" and form.is_valid():
+        acto = medidores.cambiar if actual else medidores.colocar
+        with errores_en(form):
+            acto(suministro, form.cleaned_data["medidor"], form.trabajo, usuario=usuario_de(request))
+        if not form.errors:
+            messages.success(request, f"Medidor {form.cleaned_data['medidor']} colocado. El consumo ya lo cuenta.")
+            return redirect("medicion:ficha", pk=pk)
+    titulo = (
+        f"Cambiar el medidor de {suministro.inmueble}" if actual else f"Colocar un medidor en {suministro.inmueble}"
+    )
+    return _pagina(
+        request, form, suministro, actual, titulo=titulo, boton="Cambiar el medidor" if actual else "Colocarlo"
+    )
+
+
+@require_http_methods(FORMULARIO)
+def medidor_retirar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the meter of a point away."""
+    suministro = suministro_o_404(request, pk)
+    actual = _actual(suministro)
+    if actual is None:
+        raise ErrorNegocio("medidores.sin_medidor", "No se puede retirar porque el suministro no tiene medidor.")
+    form = FormularioDeMedidor(
+        request.POST or None, initial={"fecha": hoy()}, suministro=suministro, actual=actual, coloca=False
+    )
+    if request.method == "POST" and form.is_valid():
+        with errores_en(form):
+            medidores.retirar(suministro, form.trabajo, usuario=usuario_de(request))
+        if not form.errors:
+            messages.success(request, f"Medidor {actual.medidor} retirado.")
+            return redirect("medicion:ficha", pk=pk)
+    titulo = f"Retirar el medidor de {suministro.inmueble}"
+    return _pagina(request, form, suministro, actual, titulo=titulo, boton="Retirar el medidor", peligro=True)
+
+
+def _pagina(
+    request: HttpRequest, form: forms.Form, suministro: Suministro, actual: Colocacion | None, **mas: Any
+) -> HttpResponse:
+    contexto = {
+        "form": form,
+        "suministro": suministro,
+        "actual": actual,
+        "ultima": lectura.ultima(suministro),
+        "volver": reverse("medicion:ficha", args=[suministro.pk]),
+        **mas,
+    }
+    return render(request, "medicion/medidor_acto.html", contexto, status=422 if form.errors else 200)
