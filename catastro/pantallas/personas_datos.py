@@ -21,6 +21,7 @@ from catastro.pantallas.personas_forms import (
     FormularioDeMedio,
 )
 from catastro.selectors import personas as lectura
+from catastro.selectors.identidad import en_pie
 from catastro.services import contactos, fichas, medios
 from catastro.services.domicilios import CAMPOS as CAMPOS_DE_DOMICILIO
 from cesop.nucleo.fechas import hoy
@@ -110,7 +111,7 @@ def medio_editar(request: HttpRequest, pk: int) -> HttpResponse:
     form = FormularioDeMedio(request.POST or None, initial={campo: getattr(medio, campo) for campo in campos})
     return guardar(
         request,
-        medio.persona,
+        en_pie(medio.persona),
         form,
         lambda: medios.cambiar_medio(medio, **form.cleaned_data),
         titulo=f"Cambiar {medio}",
@@ -124,7 +125,7 @@ def medio_dejar(request: HttpRequest, pk: int) -> HttpResponse:
     medio = get_object_or_404(MedioDeContacto.objects.select_related("persona"), pk=pk)
     medios.dejar_medio(medio)
     messages.success(request, f"{medio} ya no se usa. Se puede volver a agregar.")
-    return redirect("catastro:persona", pk=medio.persona_id)
+    return redirect("catastro:persona", pk=en_pie(medio.persona).pk)
 
 
 @require_http_methods(FORMULARIO)
@@ -149,7 +150,7 @@ def cuenta_bancaria_dejar(request: HttpRequest, pk: int) -> HttpResponse:
     cuenta = get_object_or_404(CuentaBancaria.objects.select_related("persona"), pk=pk)
     medios.dejar_cuenta_bancaria(cuenta)
     messages.success(request, "Esa cuenta bancaria ya no se usa. Se puede volver a agregar.")
-    return redirect("catastro:persona", pk=cuenta.persona_id)
+    return redirect("catastro:persona", pk=en_pie(cuenta.persona).pk)
 
 
 @require_http_methods(FORMULARIO)

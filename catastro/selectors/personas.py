@@ -148,7 +148,9 @@ def ficha(persona: Persona, *, al: dt.date, sabido: dt.datetime | None = None) -
             ).order_by("cuenta__numero", "rol")
         ),
         cuotas=cuotas.aggregate(n=Sum("cuotas"))["n"] or 0,
-        medios=list(MedioDeContacto.objects.filter(persona__in=propias, activo=True)),
+        medios=sorted(
+            MedioDeContacto.objects.filter(persona__in=propias, activo=True), key=lambda m: m.persona_id != persona.pk
+        ),
         bancos=list(CuentaBancaria.objects.filter(persona__in=propias, activa=True)),
     )
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from catastro.models import CuentaBancaria, MedioDeContacto, Persona
 from catastro.services.personas import tomar
+from cesop.nucleo.bloqueos import bloquear, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 
 Tipo = MedioDeContacto.Tipo
@@ -31,11 +32,11 @@ def agregar_medio(
 def cambiar_medio(
     medio: MedioDeContacto, *, tipo: str, valor: str, principal: bool, recibe_avisos: bool
 ) -> MedioDeContacto:
-    """Change a telephone or an e-mail.
+    """Change a telephone or an e-mail, also of a file that was merged: it is of the person that stands.
 
-    *Bloquea:* persona. *Errores:* `personas.fusionada`, constraints `mediodecontacto_unico`, `mediodecontacto_valido`.
+    *Bloquea:* persona. *Errores:* constraints `mediodecontacto_unico`, `mediodecontacto_valido`.
     """
-    tomar(medio.persona, para="cambiar un medio de contacto")
+    bloquear(exclusiva("persona", medio.persona_id), para="cambiar un medio de contacto")
     propio = MedioDeContacto.objects.get(pk=medio.pk)
     propio.tipo, propio.valor, propio.recibe_avisos = tipo, escribir(tipo, valor), recibe_avisos
     return _guardar(propio, principal=principal)
@@ -45,9 +46,9 @@ def cambiar_medio(
 def dejar_medio(medio: MedioDeContacto) -> None:
     """Stop using a telephone or an e-mail: it stays, aside. Another one of its kind becomes the main.
 
-    *Bloquea:* persona. *Errores:* `personas.fusionada`.
+    *Bloquea:* persona.
     """
-    tomar(medio.persona, para="dejar un medio de contacto")
+    bloquear(exclusiva("persona", medio.persona_id), para="dejar un medio de contacto")
     MedioDeContacto.objects.filter(pk=medio.pk).update(activo=False, principal=False)
     _con_principal(medio.persona_id, correo=medio.tipo == Tipo.EMAIL)
 
@@ -100,6 +101,6 @@ def agregar_cuenta_bancaria(persona: Persona, *, cbu: str, alias: str = "", banc
 
 @transaction.atomic
 def dejar_cuenta_bancaria(cuenta: CuentaBancaria) -> None:
-    """Stop using a bank account: it stays, aside. *Bloquea:* persona. *Errores:* `personas.fusionada`."""
-    tomar(cuenta.persona, para="dejar una cuenta bancaria")
+    """Stop using a bank account: it stays, aside. *Bloquea:* persona."""
+    bloquear(exclusiva("persona", cuenta.persona_id), para="dejar una cuenta bancaria")
     CuentaBancaria.objects.filter(pk=cuenta.pk).update(activa=False)
