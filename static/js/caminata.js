@@ -55,7 +55,7 @@ export class Caminata {
     if (!marca) return;
     const { L, mapa, lienzos } = this.plano;
     this.senalada = L.circleMarker(marca.getLatLng(), { renderer: lienzos.puntos, interactive: false, radius: radio(mapa.getZoom()) + 6, color: color("--mal-punto"), weight: 3, fill: false }).addTo(mapa);
-    if (!mapa.getBounds().pad(-0.1).contains(marca.getLatLng())) mapa.panTo(marca.getLatLng(), { animate: false });
+    mapa.panInside(marca.getLatLng(), { padding: [40, 40], animate: false });
   }
 
   borrar() {

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from catastro.models import NodoRed
+from catastro.models import NodoRed, UbicacionEnRed
 from catastro.selectors import red as selectors
 from catastro.services import red, suministros
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from tests.catastro import fabrica
+from tests.catastro.rechazo import rechaza
 from tests.factories import entrar, un_usuario
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,12 @@ def test_lo_que_no_se_puede() -> None:
     suministros.alimentar(fabrica.un_suministro(), nodo=hijo, desde=hoy())
     with pytest.raises(ErrorNegocio, match="alimenta suministros"):
         red.guardar_nodo(**datos | {"codigo": "ALI-1"}, padre=cabecera, activo=False, nodo=hijo)
+
+
+def test_la_base_no_cuelga_un_suministro_de_otra_red() -> None:
+    del_agua = NodoRed.objects.create(servicio=fabrica.un_servicio("agua"), tipo="zona_de_agua", codigo="Z", nombre="Z")
+    with rechaza("ubicacionenred_servicio"):
+        UbicacionEnRed.objects.create(suministro=fabrica.un_suministro(), nodo=del_agua, desde=hoy())
 
 
 def test_las_pantallas(client: Client) -> None:
