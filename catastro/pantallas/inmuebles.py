@@ -78,7 +78,7 @@ class ListadoDeInmuebles(Listado):
         Columna(
             clave="domicilio",
             titulo="Domicilio",
-            orden=("domicilio__calle", "domicilio__altura"),
+            orden=("domicilio__calle", "puerta"),
             detalle=lambda f: f.domicilio.entre_calles,
         ),
         Columna(

@@ -91,7 +91,7 @@ class ListadoDeSuministros(Listado):
             titulo="Domicilio",
             valor=lambda f: str(f.inmueble.domicilio),
             detalle="ubicacion",
-            orden=("inmueble__domicilio__calle", "inmueble__domicilio__altura"),
+            orden=("inmueble__domicilio__calle", "puerta"),
         ),
         Columna(
             clave="medidor", titulo="Medidor", valor=lambda f: f.adorno.colocacion and str(f.adorno.colocacion.medidor)

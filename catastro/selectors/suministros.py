@@ -19,6 +19,7 @@ from catastro.models import (
     Suministro,
     UbicacionEnRed,
 )
+from catastro.selectors.inmuebles import puerta
 from catastro.selectors.medidores import colocaciones_al
 from cesop.nucleo.fechado import vigentes
 
@@ -35,9 +36,10 @@ def con_estado(filas: QuerySet[Suministro]) -> QuerySet[Suministro]:
 
 
 def con_numeros(filas: QuerySet[Suministro], *, al: dt.date) -> QuerySet[Suministro]:
-    """`filas` with its number as text and that of its meter that day: to search by a part of them, and to sort."""
+    """`filas` with its number as text, that of its meter that day and that of its door: to search and to sort."""
     puestas = vigentes(Colocacion.objects.filter(suministro=OuterRef("pk")), al=al)
     return filas.annotate(
+        puerta=puerta("inmueble__domicilio__altura"),
         numero_escrito=Cast("numero", CharField()),
         numero_de_medidor=Subquery(puestas.values("medidor__numero")[:1], output_field=CharField()),
     )

@@ -250,6 +250,17 @@ def test_los_suministros_se_buscan_y_filtran(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_las_puertas_van_en_orden_a_lo_largo_de_la_calle(client: Client) -> None:
+    entrar(client, un_usuario("oscar", "medicion"))
+    for altura in ("1039", "98", "S/N", "143 BIS"):
+        fabrica.un_suministro(altura=altura)
+    for vista in ("inmuebles", "suministros"):
+        lista = client.get(reverse(f"catastro:{vista}"), {"orden": "domicilio"}).context["lista"]
+        lugares = [getattr(fila, "domicilio", None) or fila.inmueble.domicilio for fila in lista.filas]
+        assert [lugar.altura for lugar in lugares] == ["98", "143 BIS", "1039", "S/N"]
+
+
+@pytest.mark.django_db
 def test_las_consultas_de_la_lista_no_crecen(client: Client) -> None:
     oscar = un_usuario("oscar", "medicion")
     entrar(client, oscar)
