@@ -73,12 +73,13 @@ def calcular_bloqueados(
     if not suministros:
         return Calculados(consumos=pl.DataFrame(schema=escritura.ESQUEMA_ESCRITOS), validados=[])
     leido = _leer(sorted(set(suministros)), lotes)
-    periodos = leido.armados.periodos
+    periodos, vivos = leido.armados.periodos, lectura.consumos_vivos(leido.ventanas)
+    sueltos = vivos
     if lotes:
-        periodos = _de_los_lotes(periodos, lotes)
+        periodos = _de_los_lotes(periodos, vivos, lotes)
+        sueltos = vivos.filter(pl.col("lote").is_in(list(lotes)))
     medidos = _medir(leido.armados, con_esperado(situar(_con_lectura(periodos, leido.lecturas)), leido.puntos))
-    vivos = lectura.consumos_vivos(leido.ventanas)
-    return _escribir(medidos, vivos, completo=not lotes, usuario=usuario)
+    return _escribir(medidos, vivos, sueltos, usuario=usuario)
 
 
 def calcular_faltantes(lote: LoteLectura, *, usuario: Usuario | None = None) -> Calculados:
@@ -98,7 +99,8 @@ def calcular_faltantes(lote: LoteLectura, *, usuario: Usuario | None = None) -> 
         estimado=pl.lit(value=False),
         **{nombre: pl.lit(None, pl.Int64) for nombre in ("inicial_mil", "consumo_mil")},
     )
-    return _escribir(medidos, pl.DataFrame(schema=lectura.ESQUEMA_CONSUMOS), completo=False, usuario=usuario)
+    ninguno = pl.DataFrame(schema=lectura.ESQUEMA_CONSUMOS)
+    return _escribir(medidos, ninguno, ninguno, usuario=usuario)
 
 
 def _leer(suministros: list[int], lotes: Sequence[int]) -> _Leido:
@@ -114,7 +116,7 @@ def _leer(suministros: list[int], lotes: Sequence[int]) -> _Leido:
     ventanas = todas.select("suministro").join(previas, on="suministro", how="left", maintain_order="left")
     leidas = lectura.lecturas_vivas(ventanas)
     armados = _armar(leidas)
-    abren_mal = _mal_abiertos(leidas, armados.periodos, lotes)
+    abren_mal = _mal_abiertos(leidas, ventanas, armados.periodos, lotes)
     if len(abren_mal):
         de_ellos = pl.col("suministro").is_in(abren_mal.implode())
         ventanas = ventanas.with_columns(desde=pl.when(~de_ellos).then("desde"))
@@ -127,20 +129,32 @@ def _armar(leidas: pl.DataFrame) -> Periodos:
     return armar(leidas.select(list(ESQUEMA_VIVAS)))
 
 
-def _mal_abiertos(leidas: pl.DataFrame, periodos: pl.DataFrame, lotes: Sequence[int]) -> pl.Series:
-    """Service points whose window opens with an estimate, or without what their period is measured from."""
-    primeras = leidas.sort("fecha", "orden").unique(CLAVE, keep="first", maintain_order=True)
-    estimadas = primeras.filter(pl.col("estimada") | pl.col("valor_mil").is_null())["suministro"]
+def _mal_abiertos(
+    leidas: pl.DataFrame, ventanas: pl.DataFrame, periodos: pl.DataFrame, lotes: Sequence[int]
+) -> pl.Series:
+    """Service points whose window does not open with a real reading of its day: it was corrected, or estimated."""
+    primeras = (
+        leidas.sort("fecha", "orden")
+        .unique(CLAVE, keep="first", maintain_order=True)
+        .join(ventanas, on="suministro", how="left")
+    )
+    de_otro_dia = (pl.col("fecha") > pl.col("desde")).fill_null(value=False)
+    mal = primeras.filter(de_otro_dia | pl.col("estimada") | pl.col("valor_mil").is_null())
     sueltas = periodos.filter(
         pl.col("lote").is_in(list(lotes)) & pl.col("valor_mil").is_not_null() & pl.col("corte").is_null()
     )
-    return pl.concat([estimadas, sueltas["suministro"]]).unique()
+    return pl.concat([mal["suministro"], sueltas["suministro"]]).unique()
 
 
-def _de_los_lotes(periodos: pl.DataFrame, lotes: Sequence[int]) -> pl.DataFrame:
-    """Those of the batches, those that come after (they open with their readings), and those that share their cut."""
-    suyos = periodos.filter(pl.col("lote").is_in(list(lotes)))
-    desde = suyos.group_by(CLAVE).agg(primero=pl.col("hasta").min())
+def _de_los_lotes(periodos: pl.DataFrame, vivos: pl.DataFrame, lotes: Sequence[int]) -> pl.DataFrame:
+    """Those of the batches, those that come after (they open with their readings), and those that share their cut.
+
+    vivos: a batch whose reading was annulled has its consumption, and no period any more.
+    """
+    de_ellos = pl.col("lote").is_in(list(lotes))
+    suyos = periodos.filter(de_ellos)
+    terminan = pl.concat([suyos.select(*CLAVE, "hasta"), vivos.filter(de_ellos).select(*CLAVE, "hasta")])
+    desde = terminan.group_by(CLAVE).agg(primero=pl.col("hasta").min())
     return (
         periodos.join(desde, on=CLAVE, how="inner", maintain_order="left")
         .filter((pl.col("hasta") >= pl.col("primero")) | pl.col("corte").is_in(suyos["corte"].drop_nulls().implode()))
@@ -200,12 +214,12 @@ def _partes(tramos: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _escribir(medidos: pl.DataFrame, vivos: pl.DataFrame, *, completo: bool, usuario: Usuario | None) -> Calculados:
-    """Judge what was measured, and write what is not as it was."""
+def _escribir(
+    medidos: pl.DataFrame, vivos: pl.DataFrame, sueltos: pl.DataFrame, *, usuario: Usuario | None
+) -> Calculados:
+    """Judge what was measured, and write what is not as it was. sueltos: those alive that must have a period."""
     juicio = juzgar(medidos.filter(pl.col("caso") != "pendiente"), reglas_vivas())
-    nuevos = cambiados(juicio.periodos, vivos)
-    if completo:
-        nuevos = pl.concat([nuevos, huerfanos(medidos, vivos)], how="diagonal")
+    nuevos = pl.concat([cambiados(juicio.periodos, vivos), huerfanos(medidos, sueltos)], how="diagonal")
     consumos, validados = escritura.escribir_consumos(
         nuevos, juicio.hallazgos, contexto=Contexto(usuario=usuario, pedido="medicion")
     )

@@ -22,7 +22,7 @@ ESQUEMA_ESCRITOS: dict[str, pl.DataType] = {
 def escribir_consumos(
     periodos: pl.DataFrame, hallazgos: pl.DataFrame, *, contexto: Contexto
 ) -> tuple[pl.DataFrame, list[int]]:
-    """Write the periods, their findings (by `grupo` and `registro`) and the validity of those that nothing objects.
+    """Write the periods, their findings (by `conjunto` and `registro`) and the validity of those that nothing objects.
 
     Returns ESQUEMA_ESCRITOS and the ids of the valid ones. Estimates wait for somebody's word.
     """
@@ -96,5 +96,5 @@ def _consumos(escritos: pl.DataFrame) -> pl.DataFrame:
 
 def _hallazgos(escritos: pl.DataFrame, hallazgos: pl.DataFrame) -> pl.DataFrame:
     return hallazgos.join(
-        escritos.select("grupo", "registro", "consumo_id"), on=["grupo", "registro"], how="inner"
+        escritos.select("conjunto", "registro", "consumo_id"), on=["conjunto", "registro"], how="inner"
     ).select("consumo_id", "codigo", "nivel", "orden", "detalle", accion=pl.col("accion").fill_null(""))

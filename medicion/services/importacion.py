@@ -12,6 +12,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import bloquear
 from cesop.nucleo.copia import copiar
+from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Lote, Proceso
 from cesop.nucleo.procesos.selectors import resultados
@@ -24,6 +25,9 @@ from medicion.services.calculo import calcular_bloqueados, llaves
 from medicion.services.emparejar import contrastar, emparejar
 from medicion.services.escritura import en_unidades
 
+TRAS_EMPAREJAR = punto("lecturas.tras_emparejar", "the rows are matched, nothing is written")
+TRAS_LECTURAS = punto("lecturas.tras_lecturas", "the readings of the chunk are in, their consumptions are not")
+TRAS_CONSUMOS = punto("lecturas.tras_consumos", "the chunk is whole, and not committed")
 CUENTAS = ("nuevas", "repetidas", "apartadas")
 
 
@@ -52,16 +56,19 @@ class ImportarLecturas(TipoDeProceso):
         suministros = emparejadas.filter(pl.col("motivo").is_null())["suministro_id"].unique().to_list()
         bloquear(llaves(suministros), para="importar las lecturas")
         contrastadas = contrastar(emparejadas)
+        falla(TRAS_EMPAREJAR)
         firma = Contexto(usuario=contexto.usuario, pedido=f"proceso:{contexto.proceso.pk}")
         nuevas = contrastadas.filter(pl.col("motivo").is_null() & ~pl.col("repetida"))
         copiar("medicion_lectura", _lecturas(nuevas, archivo), contexto=firma)
         apartadas = contrastadas.filter(pl.col("motivo").is_not_null())
         copiar("medicion_filaapartada", _apartadas(apartadas, archivo), contexto=firma)
+        falla(TRAS_LECTURAS)
         calcular_bloqueados(
             nuevas["suministro_id"].unique().to_list(),
             lotes=nuevas["lote_id"].unique().to_list(),
             usuario=contexto.usuario,
         )
+        falla(TRAS_CONSUMOS)
         repetidas = contrastadas.height - nuevas.height - apartadas.height
         return ResultadoDeLote(
             resultado={"nuevas": nuevas.height, "repetidas": repetidas, "apartadas": apartadas.height}

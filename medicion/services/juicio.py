@@ -22,7 +22,7 @@ COMPARADAS = ("lectura", "desde", "hasta", "dias", "consumo_mil", "caso", "estim
 
 @dataclass(frozen=True, kw_only=True)
 class Juicio:
-    """periodos: as they came, with `resultado`, `grupo` and `en_juego_centavos`. hallazgos: by (grupo, registro)."""
+    """periodos: as they came, with `resultado`, `conjunto`, `en_juego_centavos`. hallazgos: of conjunto, registro."""
 
     periodos: pl.DataFrame
     hallazgos: pl.DataFrame
@@ -31,23 +31,19 @@ class Juicio:
 def juzgar(medidos: pl.DataFrame, reglas: Sequence[Regla]) -> Juicio:
     """Validate periods, each with the rules in force on its closing day, and rank them by what is at stake.
 
-    `grupo` is the service point in a period: registers that are judged together, since some rules compare them.
+    `conjunto` is the service point in a period: registers that are judged together, since some rules compare them.
     """
-    if medidos.is_empty():
-        return Juicio(
-            periodos=medidos, hallazgos=pl.DataFrame(schema=ESQUEMA_HALLAZGOS).rename({"suministro": "grupo"})
-        )
     agrupados = medidos.with_columns(
-        grupo=pl.struct("suministro", pl.coalesce("lote", _del_dia())).rank("dense").cast(pl.Int64)
+        conjunto=pl.struct("suministro", pl.coalesce("lote", _del_dia())).rank("dense").cast(pl.Int64)
     )
     filas = _filas(_con_pasado(agrupados))
     partes = [validar(parte.drop("tanda"), reglas, al) for al, parte in _por_vigencia(filas, reglas)]
     hallazgos = pl.concat([pl.DataFrame(schema=ESQUEMA_HALLAZGOS), *(parte.hallazgos for parte in partes)])
     resultados = pl.concat([pl.DataFrame(schema=ESQUEMA_RESULTADOS), *(parte.resultados for parte in partes)])
     juzgados = agrupados.join(
-        resultados.select("registro", "resultado", grupo="suministro"), on=["grupo", "registro"], how="left"
+        resultados.select("registro", "resultado", conjunto="suministro"), on=["conjunto", "registro"], how="left"
     ).with_columns(valor_unidad_centavos="valor_centavos")
-    return Juicio(periodos=priorizar(juzgados), hallazgos=hallazgos.rename({"suministro": "grupo"}))
+    return Juicio(periodos=priorizar(juzgados), hallazgos=hallazgos.rename({"suministro": "conjunto"}))
 
 
 def _del_dia() -> pl.Expr:
@@ -68,13 +64,13 @@ def _lecturas_de_estimadas(periodos: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filas(periodos: pl.DataFrame) -> pl.DataFrame:
-    """`reglas.ESQUEMA_FILAS`, where the service point is the group."""
+    """`reglas.ESQUEMA_FILAS`, where the service point is the set."""
     sin_dia = pl.col("lectura").is_null()
     return periodos.select(
         "registro", "servicio", "ciclo", "unidad", "valor_mil", "digitos_enteros", "anomalia", "caso", "consumo_mil",
         "dias", "esperado_mil", "capacidad_mil", "estado", "estacional", "estacionales_positivos", "ceros_seguidos",
         "estimadas_iguales", "nodo", "totalizador",
-        suministro="grupo",
+        suministro="conjunto",
         fecha=pl.when(~sin_dia).then("hasta"),
         fecha_anterior="desde",
         valor_anterior_mil="inicial_mil",
@@ -123,7 +119,7 @@ def huerfanos(periodos: pl.DataFrame, vivos: pl.DataFrame) -> pl.DataFrame:
         estimado=pl.lit(value=False),
         tramos=pl.lit("[]"),
         en_juego_centavos=pl.lit(0, pl.Int64),
-        grupo=nulo,
+        conjunto=nulo,
         cuenta=nulo,
         esperado_mil=nulo,
         metodo=pl.lit(None, pl.String),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from catastro.models import (
     Colocacion,
     CuentaServicio,
@@ -43,7 +45,9 @@ def una_ruta(codigo: str = "10") -> Ruta:
 
 def un_punto(numero: str = "A100", *, ruta: Ruta | None = None) -> Punto:
     ruta = ruta or una_ruta()
-    cuenta = fabrica.una_cuenta(fabrica.una_persona(f"Titular de {numero}"))
+    suministro = fabrica.un_suministro()
+    with transaction.atomic():  # an account comes with its first state
+        cuenta = fabrica.una_cuenta(fabrica.una_persona(f"Titular de {numero}"), suministro=suministro)
     medidor = fabrica.un_medidor(numero)
     fabrica.una_colocacion(medidor, cuenta.suministro)
     PuntoDeRuta.objects.create(ruta=ruta, suministro=cuenta.suministro, orden=ruta.puntos.count() + 1)
@@ -81,11 +85,10 @@ def una_politica(grupo: GrupoGestion, *, valor: str = "100") -> PoliticaMedicion
     )
 
 
-def cambiar_de_medidor(punto: Punto, numero: str, *, dia: dt.date) -> Punto:
+def cambiar_de_medidor(punto: Punto, nuevo: Medidor, *, dia: dt.date) -> Punto:
     """Another meter in its place from that day on; readings are not of this."""
     vieja = punto.medidor.colocaciones.get(reemplazado_en__isnull=True)
     Colocacion.objects.filter(pk=vieja.pk).update(reemplazado_en=ahora())
     Colocacion.objects.create(medidor=punto.medidor, suministro=punto.suministro, desde=vieja.desde, hasta=dia)
-    nuevo = fabrica.un_medidor(numero)
     fabrica.una_colocacion(nuevo, punto.suministro, desde=dia)
     return Punto(suministro=punto.suministro, cuenta=punto.cuenta, medidor=nuevo, registro=nuevo.registros.get())

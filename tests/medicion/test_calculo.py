@@ -12,6 +12,7 @@ from cesop.nucleo.fechas import hoy
 from medicion.models import Consumo, Lectura, LoteLectura, Validacion
 from medicion.services.calculo import calcular
 from medicion.services.inicio import iniciar_medicion
+from tests.catastro import fabrica as catastro
 from tests.medicion import fabrica
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_una_lectura_anulada_deja_el_lote_sin_leer_y_el_siguiente_suma_todo(punt
 def test_un_cambio_de_medidor_suma_sus_dos_partes(punto: fabrica.Punto) -> None:
     leer(punto, 1300, 5)
     dia = hoy() - dt.timedelta(days=135)
-    nuevo = fabrica.cambiar_de_medidor(punto, "N1", dia=dia)
+    nuevo = fabrica.cambiar_de_medidor(punto, catastro.un_medidor("N1"), dia=dia)
     otro = {"medidor": nuevo.medidor, "registro": nuevo.registro}
     fabrica.una_lectura(punto, 1420, dias=135, clase="retiro", origen="orden")
     fabrica.una_lectura(punto, 10, dias=135, clase="instalacion", origen="orden", **otro)

@@ -131,7 +131,7 @@ def test_se_lee_el_medidor_que_estaba_ese_dia(puntos: list[fabrica.Punto]) -> No
     lote = terreno.un_lote()
     punto = puntos[0]
     ayer = hoy() - dt.timedelta(days=1)
-    fabrica.cambiar_de_medidor(punto, "N1", dia=ayer)
+    fabrica.cambiar_de_medidor(punto, catastro.un_medidor("N1"), dia=ayer)
     viejo = terreno.una_fila(punto, lote, 1100)
     nuevo = terreno.una_fila(punto, lote, 20, medidor="N1")
     archivo = terreno.importar([viejo, nuevo])
