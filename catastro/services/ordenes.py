@@ -15,8 +15,6 @@ from django.db.models import QuerySet
 from catastro.models import (
     Cuadrilla,
     CuentaServicio,
-    EstadoActual,
-    EstadoServicio,
     OrdenServicio,
     PuntoDeRuta,
     Ruta,
@@ -260,7 +258,7 @@ class Cierre:
 def cumplir(orden: OrdenServicio, cierre: Cierre, *, usuario: Usuario) -> OrdenServicio:
     """Close an order that was done, and do its effect. A pending one may be closed too: it was done without a crew.
 
-    *Bloquea:* its account, or that of its point. *Errores:* `ordenes.cerrada`, `ordenes.fecha`, those of the effect.
+    *Bloquea:* the accounts of its point. *Errores:* `ordenes.cerrada`, `ordenes.fecha`, those of the effect.
     """
     return _cerrar(orden, cierre, estado=E.CUMPLIDA, usuario=usuario)
 
@@ -310,11 +308,9 @@ def _cerrar(orden: OrdenServicio, cierre: Cierre, *, estado: str, usuario: Usuar
 
 
 def _cuentas_de(orden: OrdenServicio) -> list[int]:
-    """The account of an order; of one about a point, the account that lives there, if any: its effect may touch it."""
-    if orden.cuenta_id is not None:
-        return [orden.cuenta_id]
-    vivas = EstadoActual.objects.filter(suministro=orden.suministro_id).exclude(estado=EstadoServicio.RETIRADA)
-    return list(vivas.values_list("pk", flat=True))
+    """Every account that lived at its point: its effect may touch one, or readings that any of them is billed by."""
+    de_su_punto = CuentaServicio.objects.filter(suministro=orden.suministro_id).order_by()
+    return list(de_su_punto.values_list("pk", flat=True))
 
 
 def _releer(orden: OrdenServicio) -> OrdenServicio:

@@ -39,21 +39,11 @@ _SUBMAYORES = frozenset(
         "valores",
     )
 )
-# Of medicion, all but the last one, which is of atencion. Until then such orders leave what was found and no more.
-_EFECTOS_DE_ORDEN = frozenset(
-    ("catastro.efecto_de_orden", clave)
-    for clave in (
-        "colocacion_medidor",
-        "cambio_medidor",
-        "retiro_medidor",
-        "relectura",
-        "inspeccion",
-        "contraste",
-        "reclamo",
-    )
-)
 # (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
-PENDIENTES: frozenset[tuple[str, str]] = _SUBMAYORES | _EFECTOS_DE_ORDEN | {("medicion.valor", "consumo")}
+PENDIENTES: frozenset[tuple[str, str]] = _SUBMAYORES | {
+    ("catastro.efecto_de_orden", "reclamo"),  # of atencion: until then it leaves what was found and no more
+    ("medicion.valor", "consumo"),
+}
 
 _PUERTOS: dict[str, Puerto] = {}  # type: ignore[type-arg]
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import ErrorNegocio, traducir
 from cesop.nucleo.pedidos import usuario_de
 from medicion.models import Anomalia, LoteLectura, PuntoLote
 from medicion.pantallas import palabras
@@ -54,6 +55,11 @@ def grilla_cargar(request: HttpRequest, pk: int, punto: int) -> HttpResponse:
         cargar(fila, cargada, usuario=usuario_de(request))
     except ErrorNegocio as dicho:
         error = dicho.mensaje
+    except IntegrityError as rechazo:
+        dicho_por_la_base = traducir(rechazo)
+        if dicho_por_la_base is None:
+            raise
+        error = dicho_por_la_base.mensaje
     if not getattr(request, "htmx", False):
         return redirect("medicion:grilla", pk=lote.pk)
     visto = lectura.vestir([_punto_o_404(lote, punto)])[0]

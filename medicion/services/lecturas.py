@@ -18,6 +18,7 @@ from cesop.nucleo.models import Usuario
 from medicion.models import Anomalia, Consumo, FotoDeLectura, Lectura, LoteLectura, PuntoLote
 from medicion.services import calculo
 from medicion.services.mesa import exigir_abierta, exigir_motivo, tomar
+from medicion.services.reemplazo import exigir_viva, reemplazar
 
 SIN_NOVEDAD = "00"
 FOTO = "medicion:lectura_foto"
@@ -142,7 +143,7 @@ def corregir_del_consumo(pk: int, *, valor: Decimal | None, motivo: str, usuario
 
 
 def _reemplazar(lectura: Lectura, *, valor: Decimal | None, motivo: str, usuario: Usuario) -> Lectura:
-    _exigir_viva(lectura)
+    exigir_viva(lectura)
     if valor is None:
         raise ErrorNegocio("lecturas.sin_valor", "No se puede corregir sin la lectura. Escribila.", campo="valor")
     if valor == lectura.valor:
@@ -151,32 +152,9 @@ def _reemplazar(lectura: Lectura, *, valor: Decimal | None, motivo: str, usuario
             "No se puede corregir con el mismo valor. Escribí otro, o aceptala como está.",
             campo="valor",
         )
-    estimada = lectura.origen == Lectura.Origen.ESTIMADA
-    return Lectura.objects.create(
-        suministro_id=lectura.suministro_id,
-        medidor_id=lectura.medidor_id,
-        registro_id=lectura.registro_id,
-        clase=lectura.clase,
-        # A value that somebody gives is not an estimate any more.
-        origen=Lectura.Origen.OFICINA if estimada else lectura.origen,
-        fecha=lectura.fecha,
-        hora=lectura.hora,
-        crudo=lectura.crudo,
-        valor=valor,
-        multiplicador=lectura.multiplicador,
-        anomalia_id=lectura.anomalia_id,
-        lote_id=lectura.lote_id,
-        archivo_id=lectura.archivo_id,
-        linea=lectura.linea,
-        operador=lectura.operador,
-        latitud=lectura.latitud,
-        longitud=lectura.longitud,
-        foto=lectura.foto,
-        observacion=lectura.observacion,
-        reemplaza=lectura,
-        motivo=motivo,
-        usuario=usuario,
-    )
+    # A value that somebody gives is not an estimate any more.
+    dada = {"origen": Lectura.Origen.OFICINA, "metodo": ""} if lectura.origen == Lectura.Origen.ESTIMADA else {}
+    return reemplazar(lectura, usuario=usuario, motivo=motivo, valor=valor, **dada)
 
 
 @transaction.atomic
@@ -187,7 +165,7 @@ def anular(lectura: Lectura, *, motivo: str, usuario: Usuario) -> Lectura:
     """
     motivo = exigir_motivo(motivo, para="anular la lectura")
     asegurar(calculo.llaves([lectura.suministro_id]), para="anular la lectura")
-    _exigir_viva(lectura)
+    exigir_viva(lectura)
     anulada = Lectura.objects.create(
         suministro_id=lectura.suministro_id,
         medidor_id=lectura.medidor_id,
@@ -205,14 +183,6 @@ def anular(lectura: Lectura, *, motivo: str, usuario: Usuario) -> Lectura:
     )
     calculo.calcular([lectura.suministro_id], usuario=usuario)
     return anulada
-
-
-def _exigir_viva(lectura: Lectura) -> None:
-    if lectura.anulada or Lectura.objects.filter(reemplaza=lectura.pk).exists():
-        raise ErrorNegocio(
-            "lecturas.reemplazada",
-            "No se puede cambiar esa lectura porque ya fue corregida o anulada. Cambiá la que vale.",
-        )
 
 
 @transaction.atomic

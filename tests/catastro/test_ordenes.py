@@ -68,7 +68,7 @@ def test_emitir_muchas_cuesta_lo_mismo_que_pocas(ana: Usuario) -> None:
 
 
 def test_el_mismo_destino_da_las_mismas_ordenes(ana: Usuario) -> None:
-    pedidos = [Pedido(tipo="relectura", suministro=fabrica.un_suministro(), motivo="m")]
+    pedidos = [Pedido(tipo="inspeccion", suministro=fabrica.un_suministro(), motivo="m")]
     destino = uuid.uuid4()
     primeras = ordenes.emitir(pedidos, usuario=ana, destino=destino)
     assert ordenes.emitir(pedidos, usuario=ana, destino=destino) == primeras
