@@ -35,7 +35,7 @@ class Renombrar:
         return [f"La sucursal {datos['sucursal']} pasa a llamarse {datos['nombre']}"]
 
     def llaves(self, datos: Datos) -> tuple[Llave, ...]:
-        return exclusiva("persona", datos["sucursal"])
+        return exclusiva("sesion_caja", datos["sucursal"])
 
     def ejecutar(self, datos: Datos, *, aprobacion: Aprobacion) -> str:
         Sucursal.objects.filter(pk=datos["sucursal"]).update(nombre=datos["nombre"])
