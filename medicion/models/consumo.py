@@ -81,6 +81,10 @@ class Consumo(models.Model):
             models.Index(fields=["suministro", "magnitud", "hasta"], name="consumo_historia"),
             models.Index(fields=["cuenta", "hasta"], name="consumo_cuenta"),
             models.Index(fields=["lote", "resultado"], name="consumo_lote_resultado"),
+            # The desk: few of many.
+            models.Index(
+                models.F("en_juego").desc(), "id", condition=~models.Q(resultado="valida"), name="consumo_de_la_mesa"
+            ),
         ]
 
 

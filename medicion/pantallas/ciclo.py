@@ -19,6 +19,7 @@ from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from medicion.models import LoteLectura
+from medicion.pantallas import palabras
 from medicion.pantallas.mesa import ICONOS
 from medicion.selectors import ciclo as lectura
 from medicion.selectors import mesa as escritorio
@@ -26,6 +27,7 @@ from medicion.selectors.ciclo import Avance, DeLote
 from medicion.selectors.excepcion import titulo_de_regla
 
 COLUMNAS = 7
+PESADAS = 5
 TONOS = {"generado": "neutro", "exportado": "info", "cerrado": "bien", "anulado": "mal"}
 
 
@@ -57,6 +59,8 @@ def tablero(request: HttpRequest) -> HttpResponse:
         "atrasados": sum(1 for d in filas if d.atrasado),
         "cuantos": len(filas),
         "reglas": _reglas(request),
+        "histograma": _histograma([d.lote.pk for d in filas]),
+        "pesadas": _pesadas(request),
         "porcentaje_leido": total.de_cada_cien(total.leidos),
     }
     return render(request, "medicion/tablero.html", contexto)
@@ -136,6 +140,49 @@ def _reglas(request: HttpRequest) -> list[dict[str, Any]]:
             "url": f"{reverse('medicion:mesa')}?regla={codigo}",
         }
         for codigo, cuantas in sorted(cuentas.items(), key=lambda par: -par[1])
+    ]
+
+
+def _histograma(lotes: list[int]) -> dict[str, Any] | None:
+    """How many are how far from what was expected: bars of a drawing of 296 × 64."""
+    cuantos = lectura.desvios(lotes)
+    if not sum(cuantos):
+        return None
+    ancho, alto, mayor = Decimal(296), Decimal(48), max(cuantos)
+    paso = ancho / len(cuantos)
+    barras = []
+    for n, cuantas in enumerate(cuantos):
+        altura = alto * cuantas / mayor if cuantas else Decimal(0)
+        desde, hasta = n * 20, (n + 1) * 20
+        # Below 40 % and above 175 % of the expected some rule objects.
+        clase = "-muy" if desde >= 180 else "-fuera" if hasta <= 40 else ""
+        rango = f"más de {desde} %" if n == len(cuantos) - 1 else f"{desde} a {hasta} %"
+        barras.append(
+            {
+                "x": f"{paso * n:.1f}",
+                "y": f"{alto - altura:.1f}",
+                "ancho": f"{paso - 2:.1f}",
+                "alto": f"{altura:.1f}",
+                "clase": clase,
+                "titulo": f"{rango} de lo esperado: {formato.entero(cuantas)}",
+            }
+        )
+    return {"barras": barras, "igual": f"{paso * 5:.1f}", "cuantos": sum(cuantos)}
+
+
+def _pesadas(request: HttpRequest) -> list[dict[str, Any]]:
+    """The exceptions with most money at stake."""
+    filas = escritorio.filtradas(escritorio.Criterio(), usuario=usuario_de(request))
+    return [
+        {
+            "titular": fila.titular,
+            "motivo": palabras.motivo(fila.principal, fila.consumo),
+            "tono": palabras.nivel(fila.principal)[1],
+            "codigo": fila.principal.codigo if fila.principal else "",
+            "en_juego": fila.consumo.en_juego,
+            "url": f"{reverse('medicion:mesa')}?sel={fila.consumo.pk}",
+        }
+        for fila in escritorio.vestir(list(escritorio.con_lo_que_muestra(filas)[:PESADAS]))
     ]
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from catastro.models import RegistroMedidor, Suministro
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.pedidos import usuario_de
-from cesop.nucleo.permisos import puede_escribir
+from cesop.nucleo.permisos import puede_escribir, puede_ver
 from medicion.models import Consumo, Lectura
 from medicion.pantallas import grafico, palabras
 from medicion.pantallas.mesa import ICONOS, decidido
@@ -65,6 +65,7 @@ def ficha(request: HttpRequest, pk: int) -> HttpResponse:
         "lecturas": lectura.lecturas(suministro, magnitud=magnitud, cuantas=cuantos * 2),
         "colocaciones": lectura.colocaciones(suministro),
         "relecturas": lectura.ordenes(suministro),
+        "ve_catastro": puede_ver(usuario, "catastro:suministro"),
         "corrige": puede_escribir(usuario, "medicion:lectura_corregir"),
         "cambia": puede_escribir(usuario, "medicion:medidor_cambiar"),
     }
@@ -116,7 +117,7 @@ def _consumo(consumo: Consumo) -> dict[str, Any]:
         "consumo": consumo,
         "cifra": palabras.cantidad(consumo.consumo),
         "diario": palabras.cantidad(diario.quantize(Decimal("0.1"))) if diario is not None else "",
-        "esperado": palabras.cantidad(consumo.esperado),
+        "esperado": palabras.redonda(consumo.esperado),
         "estado": dicho["como"] if dicho else consumo.get_resultado_display(),
         "tono": "bien" if dicho else TONOS[consumo.resultado],
         "objetado": dicho is None and consumo.resultado != Consumo.Resultado.VALIDA,

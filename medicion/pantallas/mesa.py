@@ -127,7 +127,7 @@ def renglon(fila: Fila) -> dict[str, Any]:
         "icono": ICONOS.get(clave, "gauge"),
         "titular": fila.titular,
         "donde": f"{consumo.suministro} · {consumo.suministro.inmueble}",
-        "esperado": palabras.cantidad(consumo.esperado),
+        "esperado": palabras.redonda(consumo.esperado),
         "leido": leido(fila),
         "sin_cifra": consumo.consumo is None,
         "unidad": fila.unidad,
@@ -349,7 +349,7 @@ def _actos(detalle: lectura.Detalle) -> list[dict[str, Any]]:
     dichos = (
         ("aceptar", "Aceptar", "check", "A", f"{palabras.cantidad(consumo.consumo)} {unidad}{aviso}",
          detalle.al_aceptar, "no hay cifra que aceptar" if sin_cifra else ""),
-        ("estimar", "Estimar", "chart-bar", "E", f"{palabras.cantidad(consumo.esperado)} {unidad}, {_metodo(consumo)}",
+        ("estimar", "Estimar", "chart-bar", "E", f"{palabras.redonda(consumo.esperado)} {unidad}, {_metodo(consumo)}",
          detalle.al_estimar, "no hay con qué estimar" if consumo.esperado is None else ""),
         ("releer", "Releer", "refresh", "R", "sale una orden; la factura espera", None,
          f"ya salió la orden {detalle.relectura.orden.numero}" if abierta and detalle.relectura else ""),

@@ -11,6 +11,7 @@ from medicion.models import Consumo, Hallazgo, ReglaVEE
 
 DECIMO = Decimal("0.1")
 ENTERO = Decimal(1)
+DIEZ = Decimal(10)
 NIVELES = {"BLOQUEA": ("Frena", "mal"), "AVISA": ("Avisa", "aviso"), "INFORMA": ("Informa", "info")}
 # Rules as the chips call them.
 CORTOS = {
@@ -54,6 +55,13 @@ def cantidad(valor: Decimal | None) -> str:
     if valor is None:
         return ""
     return formato.miles(valor.quantize(ENTERO) if valor == valor.to_integral_value() else valor.normalize())
+
+
+def redonda(valor: Decimal | None) -> str:
+    """What was expected, without the decimals that nobody looks at: 165.323 → 165."""
+    if valor is None or abs(valor) < DIEZ:
+        return cantidad(valor)
+    return formato.entero(valor)
 
 
 def veces(consumo: Consumo) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,10 +21,12 @@ from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from medicion.models import Anomalia, Ciclo, PoliticaMedicion, ReglaVEE, TopeDeEstimacion
+from medicion.pantallas import palabras
 from medicion.services import politicas
 from medicion.validacion.reglas import DEFINICIONES
 
 FORMULARIO = ("GET", "HEAD", "POST")
+MILESIMOS, MIL = "_mil", 1000
 NIVELES = {"BLOQUEA": "mal", "AVISA": "aviso", "INFORMA": "info"}
 
 
@@ -68,17 +71,34 @@ def _regla(regla: ReglaVEE) -> dict[str, Any]:
         "para": ", ".join(partes) or "Todo",
         "tono": NIVELES[regla.nivel],
         "cifras": [
-            (que, cifra(regla.parametros.get(nombre, "")))
+            (en_palabras(que), cifra(nombre, regla.parametros.get(nombre, "")))
             for nombre, que in (definicion.parametros.items() if definicion else ())
         ],
     }
 
 
-def cifra(valor: Any) -> str:
-    """A figure of a rule, as people read it."""
+def en_palabras(que: str) -> str:
+    """What a figure is, in the units that people write."""
+    return que.replace(", en milésimos de la unidad", ", en unidades").replace("en milésimos de ", "en ")
+
+
+def de_la_regla(nombre: str, valor: Any) -> Decimal | None:
+    """A figure of a rule, in units: those called `…_mil` are kept in thousandths."""
     if valor in {"", None}:
-        return "–"
-    return str(valor).replace(".", ",")
+        return None
+    numero = Decimal(str(valor))
+    return numero / MIL if nombre.endswith(MILESIMOS) else numero
+
+
+def a_la_regla(nombre: str, valor: Decimal) -> str:
+    """The other way round."""
+    return f"{(valor * MIL if nombre.endswith(MILESIMOS) else valor).normalize():f}"
+
+
+def cifra(nombre: str, valor: Any) -> str:
+    """A figure of a rule, as people read it."""
+    numero = de_la_regla(nombre, valor)
+    return "–" if numero is None else palabras.cantidad(numero)
 
 
 class FormularioDeRegla(forms.Form):
@@ -93,7 +113,7 @@ class FormularioDeRegla(forms.Form):
         super().__init__(*args, **kwargs)
         for nombre, que in DEFINICIONES[codigo].parametros.items():
             self.fields[nombre] = forms.DecimalField(
-                label=que, min_value=0, max_digits=12, decimal_places=3, localize=True
+                label=en_palabras(que), min_value=0, max_digits=12, decimal_places=3, localize=True
             )
         self.order_fields(["nivel", "activa", "orden", *DEFINICIONES[codigo].parametros, "desde"])
 
@@ -104,7 +124,8 @@ def regla_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
     fila = get_object_or_404(ReglaVEE.objects.select_related("servicio"), pk=pk)
     if fila.codigo not in DEFINICIONES:
         raise Http404
-    iniciales = {"nivel": fila.nivel, "activa": fila.activa, "orden": fila.orden, "desde": hoy(), **fila.parametros}
+    iniciales = {"nivel": fila.nivel, "activa": fila.activa, "orden": fila.orden, "desde": hoy()}
+    iniciales |= {nombre: de_la_regla(nombre, valor) for nombre, valor in fila.parametros.items()}
     form = FormularioDeRegla(request.POST or None, initial=iniciales, codigo=fila.codigo)
     titulo = f"{fila.codigo} {DEFINICIONES[fila.codigo].titulo}"
     if request.method == "POST" and form.is_valid():
@@ -116,7 +137,7 @@ def regla_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
                 nivel=datos["nivel"],
                 orden=datos["orden"],
                 activa=datos["activa"],
-                parametros={nombre: str(datos[nombre]) for nombre in DEFINICIONES[fila.codigo].parametros},
+                parametros={n: a_la_regla(n, datos[n]) for n in DEFINICIONES[fila.codigo].parametros},
                 desde=datos["desde"],
             )
         if not form.errors:

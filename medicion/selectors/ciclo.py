@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum, Value
 
 from catastro.models import Ruta
 from cesop.nucleo.fechas import hoy
@@ -18,6 +18,9 @@ from medicion.selectors import alcance
 
 CERO = Decimal(0)
 CIEN = 100
+# Consumption over what was expected, from nothing to three times, by fifths; and what is above.
+DESVIO_MAX = Decimal(3)
+CUBETAS = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,29 @@ def vestir(lotes: QuerySet[LoteLectura]) -> list[DeLote]:
     dichos = avances([lote.pk for lote in filas])
     dia = hoy()
     return [DeLote(lote=lote, avance=dichos[lote.pk], al=dia) for lote in filas]
+
+
+class Cubeta(Func):
+    """SQL `width_bucket(value, from, to, how many)`: 0 below, how many + 1 above."""
+
+    function = "width_bucket"
+    output_field = IntegerField()
+
+
+def desvios(lotes: Collection[int]) -> list[int]:
+    """How many consumptions there are by how far they are from what was expected: CUBETAS, the last one what is above.
+
+    One query.
+    """
+    filas = (
+        Consumo.objects.filter(lote__in=lotes, reemplazado_por__isnull=True, consumo__isnull=False, esperado__gt=0)
+        .order_by()
+        .annotate(cubeta=Cubeta(F("consumo") / F("esperado"), Value(CERO), Value(DESVIO_MAX), Value(CUBETAS - 1)))
+        .values_list("cubeta")
+        .annotate(cuantos=Count("pk"))
+    )
+    por_cubeta = dict(filas)
+    return [por_cubeta.get(n, 0) for n in range(1, CUBETAS + 1)]
 
 
 def apartadas(codigos: Collection[str]) -> QuerySet[FilaApartada]:

@@ -19,7 +19,7 @@ from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.listados.filtros import condicion_de_busqueda
 from cesop.nucleo.models import Usuario
-from medicion.models import Consumo, Hallazgo, PuntoLote, ReglaVEE, Relectura
+from medicion.models import Consumo, Hallazgo, PuntoLote, ReglaVEE, Relectura, Validacion
 from medicion.selectors import alcance
 from medicion.validacion.registros import REGISTROS
 
@@ -132,9 +132,15 @@ class Fila:
 
 
 def pendientes(usuario: Usuario) -> QuerySet[Consumo]:
-    """Every consumption that some rule objected and nobody has decided on."""
+    """Every consumption that some rule objected and nobody has decided on.
+
+    By anti-joins: with the outer joins of `__isnull` the planner expects one row, and crosses all with all.
+    """
     filas = alcance.consumos(usuario).exclude(resultado=Consumo.Resultado.VALIDA)
-    return filas.filter(validacion__isnull=True, reemplazado_por__isnull=True)
+    return filas.filter(
+        ~Exists(Validacion.objects.filter(consumo=OuterRef("pk"))),
+        ~Exists(Consumo.objects.filter(reemplaza=OuterRef("pk"))),
+    )
 
 
 def filtradas(criterio: Criterio, *, usuario: Usuario) -> QuerySet[Consumo]:
