@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from catastro.models import EstadoActual, OrdenServicio
 from catastro.ports import EFECTOS, Dato, Objeto
-from catastro.selectors.protecciones import motivos_para_no_cortar
+from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services import estados
-from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 
@@ -35,19 +34,18 @@ CON_MEDIDOR = (LECTURA, MEDIDOR, PRECINTO, IMPEDIMENTO)
 
 
 class CambiaElEstado:
-    """Provider of the kinds that move `estado_servicio`. corta: refused for who may not be cut."""
+    """Provider of the kinds that move `estado_servicio`, by an act of `services.estados`."""
 
-    def __init__(self, acto: str, *, corta: bool = False) -> None:
+    def __init__(self, acto: str) -> None:
         self.acto = acto
-        self.corta = corta
         self.datos: Sequence[Dato] = CON_MEDIDOR
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
-        """Accounts in another state, with another open order of the kind's act, or that may not be cut."""
+        """Accounts whose state does not admit it, or that may not be cut."""
         cuentas = {n: objeto.cuenta for n, objeto in enumerate(objetos) if objeto.cuenta is not None}
         claves = {cuenta.pk for cuenta in cuentas.values()}
         actuales = {e.cuenta_id: e for e in EstadoActual.objects.filter(cuenta__in=claves)}
-        protegidas = motivos_para_no_cortar(claves, al=hoy()) if self.corta else {}
+        protegidas = motivos_para_no_cortar(claves, al=hoy()) if self.acto in CORTAN else {}
         dichos: dict[int, str] = {}
         for n, cuenta in cuentas.items():
             actual = actuales[cuenta.pk]
@@ -64,12 +62,6 @@ class CambiaElEstado:
         """Take the account to its state, on the day of the order."""
         cuenta, dia = orden.cuenta, orden.cerrada_el
         assert cuenta is not None and dia is not None, "the kind is about accounts"
-        motivos = motivos_para_no_cortar([cuenta.pk], al=dia).get(cuenta.pk) if self.corta else None
-        if motivos:
-            raise ErrorNegocio(
-                "estados.protegida",
-                f"No se puede {self.acto} la cuenta {cuenta.numero}. {'; '.join(motivos)}. Anulá la orden.",
-            )
         estados.pasar(cuenta, self.acto, fecha=dia, motivo=orden.motivo, usuario=usuario, orden=orden)
 
     def fallida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
@@ -80,6 +72,6 @@ def registrar() -> None:
     """Called once from `catastro.arranque`."""
     EFECTOS.registrar("conexion", CambiaElEstado("conectar"))
     EFECTOS.registrar("reconexion", CambiaElEstado("reconectar"))
-    EFECTOS.registrar("suspension", CambiaElEstado("suspender", corta=True))
-    EFECTOS.registrar("corte", CambiaElEstado("cortar", corta=True))
+    EFECTOS.registrar("suspension", CambiaElEstado("suspender"))
+    EFECTOS.registrar("corte", CambiaElEstado("cortar"))
     EFECTOS.registrar("retiro", CambiaElEstado("retirar"))

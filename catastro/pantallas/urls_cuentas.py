@@ -2,6 +2,41 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from catastro.pantallas import alta, cuentas, cuentas_cambios, ordenes
+from catastro.pantallas.cuentas_lista import ListadoDeCuentas
+from catastro.pantallas.ordenes_lista import ListadoDeOrdenes
+from cesop.nucleo.listados import vista_de
+
+urlpatterns: list[URLPattern] = [
+    path("cuentas/", vista_de(ListadoDeCuentas), name="cuentas"),
+    path("cuentas/alta/", alta.cuenta_alta, name="cuenta_alta"),
+    path("cuentas/personas/", cuentas.cuenta_personas, name="cuenta_personas"),
+    path("cuentas/lugares/", cuentas.cuenta_lugares, name="cuenta_lugares"),
+    path("cuentas/<int:pk>/", cuentas.cuenta, name="cuenta"),
+    path("cuentas/<int:pk>/datos/", cuentas_cambios.cuenta_editar, name="cuenta_editar"),
+    path("cuentas/<int:pk>/titular/", cuentas_cambios.cuenta_titular, name="cuenta_titular"),
+    path("cuentas/<int:pk>/parte/<slug:rol>/", cuentas_cambios.cuenta_parte, name="cuenta_parte"),
+    path("cuentas/<int:pk>/parte/<slug:rol>/quitar/", cuentas_cambios.cuenta_parte_quitar, name="cuenta_parte_quitar"),
+    path("cuentas/<int:pk>/categoria/", cuentas_cambios.cuenta_categoria, name="cuenta_categoria"),
+    path("cuentas/<int:pk>/condicion/", cuentas_cambios.cuenta_condicion, name="cuenta_condicion"),
+    path(
+        "cuentas/<int:pk>/condicion/<slug:clave>/quitar/",
+        cuentas_cambios.cuenta_condicion_quitar,
+        name="cuenta_condicion_quitar",
+    ),
+    path("cuentas/<int:pk>/proteger/", cuentas_cambios.cuenta_proteger, name="cuenta_proteger"),
+    path("protecciones/<int:pk>/levantar/", cuentas_cambios.proteccion_levantar, name="proteccion_levantar"),
+    path("cuentas/<int:pk>/deshacer/<slug:que>/<int:fila>/", cuentas_cambios.cuenta_deshacer, name="cuenta_deshacer"),
+    path("cuentas/<int:pk>/estado/<slug:acto>/", cuentas_cambios.cuenta_estado, name="cuenta_estado"),
+    path("cuentas/<int:pk>/baja/", cuentas_cambios.cuenta_baja, name="cuenta_baja"),
+    path("cuentas/<int:pk>/orden/", cuentas_cambios.orden_nueva, name="orden_nueva"),
+    path("ordenes/", vista_de(ListadoDeOrdenes), name="ordenes"),
+    path("ordenes/tablero/", ordenes.ordenes_tablero, name="ordenes_tablero"),
+    path("ordenes/repartir/", ordenes.ordenes_repartir, name="ordenes_repartir"),
+    path("ordenes/hoja/", ordenes.ordenes_hoja, name="ordenes_hoja"),
+    path("ordenes/<int:pk>/", ordenes.orden, name="orden"),
+    path("ordenes/<int:pk>/cerrar/", ordenes.orden_cerrar, name="orden_cerrar"),
+    path("ordenes/<int:pk>/anular/", ordenes.orden_anular, name="orden_anular"),
+]

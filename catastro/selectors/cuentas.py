@@ -23,7 +23,9 @@ from catastro.models import (
     Persona,
     Proteccion,
 )
+from catastro.selectors.identidad import identidad
 from cesop.nucleo.fechado import vigentes
+from cesop.nucleo.fechas import hoy
 
 # Conditions that the code names: the frame has a column for each, a flag or the value.
 BANDERAS: Final = ("electrodependiente", "tarifa_social", "estacional", "subsidio", "exento_iva")
@@ -125,10 +127,26 @@ def ultimos_contactos(cuenta: CuentaServicio, *, maximo: int = 8) -> list[Contac
     return list(Contacto.objects.filter(cuenta=cuenta).select_related("persona", "usuario")[:maximo])
 
 
+def aperturas(cuentas: Sequence[int]) -> dict[int, dt.date]:
+    """Account → the day it was opened. One query."""
+    primeros = CambioDeEstado.objects.filter(cuenta__in=cuentas, desde="")
+    return dict(primeros.values_list("cuenta_id", "fecha"))
+
+
+def cuentas_de_titular(persona: Persona, *, maximo: int = 8) -> list[CuentaServicio]:
+    """The accounts that a person holds today, by state. Two queries."""
+    partes = ParteDeCuenta.objects.filter(rol=ParteDeCuenta.Rol.TITULAR, persona__in=identidad(persona))
+    suyas = vigentes(partes, al=hoy()).values("cuenta")
+    filas = CuentaServicio.objects.filter(pk__in=suyas).select_related(
+        "estado_actual", "suministro__servicio", "suministro__inmueble__domicilio"
+    )
+    return list(filas.order_by("estado_actual__estado", "numero")[:maximo])
+
+
 # ── Lists ──
 
 
-def _de_hoy(relacion: str, al: dt.date, **filtros: Any) -> FilteredRelation:
+def de_un_dia(relacion: str, al: dt.date, **filtros: Any) -> FilteredRelation:
     """The live row of a dated table in force on a day: at most one, because the table's EXCLUDE says so."""
     condicion = Q(
         Q(**{f"{relacion}__hasta__isnull": True}) | Q(**{f"{relacion}__hasta__gt": al}),
@@ -149,9 +167,9 @@ def cuentas_con_lo_de_hoy(*, al: dt.date) -> QuerySet[CuentaServicio]:
         "grupo", "suministro__servicio", "suministro__inmueble__domicilio__localidad", "suministro__inmueble__zona",
         "estado_actual",
     ).annotate(
-        hoy_titular=_de_hoy("partes", al, rol="titular"),
-        hoy_pagador=_de_hoy("partes", al, rol="pagador"),
-        hoy_categoria=_de_hoy("categorias", al),
+        hoy_titular=de_un_dia("partes", al, rol="titular"),
+        hoy_pagador=de_un_dia("partes", al, rol="pagador"),
+        hoy_categoria=de_un_dia("categorias", al),
         de_lectura=lectura,
     ).annotate(
         titular=F("hoy_titular__persona__nombre"),
@@ -160,6 +178,7 @@ def cuentas_con_lo_de_hoy(*, al: dt.date) -> QuerySet[CuentaServicio]:
         titular_cuit=F("hoy_titular__persona__cuit"),
         titular_documento=F("hoy_titular__persona__documento"),
         pagador=F("hoy_pagador__persona__nombre"),
+        pagador_persona=F("hoy_pagador__persona"),
         pagador_cuit=F("hoy_pagador__persona__cuit"),
         pagador_documento=F("hoy_pagador__persona__documento"),
         categoria_clave=F("hoy_categoria__categoria__clave"),
@@ -192,9 +211,9 @@ def cuentas_al(al: dt.date, *, cuentas: Sequence[int] | None = None) -> pl.DataF
     """
     base = CuentaServicio.objects.all() if cuentas is None else CuentaServicio.objects.filter(pk__in=cuentas)
     filas = base.annotate(
-        hoy_titular=_de_hoy("partes", al, rol="titular"),
-        hoy_pagador=_de_hoy("partes", al, rol="pagador"),
-        hoy_categoria=_de_hoy("categorias", al),
+        hoy_titular=de_un_dia("partes", al, rol="titular"),
+        hoy_pagador=de_un_dia("partes", al, rol="pagador"),
+        hoy_categoria=de_un_dia("categorias", al),
     ).values_list(
         "pk", "numero", "suministro_id", "suministro__servicio_id", "grupo_id", "suministro__inmueble__zona_id",
         "suministro__inmueble__domicilio__localidad_id", "hoy_titular__persona_id", "hoy_pagador__persona_id",

@@ -11,6 +11,8 @@ from cesop.nucleo.calendario import Alcance, moratorias_entre, rige
 from cesop.nucleo.fechado import vigentes
 
 ELECTRODEPENDIENTE = "electrodependiente"
+# Acts of `services.estados` that an account which may not be cut does not admit.
+CORTAN = frozenset({"suspender", "cortar"})
 UN_DIA = dt.timedelta(days=1)
 
 

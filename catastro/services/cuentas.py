@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -82,9 +83,10 @@ def llaves_de_apertura(apertura: Apertura) -> list[Llave]:
 
 
 @transaction.atomic
-def abrir(apertura: Apertura, *, usuario: Usuario) -> Abierta:
+def abrir(apertura: Apertura, *, usuario: Usuario, clave: uuid.UUID | None = None) -> Abierta:
     """Open an account at a service point: number, holder, category, conditions, state `solicitada`, connection order.
 
+    clave: identity of the request, that its order keeps.
     *Bloquea:* its persons, the numbers of accounts and of orders. *Errores:* `cuentas.futura`, constraints
     `estadoactual_una_cuenta_viva`, `cuentaservicio_grupo`, `categoriadecuenta_servicio`, those of the conditions and
     of `ordenes.emitir`.
@@ -122,7 +124,9 @@ def abrir(apertura: Apertura, *, usuario: Usuario) -> Abierta:
             desde=apertura.desde,
         )
     [orden] = ordenes.emitir(
-        [ordenes.Pedido(tipo="conexion", cuenta=cuenta, motivo=MOTIVO_DE_APERTURA)], usuario=usuario
+        [ordenes.Pedido(tipo="conexion", cuenta=cuenta, motivo=MOTIVO_DE_APERTURA)],
+        usuario=usuario,
+        destino=clave,
     )
     return Abierta(cuenta=cuenta, orden=orden)
 

@@ -16,6 +16,7 @@ from catastro.models import (
     EstadoServicio,
     OrdenServicio,
 )
+from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services.ordenes import ABIERTAS
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
@@ -71,7 +72,7 @@ def suspender(
 def cortar(
     cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
 ) -> CambioDeEstado:
-    """Cut a service. Whether it may be cut, `selectors.protecciones` says, and who orders it asks. As `pasar`."""
+    """Cut a service, unless `selectors.protecciones` says why not. As `pasar`."""
     return pasar(cuenta, "cortar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
 
 
@@ -100,7 +101,8 @@ def pasar(
 ) -> CambioDeEstado:
     """Do one of `ACTOS` to an account. orden: the one that did it in the street, if any.
 
-    *Bloquea:* the account. *Errores:* `estados.no_corresponde`, `estados.fecha`, `estados.orden_en_curso`.
+    *Bloquea:* the account. *Errores:* `estados.no_corresponde`, `estados.fecha`, `estados.protegida`,
+    `estados.orden_en_curso`.
     """
     asegurar(exclusiva("cuenta", cuenta.pk), para=acto)
     actual = EstadoActual.objects.get(cuenta=cuenta)
@@ -117,6 +119,11 @@ def pasar(
             f"No se puede {acto} la cuenta {cuenta.numero} el {fecha:%d/%m/%Y}: va desde su último cambio, el "
             f"{actual.desde:%d/%m/%Y}, hasta hoy. Corregí la fecha.",
             campo="fecha",
+        )
+    if acto in CORTAN and (motivos := motivos_para_no_cortar([cuenta.pk], al=fecha).get(cuenta.pk)):
+        raise ErrorNegocio(
+            "estados.protegida",
+            f"No se puede {acto} la cuenta {cuenta.numero}. {'; '.join(motivos)}. Si hay una orden, anulala.",
         )
     if hasta == E.RETIRADA:
         _anular_ordenes(cuenta, menos=orden, usuario=usuario)

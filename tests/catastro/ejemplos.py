@@ -9,6 +9,7 @@ from catastro.models import Persona
 from catastro.services import asociados, fusiones, medios
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
+from tests.catastro import ejemplos_cuentas as cuentas
 from tests.catastro import ejemplos_lugares as lugares
 from tests.catastro import fabrica
 
@@ -62,8 +63,9 @@ DE_PERSONAS: dict[str, Callable[[Usuario], Argumentos]] = {
     "catastro:duplicado_descartar": lambda de: {"una": _persona(de).pk, "otra": _persona(de).pk},
     "catastro:fusion_deshacer": _con_pk(_fusion),
 }
-EJEMPLOS = {**DE_PERSONAS, **lugares.EJEMPLOS}
+EJEMPLOS = {**DE_PERSONAS, **lugares.EJEMPLOS, **cuentas.EJEMPLOS}
 SIN_ALCANCE = {
     **dict.fromkeys(DE_PERSONAS, "one register of persons for the whole cooperative"),
     **lugares.SIN_ALCANCE,
+    **cuentas.SIN_ALCANCE,
 }

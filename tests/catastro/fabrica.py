@@ -13,6 +13,7 @@ from catastro.models import (
     Categoria,
     CategoriaDeCuenta,
     Colocacion,
+    Contacto,
     Cuadrilla,
     CuentaServicio,
     Domicilio,
@@ -126,3 +127,8 @@ def un_calendario() -> None:
     """This year and the next one with a holiday each, so that working days can be counted."""
     for anio in (hoy().year, hoy().year + 1):
         DiaNoLaborable.objects.get_or_create(fecha=dt.date(anio, 1, 1), localidad="", defaults={"nombre": "Año Nuevo"})
+
+
+def un_contacto(cuenta: CuentaServicio, usuario: Usuario) -> Contacto:
+    persona = cuenta.partes.filter(rol="titular").latest("id").persona
+    return Contacto.objects.create(persona=persona, cuenta=cuenta, canal="telefono", asunto="Consulta", usuario=usuario)

@@ -36,6 +36,7 @@ NO_SON_PAGINAS = {
     "catastro:mapa_datos": "JSON that the maps are drawn with",
     "contabilidad:cuadre_resultado": "fragment inside the page of the reconciliation",
     "contabilidad:periodo_controles": "fragment inside the page of a period",
+    "catastro:ordenes_hoja": "file",
 }
 # Pages that only show in a session of their own: test_paginas opens each one in it.
 CON_SESION_PROPIA = {

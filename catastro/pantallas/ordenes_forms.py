@@ -1,0 +1,124 @@
+"""Forms of service orders: who does it and when, and how it ended, with what its kind asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from catastro.models import OrdenServicio
+from catastro.ports import Dato, efecto_de
+from catastro.selectors.ordenes import cuadrillas_para
+from cesop.nucleo.formularios import CampoFecha
+from cesop.nucleo.models import Usuario
+
+CUMPLIDA, FALLIDA = "cumplida", "fallida"
+PREFIJO = "dato_"
+
+
+class Reparto(forms.Form):
+    """Marked orders for a crew, and the day."""
+
+    cuadrilla: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="Cuadrilla", queryset=None, empty_label="Elegí la cuadrilla"
+    )
+    para = CampoFecha(label="Para el", required=False)
+
+    def __init__(self, *args: Any, usuario: Usuario, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cuadrilla"].queryset = cuadrillas_para(usuario)  # type: ignore[attr-defined]
+
+
+class Anular(forms.Form):
+    """Why it is not done."""
+
+    motivo = forms.CharField(
+        label="Motivo", max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
+    )
+
+
+def _campo_de(dato: Dato) -> forms.Field:
+    """The field of what is written down."""
+    comunes: dict[str, Any] = {
+        "label": f"{dato.titulo} ({dato.unidad})" if dato.unidad else dato.titulo,
+        "required": False,
+    }
+    match dato.tipo:
+        case "entero":
+            return forms.IntegerField(min_value=0, localize=True, **comunes)
+        case "decimal":
+            return forms.DecimalField(min_value=0, max_digits=14, decimal_places=3, localize=True, **comunes)
+        case "fecha":
+            return CampoFecha(**comunes)
+        case "logico":
+            return forms.BooleanField(**comunes)
+        case "opcion":
+            return forms.ChoiceField(choices=[("", ""), *dato.opciones], **comunes)
+        case "texto":
+            return forms.CharField(max_length=120, **comunes)
+
+
+def datos_de(orden: OrdenServicio) -> Sequence[Dato]:
+    """What the kind of an order asks for; nothing when it has no effect."""
+    efecto = efecto_de(orden.tipo.clave)
+    return efecto.datos if efecto is not None else ()
+
+
+class Cierre(forms.Form):
+    """Done or not, when, what was found. The fields of the kind are added by its effect."""
+
+    como = forms.ChoiceField(
+        label="Cómo terminó",
+        choices=[(CUMPLIDA, "Se hizo"), (FALLIDA, "No se pudo hacer")],
+        widget=forms.RadioSelect,
+        initial=CUMPLIDA,
+    )
+    fecha = CampoFecha(label="Fecha")
+
+    def __init__(self, *args: Any, orden: OrdenServicio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.datos = datos_de(orden)
+        if orden.estado == OrdenServicio.Estado.PENDIENTE:  # nobody went: it was done, or it is annulled
+            del self.fields["como"]
+        for dato in self.datos:
+            if dato.al_fallar and "como" not in self.fields:
+                continue
+            campo = _campo_de(dato)
+            campo.help_text = "Si no se pudo hacer." if dato.al_fallar else ""
+            self.fields[PREFIJO + dato.clave] = campo
+        self.fields["informe"] = forms.CharField(
+            label="Informe",
+            max_length=1000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text="Qué se encontró. Si no se pudo hacer, por qué.",
+        )
+
+    def como_termino(self) -> str:
+        """Done or failed."""
+        return str(self.cleaned_data.get("como", CUMPLIDA))
+
+    def clean(self) -> dict[str, Any]:
+        """What must be written depends on how it ended."""
+        limpios: dict[str, Any] = super().clean() or self.cleaned_data
+        fallo = limpios.get("como") == FALLIDA
+        for dato in self.datos:
+            clave = PREFIJO + dato.clave
+            if dato.obligatorio and dato.al_fallar == fallo and limpios.get(clave) in (None, ""):
+                self.add_error(clave, "Hace falta. Completalo.")
+        return limpios
+
+    def resultado(self) -> dict[str, Any]:
+        """What was written, by key, as JSON keeps it: only what goes with how it ended."""
+        fallo = self.como_termino() == FALLIDA
+        dichos = {d.clave: self.cleaned_data.get(PREFIJO + d.clave) for d in self.datos if d.al_fallar == fallo}
+        return {clave: _en_json(valor) for clave, valor in dichos.items() if valor not in (None, "")}
+
+
+def _en_json(valor: Any) -> Any:
+    if isinstance(valor, Decimal):
+        return f"{valor:f}"
+    return valor.isoformat() if isinstance(valor, dt.date) else valor
