@@ -7,6 +7,7 @@ apart.
 from __future__ import annotations
 
 import ctypes
+import gc
 import signal
 import sys
 from typing import Any, Final
@@ -61,3 +62,10 @@ def _morir_con_el_padre(**_: Any) -> None:
     """A kill -9 of the worker leaves no orphan behind: neither half a pool nor a second clock."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+@worker_process_init.connect
+def _olvidar_lo_que_queda(**_: Any) -> None:
+    """What was imported is never garbage: going over all of it, again and again, was a twentieth of a mass run."""
+    gc.collect()
+    gc.freeze()

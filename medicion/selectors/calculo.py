@@ -1,4 +1,4 @@
-"""What the calculation of consumption reads, as frames. Each function is one query, whatever the size."""
+"""What the calculation of consumption reads, as frames. Each function is one query, or two, whatever the size."""
 
 from __future__ import annotations
 
@@ -15,6 +15,22 @@ from medicion.validacion.periodos import ESQUEMA_VIVAS
 HISTORIA_MESES = 40  # the same period of two years before, with room
 
 ESQUEMA_LEIDAS: dict[str, pl.DataType] = {**ESQUEMA_VIVAS, "anomalia": pl.String(), "diametro": pl.Int64()}
+# What a register is. Whoever knows some of them passes them on: looking them up is a third of what a reading costs.
+ESQUEMA_REGISTROS: dict[str, pl.DataType] = {
+    "registro_id": pl.Int64(),
+    "registro": pl.String(),
+    "digitos_enteros": pl.Int64(),
+    "diametro": pl.Int64(),
+}
+_SIN_REGISTRO: dict[str, pl.DataType] = {
+    "lectura": pl.Int64(),
+    "suministro": pl.Int64(),
+    "registro_id": pl.Int64(),
+    **{
+        nombre: ESQUEMA_LEIDAS[nombre]
+        for nombre in ("medidor", "fecha", "orden", "clase", "valor_mil", "k_mil", "lote", "estimada", "anomalia")
+    },
+}
 # `desde`: from which day on its readings are asked for; null is all of them.
 ESQUEMA_VENTANAS: dict[str, pl.DataType] = {"suministro": pl.Int64(), "desde": pl.Date()}
 ESQUEMA_PUNTOS: dict[str, pl.DataType] = {
@@ -36,7 +52,7 @@ ESQUEMA_FALTANTES: dict[str, pl.DataType] = {
     "digitos_enteros": pl.Int64(),
     "diametro": pl.Int64(),
 }
-ESQUEMA_LOTES: dict[str, pl.DataType] = {"lote": pl.Int64(), "ciclo": pl.String(), "teorica": pl.Date()}
+ESQUEMA_LOTES: dict[str, pl.DataType] = {"lote": pl.Int64(), "ciclo": pl.String(), "servicio": pl.String()}
 ESQUEMA_CONSUMOS: dict[str, pl.DataType] = {
     "consumo_id": pl.Int64(),
     "suministro": pl.Int64(),
@@ -85,20 +101,22 @@ ESQUEMA_NODOS: dict[str, pl.DataType] = {
 
 # At noon, those whose hour nobody knows.
 LECTURAS = """
-    SELECT l.id, l.suministro_id, r.magnitud, l.medidor_id, l.fecha,
+    SELECT l.id, l.suministro_id, l.registro_id, l.medidor_id, l.fecha,
         COALESCE(extract(epoch FROM l.hora)::bigint, 43200), l.clase, (l.valor * 1000)::bigint,
-        (l.multiplicador * 1000)::bigint,
-        r.digitos_enteros, l.lote_id, l.origen = 'estimada', l.anomalia_id, m.diametro
+        (l.multiplicador * 1000)::bigint, l.lote_id, l.origen = 'estimada', l.anomalia_id
     FROM unnest(%(suministros)s::bigint[], %(desdes)s::date[]) AS v (suministro, desde)
     JOIN public.medicion_lectura AS l ON l.suministro_id = v.suministro AND l.fecha >= v.desde
-    JOIN public.catastro_registromedidor AS r ON r.id = l.registro_id
-    JOIN public.catastro_medidor AS m ON m.id = l.medidor_id
     WHERE NOT l.anulada AND NOT EXISTS (SELECT 1 FROM public.medicion_lectura AS n WHERE n.reemplaza_id = l.id)
 """
 PUNTOS = """
-    SELECT p.lote_id, p.suministro_id, r.magnitud, p.fecha_anterior, (p.diario * 1000)::bigint, p.metodo
-    FROM public.medicion_puntolote AS p JOIN public.catastro_registromedidor AS r ON r.id = p.registro_id
-    WHERE p.lote_id = ANY(%(lotes)s::bigint[]) AND p.suministro_id = ANY(%(suministros)s::bigint[])
+    SELECT lote_id, suministro_id, registro_id, fecha_anterior, (diario * 1000)::bigint, metodo
+    FROM public.medicion_puntolote
+    WHERE lote_id = ANY(%(lotes)s::bigint[]) AND suministro_id = ANY(%(suministros)s::bigint[])
+"""
+REGISTROS = """
+    SELECT r.id, r.magnitud, r.digitos_enteros, m.diametro
+    FROM public.catastro_registromedidor AS r JOIN public.catastro_medidor AS m ON m.id = r.medidor_id
+    WHERE r.id = ANY(%(registros)s::bigint[])
 """
 CONSUMOS = """
     SELECT c.id, c.suministro_id, c.magnitud, c.lote_id, c.lectura_id, c.desde, c.hasta, c.dias,
@@ -111,6 +129,12 @@ ESTADOS = """
     SELECT c.suministro_id, c.id, c.grupo_id, e.id, e.fecha, e.hasta
     FROM public.catastro_cuentaservicio AS c JOIN public.catastro_cambiodeestado AS e ON e.cuenta_id = c.id
     WHERE c.suministro_id = ANY(%(suministros)s::bigint[])
+"""
+# As a change of state: the last one. The deferred checks of catastro keep one row for each account.
+ESTADOS_ACTUALES = """
+    SELECT e.suministro_id, e.cuenta_id, c.grupo_id, 0, e.desde, e.estado
+    FROM public.catastro_estadoactual AS e JOIN public.catastro_cuentaservicio AS c ON c.id = e.cuenta_id
+    WHERE e.suministro_id = ANY(%(suministros)s::bigint[])
 """
 SUMINISTROS = """
     SELECT s.id, v.clave FROM public.catastro_suministro AS s JOIN public.catastro_servicio AS v
@@ -158,8 +182,9 @@ CUENTAS = """
     SELECT array_agg(id ORDER BY id) FROM public.catastro_cuentaservicio WHERE suministro_id = ANY(%s::bigint[])
 """
 LOTES = """
-    SELECT l.id, p.ciclo, l.fecha_teorica FROM public.medicion_lotelectura AS l
-    JOIN public.medicion_periodomedicion AS p ON p.id = l.periodo_id WHERE l.id = ANY(%(lotes)s::bigint[])
+    SELECT l.id, p.ciclo, v.clave FROM public.medicion_lotelectura AS l
+    JOIN public.medicion_periodomedicion AS p ON p.id = l.periodo_id
+    JOIN public.catastro_servicio AS v ON v.id = p.servicio_id WHERE l.id = ANY(%(lotes)s::bigint[])
 """
 
 
@@ -171,9 +196,22 @@ def _de_ventanas(ventanas: pl.DataFrame) -> dict[str, str]:
     }
 
 
-def lecturas_vivas(ventanas: pl.DataFrame) -> pl.DataFrame:
-    """The readings that count, of each service point from its day on: ESQUEMA_LEIDAS."""
-    return consultar(LECTURAS, _de_ventanas(ventanas), ESQUEMA_LEIDAS)
+def lecturas_vivas(ventanas: pl.DataFrame, registros: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The readings that count, of each service point from its day on: ESQUEMA_LEIDAS.
+
+    registros: those that are known (ESQUEMA_REGISTROS).
+    """
+    leidas = consultar(LECTURAS, _de_ventanas(ventanas), _SIN_REGISTRO)
+    return _con_registro(leidas, registros).select(list(ESQUEMA_LEIDAS))
+
+
+def _con_registro(filas: pl.DataFrame, conocidos: pl.DataFrame | None) -> pl.DataFrame:
+    """With what their registers are, asking for those that are not known."""
+    sabidos = pl.DataFrame(schema=ESQUEMA_REGISTROS) if conocidos is None else conocidos
+    faltan = filas.filter(~pl.col("registro_id").is_in(sabidos["registro_id"].implode()))["registro_id"]
+    if not faltan.is_empty():
+        sabidos = pl.concat([sabidos, consultar(REGISTROS, {"registros": claves(faltan)}, ESQUEMA_REGISTROS)])
+    return filas.join(sabidos, on="registro_id", how="left", maintain_order="left")
 
 
 def consumos_vivos(ventanas: pl.DataFrame) -> pl.DataFrame:
@@ -181,10 +219,16 @@ def consumos_vivos(ventanas: pl.DataFrame) -> pl.DataFrame:
     return consultar(CONSUMOS, _de_ventanas(ventanas), ESQUEMA_CONSUMOS)
 
 
-def puntos(lotes: pl.Series, suministros: pl.Series) -> pl.DataFrame:
-    """What was expected of each register when its batch was made; one row per magnitude: ESQUEMA_PUNTOS."""
-    hallados = consultar(PUNTOS, {"lotes": claves(lotes), "suministros": claves(suministros)}, ESQUEMA_PUNTOS)
-    return hallados.unique(["lote", "suministro", "registro"], keep="first")
+def puntos(lotes: pl.Series, suministros: pl.Series, registros: pl.DataFrame | None = None) -> pl.DataFrame:
+    """What was expected of each register when its batch was made; one row per magnitude: ESQUEMA_PUNTOS.
+
+    registros: those that are known (ESQUEMA_REGISTROS).
+    """
+    sin_registro = {"registro_id" if nombre == "registro" else nombre: tipo for nombre, tipo in ESQUEMA_PUNTOS.items()}
+    sin_registro["registro_id"] = pl.Int64()
+    hallados = consultar(PUNTOS, {"lotes": claves(lotes), "suministros": claves(suministros)}, sin_registro)
+    con_registro = _con_registro(hallados, registros).select(list(ESQUEMA_PUNTOS))
+    return con_registro.unique(["lote", "suministro", "registro"], keep="first")
 
 
 def cuentas(suministros: Sequence[int] | pl.Series) -> list[int]:
@@ -195,7 +239,7 @@ def cuentas(suministros: Sequence[int] | pl.Series) -> list[int]:
 
 
 def lotes(claves_de_lotes: pl.Series) -> pl.DataFrame:
-    """Cycle and theoretical date: ESQUEMA_LOTES."""
+    """Cycle and service: ESQUEMA_LOTES."""
     return consultar(LOTES, {"lotes": claves(claves_de_lotes)}, ESQUEMA_LOTES)
 
 
@@ -223,6 +267,11 @@ def faltantes(lote: int) -> pl.DataFrame:
 def estados(suministros: pl.Series) -> pl.DataFrame:
     """Every change of state of the accounts of some service points: ESQUEMA_ESTADOS."""
     return consultar(ESTADOS, {"suministros": claves(suministros)}, ESQUEMA_ESTADOS)
+
+
+def estados_actuales(suministros: pl.Series) -> pl.DataFrame:
+    """The last change of state of each account of some service points: ESQUEMA_ESTADOS."""
+    return consultar(ESTADOS_ACTUALES, {"suministros": claves(suministros)}, ESQUEMA_ESTADOS)
 
 
 def suministros(cuales: pl.Series) -> pl.DataFrame:

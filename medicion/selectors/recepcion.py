@@ -14,12 +14,10 @@ ESQUEMA_COLOCADOS: dict[str, pl.DataType] = {
     "suministro_id": pl.Int64(),
     "medidor_id": pl.Int64(),
     "numero_medidor": pl.String(),
+    "diametro": pl.Int64(),
     "multiplicador_mil": pl.Int64(),
     "puesto": pl.Date(),
     "sacado": pl.Date(),
-}
-ESQUEMA_REGISTROS: dict[str, pl.DataType] = {
-    "medidor_id": pl.Int64(),
     "registro": pl.String(),
     "registro_id": pl.Int64(),
     "digitos_enteros": pl.Int64(),
@@ -39,13 +37,12 @@ LOTES = """
 """
 SUMINISTROS = "SELECT id, numero FROM public.catastro_suministro WHERE numero = ANY(%(numeros)s::bigint[])"
 COLOCADOS = """
-    SELECT c.suministro_id, c.medidor_id, m.numero, (c.multiplicador * 1000)::bigint, c.desde, c.hasta
-    FROM public.catastro_colocacion AS c JOIN public.catastro_medidor AS m ON m.id = c.medidor_id
+    SELECT c.suministro_id, c.medidor_id, m.numero, m.diametro, (c.multiplicador * 1000)::bigint, c.desde, c.hasta,
+        r.magnitud, r.id, r.digitos_enteros
+    FROM public.catastro_colocacion AS c
+    JOIN public.catastro_medidor AS m ON m.id = c.medidor_id
+    JOIN public.catastro_registromedidor AS r ON r.medidor_id = c.medidor_id
     WHERE c.suministro_id = ANY(%(suministros)s::bigint[]) AND c.reemplazado_en IS NULL
-"""
-REGISTROS = """
-    SELECT medidor_id, magnitud, id, digitos_enteros FROM public.catastro_registromedidor
-    WHERE medidor_id = ANY(%(medidores)s::bigint[])
 """
 TOMADAS = """
     SELECT lote_id, registro_id, (crudo * 1000)::bigint, fecha, to_char(hora, 'HH24:MI:SS'), anomalia_id
@@ -67,13 +64,8 @@ def suministros(numeros: pl.Series) -> pl.DataFrame:
 
 
 def colocados(suministros_: pl.Series) -> pl.DataFrame:
-    """Every meter that was at those service points, and when."""
+    """Every register of the meters that were at those service points, and when."""
     return consultar(COLOCADOS, {"suministros": claves(suministros_)}, ESQUEMA_COLOCADOS)
-
-
-def registros(medidores: pl.Series) -> pl.DataFrame:
-    """The registers of those meters."""
-    return consultar(REGISTROS, {"medidores": claves(medidores)}, ESQUEMA_REGISTROS)
 
 
 def medidores_que_existen(numeros: list[str]) -> list[str]:

@@ -24,10 +24,11 @@ from medicion.services.devengo import devengar
 from medicion.services.esperado import con_esperado
 from medicion.services.juicio import cambiados, huerfanos, juzgar
 from medicion.services.situacion import limite_de_vuelta, situar
+from medicion.services.ventana import Leido, leer
 from medicion.validacion import consumo as nucleo
 from medicion.validacion.enteros import por_mil
 from medicion.validacion.esperado import Parametros
-from medicion.validacion.periodos import CLAVE, ESQUEMA_VIVAS, Periodos, armar, repartir
+from medicion.validacion.periodos import CLAVE, Periodos, repartir
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +40,6 @@ class Calculados:
 
     consumos: pl.DataFrame
     validados: list[int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Leido:
-    ventanas: pl.DataFrame
-    lecturas: pl.DataFrame
-    armados: Periodos
-    puntos: pl.DataFrame
 
 
 def llaves(suministros: Iterable[int]) -> tuple[Llave, ...]:
@@ -63,16 +56,13 @@ def calcular(suministros: Sequence[int], *, lotes: Sequence[int] = (), usuario: 
     *Bloquea:* the accounts of the service points. *Errores:* constraints of consumo when two compute the same at once.
     """
     asegurar(llaves(suministros), para="calcular el consumo")
-    return calcular_bloqueados(suministros, lotes=lotes, usuario=usuario)
+    return terminar(leer(suministros, lotes), lotes=lotes, usuario=usuario)
 
 
-def calcular_bloqueados(
-    suministros: Sequence[int], *, lotes: Sequence[int] = (), usuario: Usuario | None = None
-) -> Calculados:
-    """`calcular`, in the transaction of an act that already locked `llaves` of all those service points."""
-    if not suministros:
+def terminar(leido: Leido, *, lotes: Sequence[int], usuario: Usuario | None) -> Calculados:
+    """The second half of `calcular`, for who locked and read by himself: what was read becomes consumptions."""
+    if leido.ventanas.is_empty():
         return Calculados(consumos=pl.DataFrame(schema=escritura.ESQUEMA_ESCRITOS), validados=[])
-    leido = _leer(sorted(set(suministros)), lotes)
     periodos, vivos = leido.armados.periodos, lectura.consumos_vivos(leido.ventanas)
     sueltos = vivos
     if lotes:
@@ -101,49 +91,6 @@ def calcular_faltantes(lote: LoteLectura, *, usuario: Usuario | None = None) -> 
     )
     ninguno = pl.DataFrame(schema=lectura.ESQUEMA_CONSUMOS)
     return _escribir(medidos, ninguno, ninguno, usuario=usuario)
-
-
-def _leer(suministros: list[int], lotes: Sequence[int]) -> _Leido:
-    """The readings from the previous one of each batch on; all of them when that one opens nothing."""
-    todas = pl.DataFrame({"suministro": suministros, "desde": None}, schema=lectura.ESQUEMA_VENTANAS)
-    if not lotes:
-        leidas = lectura.lecturas_vivas(todas)
-        armados = _armar(leidas)
-        puntos = lectura.puntos(armados.periodos["lote"], todas["suministro"])
-        return _Leido(ventanas=todas, lecturas=leidas, armados=armados, puntos=puntos)
-    puntos = lectura.puntos(pl.Series(lotes), todas["suministro"])
-    previas = puntos.group_by("suministro").agg(desde=pl.col("fecha_anterior").min())
-    ventanas = todas.select("suministro").join(previas, on="suministro", how="left", maintain_order="left")
-    leidas = lectura.lecturas_vivas(ventanas)
-    armados = _armar(leidas)
-    abren_mal = _mal_abiertos(leidas, ventanas, armados.periodos, lotes)
-    if len(abren_mal):
-        de_ellos = pl.col("suministro").is_in(abren_mal.implode())
-        ventanas = ventanas.with_columns(desde=pl.when(~de_ellos).then("desde"))
-        leidas = pl.concat([leidas.filter(~de_ellos), lectura.lecturas_vivas(todas.filter(de_ellos))])
-        armados = _armar(leidas)
-    return _Leido(ventanas=ventanas, lecturas=leidas, armados=armados, puntos=puntos)
-
-
-def _armar(leidas: pl.DataFrame) -> Periodos:
-    return armar(leidas.select(list(ESQUEMA_VIVAS)))
-
-
-def _mal_abiertos(
-    leidas: pl.DataFrame, ventanas: pl.DataFrame, periodos: pl.DataFrame, lotes: Sequence[int]
-) -> pl.Series:
-    """Service points whose window does not open with a real reading of its day: it was corrected, or estimated."""
-    primeras = (
-        leidas.sort("fecha", "orden")
-        .unique(CLAVE, keep="first", maintain_order=True)
-        .join(ventanas, on="suministro", how="left")
-    )
-    de_otro_dia = (pl.col("fecha") > pl.col("desde")).fill_null(value=False)
-    mal = primeras.filter(de_otro_dia | pl.col("estimada") | pl.col("valor_mil").is_null())
-    sueltas = periodos.filter(
-        pl.col("lote").is_in(list(lotes)) & pl.col("valor_mil").is_not_null() & pl.col("corte").is_null()
-    )
-    return pl.concat([mal["suministro"], sueltas["suministro"]]).unique()
 
 
 def _de_los_lotes(periodos: pl.DataFrame, vivos: pl.DataFrame, lotes: Sequence[int]) -> pl.DataFrame:

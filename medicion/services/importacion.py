@@ -17,13 +17,15 @@ from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Lote, Proceso
 from cesop.nucleo.procesos.selectors import resultados
 from cesop.nucleo.procesos.tipos import Carga, ContextoDeLote, ResultadoDeLote, Resumen, TipoDeProceso
-from medicion.formatos.terminal import ESQUEMA_LEIDAS
+from medicion.formatos import terminal
 from medicion.models import ArchivoLecturas, FilaApartada
+from medicion.selectors.calculo import ESQUEMA_LEIDAS
 from medicion.selectors.marco import buscar_por_clave
 from medicion.services import etapa
-from medicion.services.calculo import calcular_bloqueados, llaves
+from medicion.services.calculo import llaves, terminar
 from medicion.services.emparejar import contrastar, emparejar
-from medicion.services.escritura import en_unidades
+from medicion.services.escritura import en_unidades, reservar
+from medicion.services.ventana import leer
 
 TRAS_EMPAREJAR = punto("lecturas.tras_emparejar", "the rows are matched, nothing is written")
 TRAS_LECTURAS = punto("lecturas.tras_lecturas", "the readings of the chunk are in, their consumptions are not")
@@ -53,21 +55,28 @@ class ImportarLecturas(TipoDeProceso):
         archivo = ArchivoLecturas.objects.select_related("adjunto").get(pk=parametros["archivo"])
         filas = etapa.leer(archivo, lote.carga["tanda"], por_tanda=parametros["por_tanda"])
         emparejadas = emparejar(filas)
-        suministros = emparejadas.filter(pl.col("motivo").is_null())["suministro_id"].unique().to_list()
-        bloquear(llaves(suministros), para="importar las lecturas")
-        contrastadas = contrastar(emparejadas)
+        buenas = emparejadas.filas.filter(pl.col("motivo").is_null())
+        bloquear(llaves(buenas["suministro_id"].unique().to_list()), para="importar las lecturas")
+        contrastadas = contrastar(emparejadas.filas)
         falla(TRAS_EMPAREJAR)
         firma = Contexto(usuario=contexto.usuario, pedido=f"proceso:{contexto.proceso.pk}")
         nuevas = contrastadas.filter(pl.col("motivo").is_null() & ~pl.col("repetida"))
-        copiar("medicion_lectura", _lecturas(nuevas, archivo), contexto=firma)
+        nuevas = nuevas.with_columns(lectura=reservar("medicion_lectura", nuevas.height))
         apartadas = contrastadas.filter(pl.col("motivo").is_not_null())
+        lotes = nuevas["lote_id"].unique().to_list()
+        suministros = nuevas["suministro_id"].unique().to_list()
+        # What there was is read before: what is written now is known.
+        leido = leer(
+            suministros,
+            lotes,
+            puntos=emparejadas.puntos.filter(pl.col("suministro").is_in(suministros)),
+            registros=emparejadas.registros,
+            recien=_recien(nuevas),
+        )
+        copiar("medicion_lectura", _lecturas(nuevas, archivo), contexto=firma)
         copiar("medicion_filaapartada", _apartadas(apartadas, archivo), contexto=firma)
         falla(TRAS_LECTURAS)
-        calcular_bloqueados(
-            nuevas["suministro_id"].unique().to_list(),
-            lotes=nuevas["lote_id"].unique().to_list(),
-            usuario=contexto.usuario,
-        )
+        terminar(leido, lotes=lotes, usuario=contexto.usuario)
         falla(TRAS_CONSUMOS)
         repetidas = contrastadas.height - nuevas.height - apartadas.height
         return ResultadoDeLote(
@@ -100,11 +109,35 @@ class ImportarLecturas(TipoDeProceso):
         )
 
 
+def _recien(filas: pl.DataFrame) -> pl.DataFrame:
+    """`calculo.ESQUEMA_LEIDAS` of what is about to be written."""
+    hora = pl.col("fecha_hora").dt.hour().cast(pl.Int64)
+    minuto = pl.col("fecha_hora").dt.minute().cast(pl.Int64)
+    segundo = pl.col("fecha_hora").dt.second().cast(pl.Int64)
+    return filas.select(
+        "lectura",
+        "registro",
+        "fecha",
+        "digitos_enteros",
+        "anomalia",
+        "diametro",
+        suministro="suministro_id",
+        medidor="medidor_id",
+        orden=hora * 3600 + minuto * 60 + segundo,
+        clase=pl.lit("lectura"),
+        valor_mil="lectura_mil",
+        k_mil="multiplicador_mil",
+        lote="lote_id",
+        estimada=pl.lit(value=False),
+    ).select(list(ESQUEMA_LEIDAS))
+
+
 def _lecturas(filas: pl.DataFrame, archivo: ArchivoLecturas) -> pl.DataFrame:
     """As the table of readings has them."""
     vacio = pl.lit("")
     return filas.select(
         "suministro_id", "medidor_id", "registro_id", "lote_id", "fecha", "hora", "linea", "operador", "observacion",
+        id="lectura",
         clase=pl.lit("lectura"),
         origen=pl.lit("terreno"),
         crudo=en_unidades("lectura_mil"),
@@ -126,7 +159,7 @@ def _apartadas(filas: pl.DataFrame, archivo: ArchivoLecturas) -> pl.DataFrame:
     """As the table of rows set apart has them, with the row as it came."""
     datos = [
         json.dumps(fila, default=str, ensure_ascii=False)
-        for fila in filas.select(list(ESQUEMA_LEIDAS)).drop("linea").iter_rows(named=True)
+        for fila in filas.select(list(terminal.ESQUEMA_LEIDAS)).drop("linea").iter_rows(named=True)
     ]
     return filas.select(
         "linea",

@@ -18,19 +18,39 @@ def situar(periodos: pl.DataFrame) -> pl.DataFrame:
     """Add to periods (periodo, suministro, registro, desde, hasta, lote, diametro) what the rules want to know.
 
     cuenta, estado, grupo, servicio, unidad, ciclo, valor_centavos, estacional, carga_mil, capacidad_mil, nodo,
-    totalizador. Six queries, or seven when there is a totalizer.
+    totalizador. Four queries; seven when a state changed since, a period has no batch, and there is a totalizer.
     """
-    con_cuenta = _con_cuenta(periodos, lectura.estados(periodos["suministro"]))
-    con_servicio = con_cuenta.join(
-        lectura.suministros(periodos["suministro"]), on="suministro", how="left", maintain_order="left"
-    )
-    con_grupo = _con_politica(con_servicio, lectura.politicas(), lectura.lotes(periodos["lote"]))
+    con_cuenta = _con_cuenta(periodos, _estados(periodos))
+    con_grupo = _con_servicio(_con_politica(con_cuenta, lectura.politicas(), lectura.lotes(periodos["lote"])))
     con_condiciones = _con_condiciones(con_grupo, lectura.condiciones(con_grupo["cuenta"]))
     return _con_nodo(con_condiciones).with_columns(
         unidad=pl.col("registro").replace_strict(UNIDADES, return_dtype=pl.String),
         capacidad_mil=pl.when(pl.col("registro") == "volumen")
         .then(pl.col("diametro").replace_strict(CAUDAL_MIL, default=None, return_dtype=pl.Int64))
         .otherwise("potencia_mil"),
+    )
+
+
+def _estados(periodos: pl.DataFrame) -> pl.DataFrame:
+    """The changes of state that matter: the last one of each account, and all of those that changed since."""
+    actuales = lectura.estados_actuales(periodos["suministro"])
+    ultimos = periodos.group_by("suministro").agg(primero=pl.col("hasta").min())
+    despues = actuales.join(ultimos, on="suministro").filter(pl.col("cambiado_el") > pl.col("primero"))["suministro"]
+    if despues.is_empty():
+        return actuales
+    return pl.concat([actuales.filter(~pl.col("suministro").is_in(despues.implode())), lectura.estados(despues)])
+
+
+def _con_servicio(periodos: pl.DataFrame) -> pl.DataFrame:
+    """The service of its batch, or of its point."""
+    sueltos = periodos.filter(pl.col("servicio").is_null())
+    if sueltos.is_empty():
+        return periodos
+    del_punto = lectura.suministros(sueltos["suministro"]).rename({"servicio": "del_punto"})
+    return (
+        periodos.join(del_punto, on="suministro", how="left", maintain_order="left")
+        .with_columns(servicio=pl.coalesce("servicio", "del_punto"))
+        .drop("del_punto")
     )
 
 
