@@ -6,5 +6,5 @@ from cesop.nucleo.migraciones import sql_de_archivo
 
 
 class Migration(migrations.Migration):
-    dependencies = [("medicion", "0005_por_clave")]
-    operations = [sql_de_archivo(__file__, "0006_colocacion_por_medidor")]
+    dependencies = [("medicion", "0006_indice_de_la_mesa")]
+    operations = [sql_de_archivo(__file__, "0007_colocacion_por_medidor")]
