@@ -70,7 +70,7 @@ def _campo(datos: bytes, azar: random.Random) -> bytes:
 
 
 def _codificar(datos: bytes, azar: random.Random) -> bytes:
-    return datos.decode("utf-8", "replace").encode(azar.choice(("utf-16", "utf-32", "cp500", "utf-8-sig")))
+    return datos.decode("utf-8", "replace").encode(azar.choice(("utf-16", "utf-32", "cp500", "utf-8-sig")), "replace")
 
 
 def _valor(datos: bytes, azar: random.Random) -> bytes:
