@@ -15,6 +15,8 @@ CONSEJOS: Final = {
     "dimension": "Elegí una de la lista.",
     "evento": "Avisá a sistemas.",
     "importe": "Corregilo.",
+    "modulo_cerrado": "Usá una fecha de un período abierto y dejá ese día como fecha valor, o pedile a contaduría que "
+    "reabra el módulo.",
     "periodo_cerrado": "Usá una fecha de un período abierto.",
     "renglones": "Agregá los que faltan.",
     "seccion": "Elegila.",
@@ -30,6 +32,7 @@ EN_LOTE: Final = {
     "dimension": "con una sección, un centro o una gestión que no existe",
     "evento": "de un evento que no existe",
     "importe": "con un importe que no es positivo",
+    "modulo_cerrado": "en un período que su módulo ya cerró",
     "periodo_cerrado": "en un período cerrado",
     "repetido_distinto": "ya asentados con otro contenido",
     "seccion": "sin su sección",

@@ -70,6 +70,20 @@ CIERRE_DE_RESULTADOS = "contabilidad.cierre_de_resultados"
 # of the year's end go over every account that has a balance.
 SIN_REGLAS = frozenset({ANULACION, MANUAL, APERTURA, AJUSTE_POR_INFLACION, CIERRE_DE_RESULTADOS})
 
+# Modules whose events are in the catalogue, as screens call them.
+MODULOS: Mapping[str, str] = {
+    "contabilidad": "Contabilidad",
+    "catastro": "Catastro y asociados",
+    "tesoreria": "Tesorería",
+    "medicion": "Medición",
+    "facturacion": "Facturación",
+    "recaudacion": "Recaudación",
+    "morosidad": "Morosidad",
+    "atencion": "Atención",
+    "compras": "Compras y almacén",
+    "activos": "Activos y mantenimiento",
+}
+
 _TIPOS: dict[str, TipoEvento] = {}
 
 
@@ -84,3 +98,14 @@ def registrar_eventos(*tipos: TipoEvento) -> None:
 def tipos() -> Mapping[str, TipoEvento]:
     """Every kind registered, by key."""
     return dict(_TIPOS)
+
+
+def modulo_de(evento: str) -> str:
+    """The module that posts an event: the prefix of its key."""
+    return evento.partition(".")[0]
+
+
+def modulos_que_asientan() -> list[str]:
+    """Modules that close a period before accounting closes it: those with events that move accounts."""
+    asientan = {tipo.modulo for tipo in _TIPOS.values() if tipo.asienta} - {"contabilidad"}
+    return [modulo for modulo in MODULOS if modulo in asientan]

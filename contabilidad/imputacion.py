@@ -7,15 +7,15 @@ event for its own, and both get the same answer from here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from contabilidad.eventos import SIN_REGLAS, TipoEvento
+from contabilidad.eventos import MODULOS, SIN_REGLAS, TipoEvento, modulo_de
 
 # In the order in which they are told: the first is the one that helps.
 CAUSAS = (
-    "evento", "componente", "sin_fecha", "sin_periodo", "periodo_cerrado", "centro", "cuenta", "importe", "seccion",
-    "sin_regla",
+    "evento", "componente", "sin_fecha", "sin_periodo", "periodo_cerrado", "modulo_cerrado", "centro", "cuenta",
+    "importe", "seccion", "sin_regla",
 )  # fmt: skip
 
 
@@ -51,11 +51,12 @@ class ReglaConocida(NamedTuple):
 
 
 class PeriodoConocido(NamedTuple):
-    """A period and whether it takes entries."""
+    """A period and whether it takes entries. cerrados: modules that do not post in it any more."""
 
     desde: dt.date
     hasta: dt.date
     abierto: bool
+    cerrados: Sequence[str] = ()
 
 
 class Imputacion(NamedTuple):
@@ -109,7 +110,7 @@ class Imputador:
             return "componente", f"{caso.evento} no tiene el componente {caso.componente}"
         if caso.fecha is None:
             return "sin_fecha", f"{caso.evento} no tiene fecha"
-        return falta_periodo(caso.fecha, self._periodos)
+        return falta_periodo(caso.evento, caso.fecha, self._periodos)
 
     def _regla(self, caso: Caso) -> ReglaConocida | None:
         """Of section and group, then of group, then of section, then of neither."""
@@ -124,9 +125,13 @@ class Imputador:
         return None
 
 
-def falta_periodo(fecha: dt.date, periodos: Iterable[PeriodoConocido]) -> Falta | None:
-    """Cause and message when a day takes no entries. The database looks again, under the period's lock."""
-    for periodo in periodos:
-        if periodo.desde <= fecha < periodo.hasta:
-            return None if periodo.abierto else ("periodo_cerrado", f"el período del {fecha:%d/%m/%Y} está cerrado")
-    return "sin_periodo", f"no hay un período que contenga el {fecha:%d/%m/%Y}"
+def falta_periodo(evento: str, fecha: dt.date, periodos: Iterable[PeriodoConocido]) -> Falta | None:
+    """Cause and message when a day does not take an event. The database looks again, under the period's lock."""
+    periodo = next((p for p in periodos if p.desde <= fecha < p.hasta), None)
+    if periodo is None:
+        return "sin_periodo", f"no hay un período que contenga el {fecha:%d/%m/%Y}"
+    if not periodo.abierto:
+        return "periodo_cerrado", f"el período del {fecha:%d/%m/%Y} está cerrado"
+    if (modulo := modulo_de(evento)) in periodo.cerrados:
+        return "modulo_cerrado", f"{MODULOS.get(modulo, modulo)} ya cerró el período del {fecha:%d/%m/%Y}"
+    return None

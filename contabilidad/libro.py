@@ -136,7 +136,7 @@ def asentar_renglones(directo: AsientoDirecto, *, usuario: Usuario | None = None
     seccion, centro, dimension, sin_periodo, periodo_cerrado or repetido_distinto.
     """
     armado = preparar(directo, referencias=referencias(directo))
-    if sin_periodo := falta_periodo(directo.fecha, periodos_de([directo.fecha])):
+    if sin_periodo := falta_periodo(directo.tipo, directo.fecha, periodos_de([directo.fecha])):
         raise EventoInvalido(*sin_periodo)
     return _escribir_uno(armado, usuario)
 

@@ -24,7 +24,8 @@ REGLAS = """
     WHERE r.evento = ANY(%s) AND r.reemplazado_en IS NULL
 """
 PERIODOS = """
-    SELECT desde, hasta, estado = 'abierto' FROM public.contabilidad_periodo WHERE desde <= %s AND hasta > %s
+    SELECT desde, hasta, estado = 'abierto', public.contabilidad_modulos_cerrados(id)
+    FROM public.contabilidad_periodo WHERE desde <= %s AND hasta > %s
 """
 
 

@@ -2,7 +2,15 @@
 
 from contabilidad.models.asiento import Asiento, Partida
 from contabilidad.models.cuenta import CentroCosto, Cuenta, Seccion
-from contabilidad.models.ejercicio import ActoDePeriodo, Ejercicio, NumeroDiario, Periodo, Sello, SelloHoja
+from contabilidad.models.ejercicio import (
+    ActoDeModulo,
+    ActoDePeriodo,
+    Ejercicio,
+    NumeroDiario,
+    Periodo,
+    Sello,
+    SelloHoja,
+)
 from contabilidad.models.manual import (
     AdjuntoManual,
     AsientoManual,
@@ -15,6 +23,7 @@ from contabilidad.models.regla import Regla
 from contabilidad.models.saldo import SaldoDelta, SaldoDiario
 
 __all__ = [
+    "ActoDeModulo",
     "ActoDePeriodo",
     "AdjuntoManual",
     "Asiento",

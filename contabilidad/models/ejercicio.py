@@ -83,6 +83,42 @@ class ActoDePeriodo(models.Model):
         ]
 
 
+class ActoDeModulo(models.Model):
+    """A module that stops posting in a period, or does again: who, when, why. Append-only.
+
+    The module is the prefix of the event keys; a closing without the reopening of its revision is in force. Accounting
+    itself closes with the period.
+    """
+
+    class Acto(models.TextChoices):
+        CIERRE = "cierre", "Cierre"
+        REAPERTURA = "reapertura", "Reapertura"
+
+    periodo = models.ForeignKey(Periodo, on_delete=models.PROTECT, related_name="actos_de_modulos")
+    modulo = models.CharField("módulo", max_length=20)
+    acto = models.CharField("acto", max_length=10, choices=Acto)
+    # 1 for the first closing of the module in the period, 2 after its first reopening…
+    revision = models.PositiveSmallIntegerField("revisión")
+    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="+")
+    motivo = models.CharField("motivo", max_length=300, blank=True)
+    # The database writes it, whatever it is given.
+    registrado_en = models.DateTimeField("registrado", db_default=Ahora(), editable=False)
+
+    class Meta:
+        verbose_name = "acto de módulo"
+        constraints = [
+            models.UniqueConstraint(fields=["periodo", "modulo", "acto", "revision"], name="actodemodulo_unico"),
+            models.CheckConstraint(
+                condition=models.Q(modulo__regex=r"^[a-z]+$") & ~models.Q(modulo="contabilidad"),
+                name="actodemodulo_modulo",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(acto="cierre") | (models.Q(acto="reapertura") & ~models.Q(motivo="")),
+                name="actodemodulo_motivo",
+            ),
+        ]
+
+
 class NumeroDiario(models.Model):
     """The legal number of an entry in the Diario of its fiscal year, given when its period closes. Append-only."""
 

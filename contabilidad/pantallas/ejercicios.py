@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,11 +20,13 @@ from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
+from contabilidad.eventos import MODULOS, modulos_que_asientan
 from contabilidad.models import Ejercicio, Periodo
 from contabilidad.selectors import ejercicios as lectura
 from contabilidad.selectors.diario import nombres_de_dimensiones
 from contabilidad.services import cierre, controles
 from contabilidad.services.ejercicios import abrir_ejercicio
+from contabilidad.services.modulos import cerrar_modulo, reabrir_modulo
 
 UN_DIA = dt.timedelta(days=1)
 SE_HACE_AL_CERRAR = "plegados"
@@ -47,6 +49,14 @@ class FormularioDeCierre(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Hace falta si se cierra con avisos.",
+    )
+
+
+class FormularioDeReaperturaDeModulo(forms.Form):
+    """Why."""
+
+    motivo = forms.CharField(
+        label="Motivo", max_length=300, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
     )
 
 
@@ -166,6 +176,7 @@ def _ver_periodo(request: HttpRequest, visto: Periodo, form: forms.Form, *, esta
     pedida = Aprobacion.objects.filter(
         acto=controles.ACTO_REABRIR, estado=Aprobacion.Estado.PEDIDA, datos__periodo=visto.pk
     ).first()
+    modulos = lectura.modulos_de_periodo(visto)
     contexto: dict[str, Any] = {
         "periodo": visto,
         "nombre": formato.mes(visto.desde).capitalize(),
@@ -177,6 +188,10 @@ def _ver_periodo(request: HttpRequest, visto: Periodo, form: forms.Form, *, esta
         "form": form,
         "cierra": puede_escribir(usuario, "contabilidad:periodo_cerrar"),
         "reabre": puede_escribir(usuario, "contabilidad:periodo_reabrir"),
+        "modulos": modulos,
+        "cerrados": sum(modulo.cerrado for modulo in modulos),
+        "cierra_modulo": puede_escribir(usuario, "contabilidad:modulo_cerrar"),
+        "reabre_modulo": puede_escribir(usuario, "contabilidad:modulo_reabrir"),
     }
     return render(request, "contabilidad/periodo.html", contexto, status=estado)
 
@@ -250,3 +265,46 @@ def periodo_reabrir(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+@require_POST
+def modulo_cerrar(request: HttpRequest, pk: int, modulo: str) -> HttpResponse:
+    """Let a module post no more in the month."""
+    acto = cerrar_modulo(_periodo_o_404(pk), _modulo_o_404(modulo), usuario=usuario_de(request))
+    messages.success(request, f"{MODULOS[modulo]} cerró {formato.mes(acto.periodo.desde)}.")
+    return redirect("contabilidad:periodo", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def modulo_reabrir(request: HttpRequest, pk: int, modulo: str) -> HttpResponse:
+    """Let a module post in the month again, with the reason."""
+    visto, nombre = _periodo_o_404(pk), MODULOS[_modulo_o_404(modulo)]
+    form = FormularioDeReaperturaDeModulo(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errores_en(form):
+            reabrir_modulo(visto, modulo, motivo=form.cleaned_data["motivo"], usuario=usuario_de(request))
+        if not form.errors:
+            messages.success(request, f"{nombre} puede asentar otra vez en {formato.mes(visto.desde)}.")
+            return redirect("contabilidad:periodo", pk=pk)
+    return render(
+        request,
+        "nucleo/usuarios/formulario.html",
+        {
+            "form": form,
+            "titulo": f"Reabrir {nombre} en {formato.mes(visto.desde)}",
+            "consecuencias": [
+                "El módulo puede asentar con fecha de ese mes hasta que se cierre otra vez.",
+                "Queda escrito quién lo reabrió, cuándo y por qué.",
+            ],
+            "boton": "Reabrir el módulo",
+            "volver": reverse("contabilidad:periodo", args=[pk]),
+            "icono": "lock-open",
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _modulo_o_404(modulo: str) -> str:
+    if modulo not in modulos_que_asientan():
+        raise Http404
+    return modulo

@@ -17,24 +17,11 @@ from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
-from contabilidad.eventos import Componente, TipoEvento, tipos
+from contabilidad.eventos import MODULOS, Componente, TipoEvento, tipos
 from contabilidad.models import Cuenta, Regla, Seccion
 from contabilidad.pantallas.campos import CampoCuenta, Filtro
 from contabilidad.selectors import reglas as lectura
 from contabilidad.services.reglas import DestinoDeRegla, cambiar_regla
-
-NOMBRES_DE_MODULOS = {
-    "contabilidad": "Contabilidad",
-    "catastro": "Catastro y asociados",
-    "tesoreria": "Tesorería",
-    "medicion": "Medición",
-    "facturacion": "Facturación",
-    "recaudacion": "Recaudación",
-    "morosidad": "Morosidad",
-    "atencion": "Atención",
-    "compras": "Compras y almacén",
-    "activos": "Activos y mantenimiento",
-}
 
 
 class FiltroDeReglas(Filtro):
@@ -95,9 +82,9 @@ def _por_modulo(texto: str, al: dt.date, con_faltas: set[str]) -> list[dict[str,
             modulos.setdefault(tipo.modulo, []).append(
                 {"tipo": tipo, "componentes": _componentes(tipo, propias), "falta": tipo.clave in con_faltas}
             )
-    orden = list(NOMBRES_DE_MODULOS)
+    orden = list(MODULOS)
     return [
-        {"clave": clave, "nombre": NOMBRES_DE_MODULOS.get(clave, clave), "eventos": eventos}
+        {"clave": clave, "nombre": MODULOS.get(clave, clave), "eventos": eventos}
         for clave, eventos in sorted(modulos.items(), key=lambda par: orden.index(par[0]) if par[0] in orden else 99)
     ]
 
@@ -128,7 +115,7 @@ def regla_evento(request: HttpRequest, evento: str) -> HttpResponse:
         "contabilidad/regla_evento.html",
         {
             "tipo": tipo,
-            "modulo": NOMBRES_DE_MODULOS.get(tipo.modulo, tipo.modulo),
+            "modulo": MODULOS.get(tipo.modulo, tipo.modulo),
             "componentes": _componentes(tipo, vigentes),
             "faltantes": [f for f in lectura.reglas_faltantes(hoy()) if f.tipo.clave == evento],
             "historia": [(regla, _nombre(tipo, regla.componente)) for regla in historia],

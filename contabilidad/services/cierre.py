@@ -71,7 +71,6 @@ def cerrar_periodo(periodo: Periodo, *, usuario: Usuario, motivo: str = "") -> A
     *Bloquea:* the period and the year's Diario, exclusive, by try and retry: says who is posting.
     *Errores:* bloqueos.ocupado, cierre.cerrado, cierre.motivo, CierreImposible with the checks.
     """
-    plegar()
     del_libro = _bloquear_probado(periodo)
     actual = Periodo.objects.select_related("ejercicio").get(pk=periodo.pk)
     if actual.estado == Periodo.Estado.CERRADO:

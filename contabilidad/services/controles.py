@@ -14,9 +14,10 @@ from django.urls import reverse
 from cesop.nucleo import formato
 from cesop.nucleo.models import Aprobacion
 from contabilidad.eventos import ANULACION, CIERRE_DE_RESULTADOS
-from contabilidad.models import ActoDePeriodo, Asiento, AsientoManual, Ejercicio, Periodo, SaldoDelta
+from contabilidad.models import ActoDeModulo, ActoDePeriodo, Asiento, AsientoManual, Ejercicio, Periodo, SaldoDelta
 from contabilidad.ports import SIN_TERMINAR, Culpable
 from contabilidad.selectors.dimensiones import MOVIMIENTOS, consultar
+from contabilidad.selectors.ejercicios import modulos_sin_cerrar
 from contabilidad.selectors.reglas import reglas_faltantes
 from contabilidad.services.cuadre import Cuadre, cuadre
 
@@ -56,15 +57,15 @@ def revisar_estado(periodo: Periodo) -> list[Control]:
 
 
 def revisar_libro(periodo: Periodo) -> list[Control]:
-    """The proof of the ledger up to the end of the period: it takes longer the more was posted in it."""
-    return _de_cuadre(cuadre(al=_ultimo_dia(periodo), desde=periodo.desde))
+    """The modules and the proof of the ledger, up to the end of the period: longer the more was posted in it."""
+    return [_modulos(periodo), *_de_cuadre(cuadre(al=_ultimo_dia(periodo), desde=periodo.desde))]
 
 
-def lo_asentado(periodo: Periodo) -> tuple[int, int | None, int]:
-    """What tells that a proof of the period is old: its entries, the last of them, and the acts over any period."""
+def lo_asentado(periodo: Periodo) -> tuple[int, int | None, int, int]:
+    """What tells that a proof is old: the period's entries, the last of them, the acts over any period or module."""
     propios = Asiento.objects.filter(fecha__gte=periodo.desde, fecha__lt=periodo.hasta)
     fila = propios.aggregate(cuantos=Count("pk"), ultimo=Max("pk"))
-    return fila["cuantos"], fila["ultimo"], ActoDePeriodo.objects.count()
+    return fila["cuantos"], fila["ultimo"], ActoDePeriodo.objects.count(), ActoDeModulo.objects.count()
 
 
 def _rojo(clave: str, nombre: str, culpables: list[Culpable]) -> Control:
@@ -129,6 +130,17 @@ def _resultados(periodo: Periodo) -> Control:
         con_saldo = sorted({fila.codigo for fila in saldos_de_resultado(ejercicio)})
         culpables = [Culpable(texto=f"{codigo} tiene saldo después del cierre de resultados") for codigo in con_saldo]
     return _rojo("resultados", "Las cuentas de resultado siguen cerradas", culpables)
+
+
+def _modulos(periodo: Periodo) -> Control:
+    """Closing the period closes them all: one that posted and did not say that it is done only warns."""
+    abiertos = modulos_sin_cerrar(periodo)
+    return Control(
+        clave="modulos",
+        nombre="Los módulos que asentaron cerraron el mes",
+        tono="aviso" if abiertos else "verde",
+        culpables=tuple(Culpable(texto=f"{nombre} asentó y sigue abierto") for nombre in abiertos),
+    )
 
 
 def _de_cuadre(prueba: Cuadre) -> list[Control]:

@@ -123,6 +123,10 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
         _con_pk(lambda de: _periodo()),
     ),
     **dict.fromkeys(
+        ("contabilidad:modulo_cerrar", "contabilidad:modulo_reabrir"),
+        lambda de: {"pk": _periodo().pk, "modulo": "facturacion"},
+    ),
+    **dict.fromkeys(
         (
             "contabilidad:manual",
             "contabilidad:manual_editar",
