@@ -9,13 +9,11 @@ from decimal import Decimal
 from typing import Protocol
 
 from cesop.nucleo import formato
-from cesop.nucleo.dinero import CENTAVO, CERO, IMPORTE_MAX
+from cesop.nucleo.dinero import CENTAVO, CERO
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import ANULACION, SIN_REGLAS
+from contabilidad.limites import CENTAVOS_MAX, GESTIONES, TOTAL_EXCEDIDO, a_centavos, recortar
 from contabilidad.renglones import AsientoArmado, Cabecera, ConDimensiones, Linea, huella
-
-CENTAVOS_MAX = int(IMPORTE_MAX / CENTAVO)
-GESTIONES = frozenset({"A", "N", "X"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +73,7 @@ def preparar(directo: AsientoDirecto, *, referencias: Referencias) -> AsientoArm
         cuanto = formato.pesos(abs(diferencia))
         raise EventoInvalido("desbalanceado", f"el debe y el haber difieren en {cuanto}. Corregí los renglones")
     if debe > CENTAVOS_MAX:
-        raise EventoInvalido("importe", "el total excede los 16 dígitos")
+        raise EventoInvalido("importe", TOTAL_EXCEDIDO)
     fecha_valor = directo.fecha_valor or directo.fecha
     contenido = ";".join(
         ":".join(
@@ -86,22 +84,9 @@ def preparar(directo: AsientoDirecto, *, referencias: Referencias) -> AsientoArm
     identidad = (directo.tipo, directo.fecha, fecha_valor, *directo.origen, directo.revision)
     canonico = "|".join(map(str, (*identidad, contenido)))
     return AsientoArmado(
-        cabecera=Cabecera(*identidad, directo.glosa.strip()[:160], debe, len(lineas), huella(canonico)), partidas=lineas
+        cabecera=Cabecera(*identidad, recortar(directo.glosa.strip()), debe, len(lineas), huella(canonico)),
+        partidas=lineas,
     )
-
-
-def a_centavos(importe: Decimal, *, consejo: str) -> int:
-    """A positive amount of pesos in centavos. Raises EventoInvalido `importe`; consejo: what to do with a negative."""
-    if not isinstance(importe, Decimal) or not importe.is_finite():
-        raise EventoInvalido("importe", f"{importe} no es un importe")
-    if abs(importe) > IMPORTE_MAX:
-        raise EventoInvalido("importe", "el importe excede los 16 dígitos")
-    centavos = importe / CENTAVO
-    if centavos != int(centavos):
-        raise EventoInvalido("importe", f"{importe} tiene fracciones de centavo")
-    if centavos <= 0:
-        raise EventoInvalido("importe", f"{importe} no es positivo. {consejo}")
-    return int(centavos)
 
 
 def _linea(n: int, renglon: RenglonDirecto, referencias: Referencias) -> Linea:

@@ -18,14 +18,13 @@ from django.db import IntegrityError, connection, transaction
 from cesop.nucleo.errors import restriccion_de
 from cesop.nucleo.fallas_inducidas import falla, punto
 from contabilidad.models import Asiento
-from contabilidad.renglones import CABECERA, DIMENSIONES, AsientoArmado, Renglones
+from contabilidad.renglones import CABECERA, CLAVE, DIMENSIONES, AsientoArmado, Renglones
 
 ANTES_DE_CABECERAS = punto("libro.antes_de_cabeceras", "nothing is written yet")
 DESPUES_DE_CABECERAS = punto("libro.despues_de_cabeceras", "the headers are in, without their lines")
 DESPUES_DE_PARTIDAS = punto("libro.despues_de_partidas", "the chunk is whole, and not committed")
 
 ORIGEN_UNICO = "asiento_origen_unico"
-CLAVE = ("evento", "origen_tipo", "origen_id", "origen_revision")
 
 INSERTAR_UNA = """
     INSERT INTO public.contabilidad_asiento (evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, glosa,

@@ -14,8 +14,8 @@ from contabilidad.eventos import MODULOS, SIN_REGLAS, TipoEvento, modulo_de
 
 # In the order in which they are told: the first is the one that helps.
 CAUSAS = (
-    "evento", "componente", "sin_fecha", "sin_periodo", "periodo_cerrado", "modulo_cerrado", "centro", "cuenta",
-    "importe", "seccion", "sin_regla",
+    "evento", "componente", "origen", "sin_fecha", "sin_periodo", "periodo_cerrado", "modulo_cerrado", "centro",
+    "cuenta", "dimension", "importe", "seccion", "sin_regla",
 )  # fmt: skip
 
 
@@ -60,12 +60,11 @@ class PeriodoConocido(NamedTuple):
 
 
 class Imputacion(NamedTuple):
-    """The accounts of a case; when it cannot be posted, `causa` and `mensaje` say why."""
+    """The accounts of a case; when it cannot be posted, everything that it lacks."""
 
     debe: int | None = None
     haber: int | None = None
-    causa: str | None = None
-    mensaje: str | None = None
+    faltas: tuple[Falta, ...] = ()
 
 
 class Imputador:
@@ -87,19 +86,19 @@ class Imputador:
     def imputar(self, caso: Caso) -> Imputacion:
         """The accounts that the most specific rule in force gives to the case."""
         if falta := self._falta(caso):
-            return Imputacion(causa=falta[0], mensaje=falta[1])
+            return Imputacion(faltas=(falta,))
         regla = self._regla(caso)
         if regla is None:
-            falta = ("sin_regla", f"no hay regla para {caso.componente} de {caso.evento} al {caso.fecha}")
-        elif not regla.sirven:
+            return Imputacion(faltas=(self._sin_regla(caso),))
+        if not regla.sirven:
             falta = ("cuenta", f"una de las cuentas {regla.codigos} no es imputable o está de baja")
-        elif regla.exige_seccion and caso.seccion is None:
-            falta = ("seccion", f"falta la sección, que exige una de las cuentas {regla.codigos}")
-        elif regla.exige_centro and not caso.con_centro:
-            falta = ("centro", f"falta el centro de costo, que exige una de las cuentas {regla.codigos}")
-        else:
-            return Imputacion(debe=regla.debe, haber=regla.haber)
-        return Imputacion(causa=falta[0], mensaje=falta[1])
+            return Imputacion(faltas=(falta,))
+        faltas = []
+        if regla.exige_seccion and caso.seccion is None:
+            faltas.append(("seccion", f"falta la sección, que exige una de las cuentas {regla.codigos}"))
+        if regla.exige_centro and not caso.con_centro:
+            faltas.append(("centro", f"falta el centro de costo, que exige una de las cuentas {regla.codigos}"))
+        return Imputacion(faltas=tuple(faltas)) if faltas else Imputacion(regla.debe, regla.haber)
 
     def _falta(self, caso: Caso) -> Falta | None:
         """What is wrong before any rule is looked at."""
@@ -107,10 +106,16 @@ class Imputador:
         if tipo is None or caso.evento in SIN_REGLAS:
             return "evento", f"el evento {caso.evento} no existe"
         if tipo.componente(caso.componente) is None:
-            return "componente", f"{caso.evento} no tiene el componente {caso.componente}"
+            return "componente", f"«{tipo.nombre}» no tiene el componente {caso.componente}"
         if caso.fecha is None:
-            return "sin_fecha", f"{caso.evento} no tiene fecha"
+            return "sin_fecha", f"«{tipo.nombre}» no tiene fecha. Ponésela"
         return falta_periodo(caso.evento, caso.fecha, self._periodos)
+
+    def _sin_regla(self, caso: Caso) -> Falta:
+        tipo = self._catalogo[caso.evento]
+        componente = tipo.componente(caso.componente)
+        assert componente is not None, "`_falta` looked at it"
+        return "sin_regla", f"no hay regla para «{componente.nombre}» de «{tipo.nombre}» al {caso.fecha:%d/%m/%Y}"
 
     def _regla(self, caso: Caso) -> ReglaConocida | None:
         """Of section and group, then of group, then of section, then of neither."""

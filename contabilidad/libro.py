@@ -14,7 +14,7 @@ skipped, a different one refused. The database refuses whatever this module woul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,24 +22,27 @@ from itertools import accumulate
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cesop.nucleo.dinero import CENTAVO, CERO
+from cesop.nucleo.errors import restriccion_de
 from cesop.nucleo.models import Usuario
 from contabilidad.directo import AsientoDirecto, Referencias, preparar
+from contabilidad.entrada import leer
 from contabilidad.errores import EventoInvalido, EventoRechazado, LoteInvalido
 from contabilidad.escritura import Escrito, Tanda, alistar, escribir, escribir_uno, reservar
-from contabilidad.eventos import ANULACION
-from contabilidad.imputacion import Imputador, falta_periodo
+from contabilidad.eventos import ANULACION, tipos
+from contabilidad.imputacion import Falta, Imputador, falta_periodo
+from contabilidad.limites import recortar
 from contabilidad.models import Asiento, CentroCosto, Cuenta, Seccion
+from contabilidad.previos import con_dimensiones_que_no_existen, repetidos_distintos, sin_la_anterior_anulada
 from contabilidad.renglones import (
     DIMENSIONES,
-    ESQUEMA_COMPONENTES,
+    ESQUEMA_ERRORES,
     AsientoArmado,
     Cabecera,
     ConDimensiones,
     Linea,
-    Renglones,
     armar,
     huella,
 )
@@ -53,6 +56,13 @@ __all__ = [
 
 # Small enough for a thread to get the next ones ready while Postgres takes one.
 EVENTOS_POR_TANDA = 1_000
+FILA_DESCONOCIDA = "la sección o el centro de costo no existe"
+SIN_ANULAR = "la revisión anterior no está anulada. Anulala antes"
+# What a batch asks before it writes, and a single event lets the database say: its cause, and how it is told.
+DE_LA_BASE: Mapping[str, Falta] = {
+    "partida_dimension": ("dimension", FILA_DESCONOCIDA),
+    "asiento_revision_previa": ("revision_previa", SIN_ANULAR),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +87,7 @@ def asentar(evento: Evento, *, usuario: Usuario | None = None) -> Asiento:
     """Post one event inside the caller's transaction, and return its entry (the existing one if it is a repeat).
 
     *Bloquea:* posting day and period, shared, inside the insert. *Errores:* EventoInvalido with its cause; the
-    database's own refusals (closed period, sealed day) as IntegrityError with a message for the user.
+    database's own refusals (a period closed meanwhile, a sealed day) as IntegrityError with a message for the user.
     """
     return _escribir_uno(armar_uno(evento, _imputador_de([evento])), usuario)
 
@@ -86,19 +96,21 @@ def asentar_lote(eventos: pl.DataFrame, *, usuario: Usuario | None = None) -> Re
     """Post many events inside the caller's transaction, by COPY, in chunks of EVENTOS_POR_TANDA entries.
 
     eventos: ESQUEMA_COMPONENTES, one row per component, `n` numbering the events. All or nothing: a bad event raises
-    LoteInvalido with every offending one, and nothing of the batch stays.
+    LoteInvalido with every offending one and all that is wrong with it, and nothing of the batch stays.
+    *Errores:* LoteInvalido; libro.columnas; the database's own refusals, as `asentar`.
     """
-    componentes = eventos.select(list(ESQUEMA_COMPONENTES)).cast(ESQUEMA_COMPONENTES)  # type: ignore[arg-type]
+    componentes = leer(eventos)
     escritos: list[Escrito] = []
     rechazados: list[EventoRechazado] = []
+    sin_fila = con_dimensiones_que_no_existen(componentes)
     with transaction.atomic():
         for tanda in _alistadas(componentes, usuario):
-            if not tanda.renglones.errores.is_empty():
-                rechazados += _rechazados(tanda.renglones)
-            if rechazados:
+            rechazados += _rechazados(tanda, sin_fila)
+            if rechazados or sin_fila:
+                rechazados += _distintos(tanda, repetidos_distintos(_sanas(tanda)))
                 continue
             escrito = escribir(tanda)
-            _exigir_iguales(escrito, tanda.renglones)
+            rechazados += _distintos(tanda, _con_otra_huella(escrito))
             escritos.append(escrito)
         if rechazados:
             raise LoteInvalido(rechazados)
@@ -184,10 +196,17 @@ def _armar_o_explicar(evento: Evento, imputador: Imputador) -> AsientoArmado | E
 
 def _escribir_uno(armado: AsientoArmado, usuario: Usuario | None) -> Asiento:
     """Write an entry, or find the one that is there: a repeat with other contents is refused."""
-    with transaction.atomic(savepoint=False):
-        asiento = escribir_uno(armado, usuario_id=usuario.pk if usuario else None)
+    try:
+        with transaction.atomic(savepoint=False):
+            asiento = escribir_uno(armado, usuario_id=usuario.pk if usuario else None)
+    except IntegrityError as error:
+        if falta := DE_LA_BASE.get(restriccion_de(error) or ""):
+            raise EventoInvalido(*falta) from error
+        raise
     if bytes(asiento.huella).hex() != armado.cabecera.huella:
-        raise _distinto(asiento.evento, asiento.origen_tipo, asiento.origen_id)
+        raise EventoInvalido(
+            "repetido_distinto", _otro_contenido(asiento.evento, asiento.origen_tipo, asiento.origen_id)
+        )
     return asiento
 
 
@@ -237,36 +256,56 @@ def _partir(componentes: pl.DataFrame) -> list[pl.DataFrame]:
     return [componentes.slice(comienzo, largo) for comienzo, largo in zip(comienzos, largos, strict=False)]
 
 
-def _exigir_iguales(escrito: Escrito, renglones: Renglones) -> None:
-    """A repeat with other contents is refused."""
+def _rechazados(tanda: Tanda, sin_fila: Collection[int]) -> list[EventoRechazado]:
+    """What is wrong with the events of a chunk before it is written."""
+    cabeceras = tanda.cabeceras
+    errores = tanda.renglones.errores
+    de_la_base = [
+        *((n, "dimension", FILA_DESCONOCIDA) for n in sin_fila),
+        *((n, "revision_previa", SIN_ANULAR) for n in sin_la_anterior_anulada(cabeceras)),
+    ]
+    if errores.is_empty() and not de_la_base:
+        return []
+    causas = pl.DataFrame(de_la_base, schema=ESQUEMA_ERRORES, orient="row")
+    filas = pl.concat([errores, causas]).join(cabeceras, on="n", maintain_order="left").sort("n", maintain_order=True)
+    return [_rechazado(fila, fila["causa"], fila["mensaje"]) for fila in filas.iter_rows(named=True)]
+
+
+def _sanas(tanda: Tanda) -> pl.DataFrame:
+    """The headers of the events with no error: the content of the others is not one to compare."""
+    return tanda.cabeceras.join(tanda.renglones.errores, on="n", how="anti", maintain_order="left")
+
+
+def _con_otra_huella(escrito: Escrito) -> list[int]:
+    """`n` of the repeats with other contents."""
     if escrito.nuevos == escrito.asientos.height:
-        return
-    distintos = escrito.asientos.filter(pl.col("huella_guardada") != pl.col("huella"))
-    if distintos.is_empty():
-        return
-    fila = renglones.cabeceras.row(by_predicate=pl.col("n") == distintos["n"][0], named=True)
-    raise _distinto(fila["evento"], fila["origen_tipo"], fila["origen_id"])
+        return []
+    return escrito.asientos.filter(pl.col("huella_guardada") != pl.col("huella"))["n"].to_list()
 
 
-def _distinto(evento: str, origen_tipo: str, origen_id: int) -> EventoInvalido:
-    return EventoInvalido(
-        "repetido_distinto",
-        f"{evento} de {origen_tipo} {origen_id} ya está asentado con otro contenido. Anulalo y asentá otra revisión",
+def _distintos(tanda: Tanda, numeros: list[int]) -> list[EventoRechazado]:
+    """The refusals of those repeats."""
+    filas = tanda.cabeceras.filter(pl.col("n").is_in(numeros)) if numeros else tanda.cabeceras.clear()
+    return [
+        _rechazado(fila, "repetido_distinto", _otro_contenido(fila["evento"], fila["origen_tipo"], fila["origen_id"]))
+        for fila in filas.iter_rows(named=True)
+    ]
+
+
+def _rechazado(cabecera: Mapping[str, Any], causa: str, mensaje: str) -> EventoRechazado:
+    return EventoRechazado(
+        evento=cabecera["evento"],
+        origen_tipo=cabecera["origen_tipo"],
+        origen_id=cabecera["origen_id"],
+        causa=causa,
+        mensaje=mensaje,
     )
 
 
-def _rechazados(renglones: Renglones) -> list[EventoRechazado]:
-    filas = renglones.errores.join(renglones.cabeceras, on="n", how="left").sort("n")
-    return [
-        EventoRechazado(
-            evento=f["evento"],
-            origen_tipo=f["origen_tipo"],
-            origen_id=f["origen_id"],
-            causa=f["causa"],
-            mensaje=f["mensaje"],
-        )
-        for f in filas.iter_rows(named=True)
-    ]
+def _otro_contenido(evento: str, origen_tipo: str, origen_id: int) -> str:
+    tipo = tipos().get(evento)
+    nombre = f"«{tipo.nombre}»" if tipo else evento
+    return f"{nombre} de {origen_tipo} {origen_id} ya está asentado con otro contenido. Anulalo y asentá otra revisión"
 
 
 def _espejo(asiento: Asiento, fecha: dt.date, motivo: str) -> AsientoArmado:
@@ -275,7 +314,8 @@ def _espejo(asiento: Asiento, fecha: dt.date, motivo: str) -> AsientoArmado:
     total = int(asiento.total / CENTAVO)
     return AsientoArmado(
         cabecera=Cabecera(
-            ANULACION, fecha, fecha, "asiento", asiento.pk, 1, motivo.strip()[:160], total, asiento.lineas, contenido
+            ANULACION, fecha, fecha, "asiento", asiento.pk, 1, recortar(motivo.strip()), total,
+            asiento.lineas, contenido,
         ),
         partidas=[
             Linea(

@@ -13,6 +13,16 @@ from typing import NamedTuple
 import polars as pl
 
 from contabilidad.imputacion import CAUSAS, Caso, Imputador
+from contabilidad.limites import (
+    CENTAVOS_MAX,
+    GESTION_DESCONOCIDA,
+    GESTIONES,
+    NO_SON_CENTAVOS,
+    ORIGEN_MALO,
+    ORIGEN_TIPO_MAX,
+    REVISION_MAX,
+    TOTAL_EXCEDIDO,
+)
 
 DIMENSIONES = ("seccion", "centro", "grupo", "gestion", "persona", "cuenta_servicio")
 Dimensiones = tuple[int | None, int | None, int | None, str | None, int | None, int | None]
@@ -37,8 +47,19 @@ ESQUEMA_COMPONENTES: dict[str, pl.DataType] = {
     "cuenta_servicio": pl.Int64(),
 }
 # What `Imputador` answers to each case.
-ESQUEMA_IMPUTACIONES = {"debe": pl.Int64, "haber": pl.Int64, "causa": pl.String, "mensaje": pl.String}
+ESQUEMA_IMPUTACIONES = {"caso": pl.Int64, "debe": pl.Int64, "haber": pl.Int64}
+ESQUEMA_FALTAS = {"caso": pl.Int64, "causa": pl.String, "mensaje": pl.String}
+ESQUEMA_ERRORES = {"n": pl.Int64, "causa": pl.String, "mensaje": pl.String}
+SIRVE_IMPORTE = pl.col("centavos").is_between(1, CENTAVOS_MAX).fill_null(value=False)
+SIRVE_GESTION = pl.col("gestion").is_null() | pl.col("gestion").is_in(GESTIONES)
+SIRVE_ORIGEN = (
+    (pl.col("origen_tipo").str.len_chars() <= ORIGEN_TIPO_MAX)
+    & pl.col("origen_id").is_not_null()
+    & pl.col("origen_revision").is_between(1, REVISION_MAX)
+).fill_null(value=False)
 CABECERA = ("n", "evento", "fecha", "fecha_valor", "origen_tipo", "origen_id", "origen_revision", "glosa")
+# What an entry is unique by.
+CLAVE = ("evento", "origen_tipo", "origen_id", "origen_revision")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +132,11 @@ class Renglones:
 def armar(componentes: pl.DataFrame, imputador: Imputador) -> Renglones:
     """Apply the rules to a batch. `componentes` follows its schema."""
     sumados = _sumar(componentes)
-    imputados = _imputar(sumados, imputador)
+    imputados, faltas = _imputar(sumados, imputador)
     partidas = _partidas(imputados)
+    cabeceras = _cabeceras(componentes, sumados, partidas)
     return Renglones(
-        cabeceras=_cabeceras(componentes, sumados, partidas),
-        partidas=partidas,
-        errores=_errores(componentes, imputados),
+        cabeceras=cabeceras, partidas=partidas, errores=_errores(componentes, cabeceras, imputados, faltas)
     )
 
 
@@ -133,13 +153,18 @@ def _usadas(frame: pl.DataFrame) -> list[str]:
     return [d for d in DIMENSIONES if frame[d].null_count() < frame.height]
 
 
-def _imputar(sumados: pl.DataFrame, imputador: Imputador) -> pl.DataFrame:
-    """Add to each component the accounts of its case, or why it has none."""
+def _imputar(sumados: pl.DataFrame, imputador: Imputador) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add to each component its `caso` and the accounts of it; apart, what each case lacks (ESQUEMA_FALTAS)."""
     con_casos = sumados.with_columns(con_centro=pl.col("centro").is_not_null())
     casos = con_casos.select(Caso._fields).unique()
     imputaciones = [imputador.imputar(Caso(*fila)) for fila in casos.iter_rows()]
-    respuestas = pl.DataFrame(imputaciones, schema=ESQUEMA_IMPUTACIONES, orient="row")
-    return con_casos.join(casos.hstack(respuestas), on=Caso._fields, how="left", nulls_equal=True)
+    respuestas = pl.DataFrame(
+        [(n, i.debe, i.haber) for n, i in enumerate(imputaciones)], schema=ESQUEMA_IMPUTACIONES, orient="row"
+    )
+    faltas = pl.DataFrame(
+        [(n, *falta) for n, i in enumerate(imputaciones) for falta in i.faltas], schema=ESQUEMA_FALTAS, orient="row"
+    )
+    return con_casos.join(casos.hstack(respuestas), on=Caso._fields, how="left", nulls_equal=True), faltas
 
 
 def _partidas(imputados: pl.DataFrame) -> pl.DataFrame:
@@ -202,15 +227,45 @@ def huella(canonico: str) -> str:
     return hashlib.sha256(canonico.encode()).hexdigest()
 
 
-def _errores(componentes: pl.DataFrame, imputados: pl.DataFrame) -> pl.DataFrame:
-    """Every offending event, by cause: amounts that are not positive, and components that cannot be posted."""
-    sin_importe = componentes.filter(pl.col("centavos").is_null() | (pl.col("centavos") <= 0)).select(
-        "n",
-        pl.lit("importe").alias("causa"),
-        pl.format("el componente {} no es un importe positivo", pl.col("componente")).alias("mensaje"),
+def _errores(
+    componentes: pl.DataFrame, cabeceras: pl.DataFrame, imputados: pl.DataFrame, faltas: pl.DataFrame
+) -> pl.DataFrame:
+    """Every offending event, by cause, with everything that is wrong with it."""
+    excedidos = _excedidos(componentes)
+    if faltas.is_empty() and excedidos.is_empty() and _sirve(componentes, cabeceras):
+        return pl.DataFrame(schema=ESQUEMA_ERRORES)
+    cual = pl.col("componente").fill_null("")
+    errores = pl.concat(
+        [
+            _con_causa(
+                componentes.filter(~SIRVE_IMPORTE),
+                "importe",
+                pl.when(pl.col("centavos") <= 0)
+                .then(pl.format("el componente {} no es un importe positivo", cual))
+                .otherwise(pl.format("el componente {} {}", cual, pl.lit(NO_SON_CENTAVOS))),
+            ),
+            _con_causa(excedidos, "importe", pl.lit(TOTAL_EXCEDIDO)),
+            _con_causa(componentes.filter(~SIRVE_GESTION), "dimension", pl.lit(GESTION_DESCONOCIDA)),
+            _con_causa(cabeceras.filter(~SIRVE_ORIGEN), "origen", pl.lit(ORIGEN_MALO)),
+            imputados.select("n", "caso").join(faltas, on="caso").select(*ESQUEMA_ERRORES),
+        ]
     )
-    sin_cuentas = imputados.filter(pl.col("causa").is_not_null()).select("n", "causa", "mensaje")
-    errores = pl.concat([sin_importe, sin_cuentas])
-    if errores.is_empty():
-        return errores
     return errores.unique().sort("n", pl.col("causa").cast(pl.Enum(CAUSAS)), "mensaje")
+
+
+def _sirve(componentes: pl.DataFrame, cabeceras: pl.DataFrame) -> bool:
+    """True for nearly every batch, which pays for no more than this."""
+    de_filas = componentes.select((SIRVE_IMPORTE & SIRVE_GESTION).all()).item()
+    return bool(de_filas and cabeceras.select(SIRVE_ORIGEN.all()).item())
+
+
+def _con_causa(malos: pl.DataFrame, causa: str, mensaje: pl.Expr) -> pl.DataFrame:
+    return malos.select("n", pl.lit(causa).alias("causa"), mensaje.alias("mensaje"))
+
+
+def _excedidos(componentes: pl.DataFrame) -> pl.DataFrame:
+    """The events whose amounts, each of which fits, do not fit together. Only big ones are added up again."""
+    if (componentes["centavos"].max() or 0) * componentes.height <= CENTAVOS_MAX:  # type: ignore[operator]
+        return componentes.clear()
+    sumas = componentes.filter(SIRVE_IMPORTE).group_by("n").agg(pl.col("centavos").cast(pl.Int128).sum())
+    return sumas.filter(pl.col("centavos") > CENTAVOS_MAX)

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from contabilidad.directo import a_centavos
 from contabilidad.errores import EventoInvalido
 from contabilidad.imputacion import CAUSAS, Caso, Imputador
+from contabilidad.limites import (
+    CENTAVOS_MAX,
+    GESTION_DESCONOCIDA,
+    GESTIONES,
+    ORIGEN_MALO,
+    TOTAL_EXCEDIDO,
+    a_centavos,
+    recortar,
+    sirve_origen,
+)
 from contabilidad.renglones import AsientoArmado, Cabecera, ConDimensiones, Dimensiones, Linea, huella
 
 Sumados = dict[tuple[str, Dimensiones], int]
@@ -47,44 +57,60 @@ class Evento:
 
 
 def armar_uno(evento: Evento, imputador: Imputador) -> AsientoArmado:
-    """Apply the rules to one event. Raises EventoInvalido with its first cause."""
-    sumados = _sumar(evento)
-    partidas = _partidas(_lados(evento, sumados, imputador))
+    """Apply the rules to one event. Raises EventoInvalido with its first cause, of those in CAUSAS."""
+    if not evento.importes:
+        raise EventoInvalido("sin_importes", "el evento no tiene importes")
+    faltas = [*_propias(evento)]
+    sumados = _sumar(evento, faltas)
+    lados = _lados(evento, sumados, imputador, faltas)
+    total = sum(sumados.values())
+    if total > CENTAVOS_MAX:
+        faltas.append(EventoInvalido("importe", TOTAL_EXCEDIDO))
+    if faltas:
+        raise min(faltas, key=lambda falta: (CAUSAS.index(falta.causa), falta.mensaje))
+    partidas = _partidas(lados)
     identidad = (evento.tipo, evento.fecha, evento.fecha_valor or evento.fecha, *evento.origen, evento.revision)
     canonico = "|".join(map(str, (*identidad, _contenido(sumados))))
-    total = sum(partida.debe for partida in partidas)
     return AsientoArmado(
-        cabecera=Cabecera(*identidad, evento.glosa, total, len(partidas), huella(canonico)), partidas=partidas
+        cabecera=Cabecera(*identidad, recortar(evento.glosa), total, len(partidas), huella(canonico)),
+        partidas=partidas,
     )
 
 
-def _sumar(evento: Evento) -> Sumados:
-    """Centavos by component and dimensions."""
-    if not evento.importes:
-        raise EventoInvalido("sin_importes", "el evento no tiene importes")
+def _propias(evento: Evento) -> Iterator[EventoInvalido]:
+    """What is wrong with the event whatever its amounts and the rules."""
+    if not sirve_origen(*evento.origen, evento.revision):
+        yield EventoInvalido("origen", ORIGEN_MALO)
+    if any(importe.gestion is not None and importe.gestion not in GESTIONES for importe in evento.importes):
+        yield EventoInvalido("dimension", GESTION_DESCONOCIDA)
+
+
+def _sumar(evento: Evento, faltas: list[EventoInvalido]) -> Sumados:
+    """Centavos by component and dimensions; what is no amount goes to `faltas`, and counts as none."""
     sumados: Sumados = defaultdict(int)
     for importe in evento.importes:
-        centavos = a_centavos(importe.importe, consejo="Usá el componente contrario")
+        try:
+            centavos = a_centavos(importe.importe, consejo="Usá el componente contrario")
+        except EventoInvalido as falta:
+            faltas.append(falta)
+            centavos = 0
         sumados[importe.componente, importe.dimensiones] += centavos
     return sumados
 
 
-def _lados(evento: Evento, sumados: Sumados, imputador: Imputador) -> Lados:
-    """Centavos by side (0 debit, 1 credit), account and dimensions. Raises EventoInvalido."""
+def _lados(evento: Evento, sumados: Sumados, imputador: Imputador, faltas: list[EventoInvalido]) -> Lados:
+    """Centavos by side (0 debit, 1 credit), account and dimensions; what has no accounts goes to `faltas`."""
     lados: Lados = defaultdict(int)
-    malas: list[tuple[str, str]] = []
     for (componente, dimensiones), centavos in sumados.items():
         seccion, centro, grupo = dimensiones[:3]
-        debe, haber, causa, mensaje = imputador.imputar(
+        debe, haber, propias = imputador.imputar(
             Caso(evento.tipo, componente, evento.fecha, seccion, grupo, centro is not None)
         )
         if debe is None or haber is None:
-            malas.append((str(causa), str(mensaje)))
+            faltas += [EventoInvalido(*falta) for falta in propias]
             continue
         lados[0, debe, dimensiones] += centavos
         lados[1, haber, dimensiones] += centavos
-    if malas:
-        raise EventoInvalido(*min(malas, key=lambda mala: CAUSAS.index(mala[0])))
     return lados
 
 

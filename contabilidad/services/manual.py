@@ -14,10 +14,11 @@ from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Adjunto, Aprobacion, Usuario
-from contabilidad.directo import AsientoDirecto, RenglonDirecto, a_centavos, es_cero, preparar
+from contabilidad.directo import AsientoDirecto, RenglonDirecto, es_cero, preparar
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import APERTURA, MANUAL
 from contabilidad.libro import asentar_renglones, referencias
+from contabilidad.limites import a_centavos
 from contabilidad.models import AdjuntoManual, AsientoManual, PlantillaAsiento, RenglonManual
 from contabilidad.parametros import limite_a_solas
 from contabilidad.services.controles import ACTO_ASENTAR

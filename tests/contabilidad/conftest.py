@@ -154,3 +154,16 @@ def unas_facturas(cuantas: int, *, seccion: Seccion, fecha: dt.date = DIA, desde
         for componente, centavos in (("neto", 10_000 + n), ("iva", 2_100 + n)):
             filas.append((*cabecera, componente, centavos, seccion.pk, None, None, "A", 7, n))
     return pl.DataFrame(filas, schema=ESQUEMA_COMPONENTES, orient="row")
+
+
+def en_columnas(eventos: list[Evento]) -> pl.DataFrame:
+    """The frame that says the same as those events."""
+    filas = [
+        (
+            n, e.tipo, e.fecha, e.fecha_valor or e.fecha, *e.origen, e.revision, e.glosa, i.componente,
+            int(i.importe * 100), *i.dimensiones,
+        )
+        for n, e in enumerate(eventos)
+        for i in e.importes
+    ]  # fmt: skip
+    return pl.DataFrame(filas, schema=ESQUEMA_COMPONENTES, orient="row")

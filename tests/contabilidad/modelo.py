@@ -37,7 +37,7 @@ class Modelo:
             return "repetido" if iguales else "repetido_distinto"
         numero, revision = clave
         if revision > 1 and not self._anulada((numero, revision - 1)):
-            return "revision"
+            return "revision_previa"
         self.entradas[clave] = entrada
         return "nuevo"
 

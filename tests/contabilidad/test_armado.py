@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contabilidad.entrada import leer
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import Componente, TipoEvento
 from contabilidad.imputacion import Imputador, PeriodoConocido, ReglaConocida
-from contabilidad.renglones import CABECERA, DIMENSIONES, ESQUEMA_COMPONENTES, AsientoArmado, armar
+from contabilidad.limites import CENTAVOS_MAX
+from contabilidad.renglones import CABECERA, DIMENSIONES, AsientoArmado, armar
 from contabilidad.sueltos import Evento, Importe, armar_uno
+from tests.contabilidad.conftest import en_columnas
 
 TIPO = TipoEvento(
     clave="prueba.gemelos",
@@ -54,11 +58,13 @@ ids = st.none() | st.integers(1, 3)
 importes = st.builds(
     Importe,
     componente=st.sampled_from("aaaabbbcd"),
-    importe=st.integers(1, 10**12).map(lambda c: Decimal(c) / 100),
+    importe=(st.integers(1, 10**12) | st.sampled_from([1] * 30 + [0, -1, CENTAVOS_MAX, CENTAVOS_MAX + 1])).map(
+        lambda c: Decimal(c).scaleb(-2)
+    ),
     seccion=ids,
     centro=ids,
     grupo=st.none() | st.sampled_from([5, 6]),
-    gestion=st.sampled_from([None, "", "A", "N", "ñ"]),
+    gestion=st.sampled_from([None, "A", "N", "X"] * 6 + ["", "ñ"]),
     persona=st.none() | st.integers(1, 2**62),
     cuenta_servicio=ids,
 )
@@ -68,26 +74,11 @@ eventos = st.builds(
     tipo=st.sampled_from([TIPO.clave] * 5 + ["prueba.nada", "contabilidad.manual"]),
     fecha=fechas,
     fecha_valor=st.none() | fechas,
-    origen=st.tuples(st.text(max_size=5), st.integers(0, 2**62)),
-    revision=st.integers(1, 9),
-    glosa=st.text(max_size=5),
+    origen=st.tuples(st.sampled_from(["", "a", "ñ:|;", "comprobante"] * 8 + ["x" * 41]), st.integers(0, 2**62)),
+    revision=st.sampled_from([*range(1, 10)] * 4 + [0, 40_000]),
+    glosa=st.text(max_size=5) | st.just("ñ" * 200),
     importes=st.lists(importes, min_size=1, max_size=6).map(tuple),
 )
-
-
-def _en_columnas(eventos: list[Evento]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            (
-                n, e.tipo, e.fecha, e.fecha_valor or e.fecha, *e.origen, e.revision, e.glosa,
-                i.componente, int(i.importe * 100), *i.dimensiones,
-            )
-            for n, e in enumerate(eventos)
-            for i in e.importes
-        ],
-        schema=ESQUEMA_COMPONENTES,
-        orient="row",
-    )  # fmt: skip
 
 
 def _de_a_uno(evento: Evento) -> AsientoArmado | tuple[str, str]:
@@ -100,14 +91,15 @@ def _de_a_uno(evento: Evento) -> AsientoArmado | tuple[str, str]:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(eventos, min_size=1, max_size=4))
 def test_el_de_a_uno_y_las_columnas_arman_lo_mismo(lote: list[Evento]) -> None:
-    juntos = armar(_en_columnas(lote), IMPUTADOR)
+    juntos = armar(leer(en_columnas(lote)), IMPUTADOR)
     errores = {n: (causa, mensaje) for n, causa, mensaje in reversed(juntos.errores.rows())}
     assert juntos.cabeceras["n"].to_list() == list(range(len(lote)))
     for n, evento in enumerate(lote):
         armado = _de_a_uno(evento)
         if isinstance(armado, tuple):
             assert armado[0] == errores[n][0]
-            assert errores[n][1] in armado[1]
+            # Of an amount, each says it as it was given: in pesos or in centavos.
+            assert armado[0] == "importe" or errores[n][1] in armado[1]
             continue
         assert n not in errores
         cabecera = juntos.cabeceras.filter(pl.col("n") == n).select(*CABECERA[1:], "total", "lineas", "huella").row(0)
@@ -130,6 +122,9 @@ def test_los_ejemplos_llegan_a_todas_las_causas() -> None:
         "seccion": _evento(_importe("b")),
         "sin_regla": _evento(_importe("c")),
         "sin_importes": _evento(),
+        "dimension": _evento(_importe("a", gestion="Q")),
+        "importe": _evento(*[replace(_importe("a"), importe=Decimal(CENTAVOS_MAX).scaleb(-2))] * 2),
+        "origen": replace(_evento(_importe("a")), revision=0),
     }
     for causa, evento in casos.items():
         armado = _de_a_uno(evento)
@@ -140,9 +135,26 @@ def test_los_ejemplos_llegan_a_todas_las_causas() -> None:
     assert (bueno.cabecera.total, bueno.cabecera.lineas) == (300, 4)
 
 
-def _importe(componente: str, **dimensiones: int) -> Importe:
+def _importe(componente: str, **dimensiones: int | str) -> Importe:
     return Importe(componente=componente, importe=Decimal("1.00"), **dimensiones)  # type: ignore[arg-type]
 
 
 def _evento(*importes: Importe, fecha: dt.date = DIA) -> Evento:
     return Evento(tipo=TIPO.clave, fecha=fecha, origen=("x", 1), importes=importes)
+
+
+def test_de_un_caso_se_dice_todo_lo_que_falta() -> None:
+    """Section and centre together: whoever fixes one does not come back for the other."""
+    exigente = _regla("a", 10, 20, exige_seccion=True, exige_centro=True)
+    imputador = Imputador(reglas=[exigente], periodos=PERIODOS, catalogo={TIPO.clave: TIPO})
+    errores = armar(en_columnas([_evento(_importe("a"))]), imputador).errores
+    assert errores["causa"].to_list() == ["centro", "seccion"]
+
+
+def test_lo_que_falta_se_dice_con_nombres_y_fecha_de_aca() -> None:
+    armado = _de_a_uno(_evento(_importe("c")))
+    assert armado == (
+        "sin_regla",
+        "No se puede asentar porque no hay regla para «c» de «Gemelos» al 15/06/2026. "
+        "Cargala en el manual de asientos.",
+    )

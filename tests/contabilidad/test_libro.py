@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
+from cesop.nucleo.errors import ErrorNegocio
 from contabilidad.errores import EventoInvalido, LoteInvalido
 from contabilidad.libro import EVENTOS_POR_TANDA, Importe, anular, asentar, asentar_lote, previsualizar, saldo
 from contabilidad.models import Asiento, Partida, Periodo
@@ -87,8 +89,10 @@ def test_anular_deja_el_espejo_y_solo_una_vez(libro: LibroChico) -> None:
 def test_una_revision_nueva_necesita_anulada_la_anterior(libro: LibroChico) -> None:
     asiento = asentar(una_factura(seccion=libro.electricidad))
     nueva = una_factura(seccion=libro.electricidad, neto="90.00", revision=2)
-    with pytest.raises(IntegrityError, match="anterior no está anulada"), transaction.atomic():
+    with pytest.raises(EventoInvalido, match="anterior no está anulada") as error, transaction.atomic():
         asentar(nueva)
+    assert error.value.causa == "revision_previa"
+    assert _dice_que_hacer(error.value), error.value.mensaje
     anular(asiento, fecha=DIA, motivo="Mal cargada", usuario=un_usuario("conta"))
     assert asentar(nueva).origen_revision == 2
 
@@ -128,9 +132,16 @@ def test_cada_falta_tiene_su_causa(libro: LibroChico) -> None:
         (replace(bueno, importes=(replace(neto, seccion=None),)), "seccion"),
         (replace(bueno, importes=()), "sin_importes"),
         (replace(bueno, fecha=dt.date(2031, 1, 1)), "sin_periodo"),
+        (replace(bueno, importes=(replace(neto, gestion="Q"),)), "dimension"),
+        (replace(bueno, importes=(replace(neto, seccion=999_999),)), "dimension"),
+        (replace(bueno, importes=(replace(neto, centro=999_999),)), "dimension"),
+        (replace(bueno, origen=("x" * 41, 1)), "origen"),
+        (replace(bueno, origen=("x", 2**63)), "origen"),
+        (replace(bueno, revision=0), "origen"),
+        (replace(bueno, importes=(replace(neto, importe=Decimal("9999999999999999.99")),) * 2), "importe"),
     ]
     for evento, causa in casos:
-        with pytest.raises(EventoInvalido) as error:
+        with pytest.raises(EventoInvalido) as error, transaction.atomic():
             asentar(evento)
         assert error.value.causa == causa
         assert _dice_que_hacer(error.value), error.value.mensaje
@@ -155,32 +166,149 @@ def test_el_periodo_cerrado_no_recibe(libro: LibroChico) -> None:
 
 
 def test_el_lote_dice_todo_lo_malo_y_no_escribe_nada(libro: LibroChico) -> None:
-    facturas = unas_facturas(10, seccion=libro.electricidad)
-    malas = facturas.with_columns(
-        centavos=pl.when(pl.col("n") == 3).then(-5).otherwise(pl.col("centavos")),
-        componente=pl.when((pl.col("n") == 5) & (pl.col("componente") == "iva"))
-        .then(pl.lit("flete"))
-        .otherwise(pl.col("componente")),
-        seccion=pl.when(pl.col("n") == 7).then(None).otherwise(pl.col("seccion")),
-    )
-    with pytest.raises(LoteInvalido) as error:
+    """Everything that is wrong with every event, those of the base too, in one answer; as many chunks as there are."""
+    asentar_lote(unas_facturas(2, seccion=libro.electricidad, desde=19))
+    antes = Asiento.objects.count()
+    sano = unas_facturas(EVENTOS_POR_TANDA + 30, seccion=libro.electricidad)
+    neto = pl.col("componente") == "neto"
+
+    def en(numero: int, columna: str, valor: object, *, solo: pl.Expr = neto) -> pl.Expr:
+        otro = pl.when((pl.col("origen_id") == numero) & solo).then(pl.lit(valor)).otherwise(pl.col(columna))
+        return otro.alias(columna)
+
+    todas = pl.lit(value=True)
+    malas = sano.with_columns(pl.col("centavos").cast(pl.Float64))
+    for cambio in (
+        en(4, "centavos", -5.0),
+        en(5, "centavos", 0.0),
+        en(6, "centavos", 100.5),
+        en(7, "centavos", float("nan")),
+        en(8, "centavos", float("inf")),
+        en(9, "centavos", None),
+        en(10, "centavos", 1e18),
+        en(11, "centavos", 1e25),
+        en(12, "componente", "flete"),
+        en(13, "seccion", None),
+        en(14, "seccion", 999_999),
+        en(15, "gestion", "Q"),
+        en(16, "evento", "prueba.nada", solo=todas),
+        en(17, "fecha", dt.date(2031, 1, 1), solo=todas),
+        en(18, "origen_revision", 2, solo=todas),
+        en(20, "centavos", 77.0),
+        en(21, "componente", "tasa"),
+        en(22, "seccion", None),
+        en(22, "gestion", "Q"),
+        en(22, "origen_revision", 3, solo=todas),
+        en(EVENTOS_POR_TANDA + 9, "centavos", 100.5),
+    ):
+        malas = malas.with_columns(cambio)
+    with pytest.raises(LoteInvalido) as error, transaction.atomic():
         asentar_lote(malas)
     assert {(r.origen_id, r.causa) for r in error.value.rechazados} == {
-        (4, "importe"),
-        (6, "componente"),
-        (8, "seccion"),
-    }
-    assert "1 con un componente que no existe, 1 con un importe que no es positivo, 1 sin su sección" in str(
-        error.value
+        *((n, "importe") for n in (*range(4, 12), EVENTOS_POR_TANDA + 9)), (12, "componente"), (13, "seccion"),
+        (14, "dimension"), (15, "dimension"), (16, "evento"), (17, "sin_periodo"), (18, "revision_previa"),
+        (20, "repetido_distinto"), (21, "sin_regla"), (22, "seccion"), (22, "dimension"), (22, "revision_previa"),
+    }  # fmt: skip
+    assert str(error.value) == (
+        "No se puede asentar el lote porque tiene eventos mal formados: 1 con un componente que no existe, 3 con una "
+        "sección, un centro o una gestión que no existe, 1 de un evento que no existe, 9 con un importe que no se "
+        "puede asentar, 1 ya asentados con otro contenido, 2 de una revisión cuya anterior no está anulada, 2 sin su "
+        "sección, 1 en un día sin período, 1 sin regla en el manual. No se escribió ninguno: corregilos y volvé a "
+        "mandarlo entero."
     )
+    assert Asiento.objects.count() == antes
+
+
+def test_lo_que_excede_entre_todos(libro: LibroChico) -> None:
+    """Amounts that fit, with a total that does not, and that goes around 64 bits."""
+    grande = 10**18 - 1
+    facturas = unas_facturas(2, seccion=libro.electricidad).with_columns(
+        centavos=pl.when(pl.col("n") == 1).then(grande).otherwise(pl.col("centavos"))
+    )
+    muchas = pl.concat([facturas, *[facturas.filter(pl.col("n") == 1)] * 18])
+    for lote in (facturas, muchas):
+        with pytest.raises(LoteInvalido) as error:
+            asentar_lote(lote)
+        assert {(r.origen_id, r.causa, r.mensaje) for r in error.value.rechazados} == {
+            (2, "importe", "el total excede los 16 dígitos")
+        }
+    assert asentar_lote(facturas.filter((pl.col("n") == 1) & (pl.col("componente") == "neto"))).nuevos == 1
+    assert Asiento.objects.get().total == Decimal("9999999999999999.99")
+
+
+def test_el_mismo_origen_dos_veces_en_un_lote(libro: LibroChico) -> None:
+    """The same contents are one entry; others are refused, also when something else of the chunk is wrong."""
+    una = unas_facturas(1, seccion=libro.electricidad)
+    otra = una.with_columns(n=pl.col("n") + 1, centavos=pl.col("centavos") + 1)
+    assert asentar_lote(una.vstack(una.with_columns(n=pl.col("n") + 1))).nuevos == 1
+    Asiento.objects.get()
+    dos = [frame.with_columns(origen_id=pl.lit(50, pl.Int64)) for frame in (una, otra)]
+    mala = una.with_columns(n=pl.col("n") + 2, gestion=pl.lit("Q"))
+    for resto in ([], [mala]):
+        with pytest.raises(LoteInvalido) as error, transaction.atomic():
+            asentar_lote(pl.concat([*dos, *resto]))
+        assert {(r.origen_id, r.causa) for r in error.value.rechazados} == {
+            (50, "repetido_distinto"), *((1, "dimension") for _ in resto),
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cambio", "dicho"),
+    [
+        (lambda f: f.drop("gestion", "persona"), "le faltan gestion, persona"),
+        (lambda f: f.with_columns(cuenta=1), "le sobran cuenta"),
+        (lambda f: f.drop("n").with_columns(renglon=1), "le faltan n y le sobran renglon"),
+        (lambda f: f.with_columns(seccion=7.5), "los valores de seccion no son de su tipo"),
+        (lambda f: f.with_columns(persona=pl.lit("siete")), "los valores de persona no son de su tipo"),
+        (lambda f: f.with_columns(fecha=pl.lit("2026-11-05")), "los valores de fecha no son de su tipo"),
+        (
+            lambda f: f.with_columns(pl.col("fecha").cast(pl.Datetime) + dt.timedelta(hours=9)),
+            "los valores de fecha no son de su tipo",
+        ),
+        (lambda f: f.with_columns(n=pl.lit(None, pl.Int64)), "la columna n tiene filas sin número"),
+        (lambda f: f.with_columns(centavos=pl.lit([1, 2])), "los valores de centavos no son de su tipo"),
+    ],
+)
+def test_un_lote_con_columnas_malas(
+    libro: LibroChico, cambio: Callable[[pl.DataFrame], pl.DataFrame], dicho: str
+) -> None:
+    with pytest.raises(ErrorNegocio, match=f"porque {dicho}. No se escribió ninguno: corregilo") as error:
+        asentar_lote(cambio(unas_facturas(3, seccion=libro.electricidad)))
+    assert error.value.codigo == "libro.columnas"
     assert not Asiento.objects.exists()
+
+
+@pytest.mark.parametrize("tipo", [pl.Float64, pl.Int32, pl.UInt64, pl.Decimal(18, 2), pl.String])
+def test_centavos_enteros_de_otro_tipo_sirven(libro: LibroChico, tipo: pl.DataType) -> None:
+    facturas = unas_facturas(3, seccion=libro.electricidad)
+    asentar_lote(facturas.with_columns(pl.col("centavos").cast(tipo)))
+    assert asentar_lote(facturas).repetidos == 3
+
+
+def test_la_glosa_larga_se_corta_igual_por_los_dos_caminos(libro: LibroChico) -> None:
+    larga = "ñ" * 159 + "fin" + "x" * 99
+    uno = asentar(replace(una_factura(900, seccion=libro.electricidad), glosa=larga))
+    asentar_lote(unas_facturas(3, seccion=libro.electricidad).with_columns(glosa=pl.lit(larga)))
+    assert set(Asiento.objects.values_list("glosa", flat=True)) == {uno.glosa} == {"ñ" * 159 + "f"}
+
+
+def test_sin_glosa_ni_fecha_valor(libro: LibroChico) -> None:
+    asentar_lote(
+        unas_facturas(1, seccion=libro.electricidad).with_columns(
+            glosa=pl.lit(None, pl.String), fecha_valor=pl.lit(None, pl.Date)
+        )
+    )
+    asiento = Asiento.objects.get()
+    assert (asiento.glosa, asiento.fecha_valor) == ("", asiento.fecha)
 
 
 def test_un_lote_con_un_repetido_distinto_no_deja_nada(libro: LibroChico) -> None:
     asentar_lote(unas_facturas(2, seccion=libro.electricidad, desde=100))
     otro = unas_facturas(60, seccion=libro.electricidad, desde=80).with_columns(centavos=pl.col("centavos") + 1)
-    with pytest.raises(EventoInvalido, match="otro contenido"), transaction.atomic():
+    with pytest.raises(LoteInvalido, match="2 ya asentados con otro contenido") as error, transaction.atomic():
         asentar_lote(otro)
+    assert {(r.origen_id, r.causa) for r in error.value.rechazados} == {(n, "repetido_distinto") for n in (100, 101)}
+    assert error.value.rechazados[0].mensaje.startswith("«Factura de prueba» de comprobante 100 ya está asentado")
     assert Asiento.objects.count() == 2
 
 

@@ -1,15 +1,18 @@
 -- Modules that stop posting in a period before it closes: their acts, and what the ledger refuses meanwhile.
 
+-- Every entry asks: plpgsql keeps its plan, a function in SQL makes it each time.
 CREATE FUNCTION public.contabilidad_modulos_cerrados(el_periodo bigint) RETURNS text[]
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp
 AS $$
-    SELECT ARRAY(
+BEGIN
+    RETURN ARRAY(
         SELECT c.modulo::text FROM public.contabilidad_actodemodulo AS c
         WHERE c.periodo_id = el_periodo AND c.acto = 'cierre' AND NOT EXISTS (
             SELECT 1 FROM public.contabilidad_actodemodulo AS r
             WHERE r.periodo_id = c.periodo_id AND r.modulo = c.modulo AND r.revision = c.revision AND r.acto = 'reapertura')
-        ORDER BY 1)
+        ORDER BY 1);
+END
 $$;
 
 -- Acts in turns, over an open period, under its exclusive lock, with the clock's stamp.
