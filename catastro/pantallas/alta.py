@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 from catastro.models import Inmueble, Persona, Suministro
 from catastro.pantallas.alta_forms import ConQue, QuienYDonde
 from catastro.pantallas.cuentas import decir_condicion
-from catastro.pantallas.palabras_cuentas import FORMULARIO, estado_de_cuenta
+from catastro.pantallas.palabras_cuentas import estado_de_cuenta
 from catastro.selectors.cuentas import cuentas_de_titular
 from catastro.selectors.duplicados import parecidas_a
 from catastro.services.altas import Alta, Direccion, dar_de_alta_el_servicio
 from catastro.services.personas import DatosDePersona
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.pedidos import usuario_de
 
 PASOS = (("1", "Quién y dónde"), ("2", "Con qué"), ("3", "Revisar"))

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from catastro.models import Asociado
-from catastro.pantallas.marco_personas import DOCUMENTO, FORMULARIO, persona_o_404, tapar, url_de, visto_por
+from catastro.pantallas.marco_personas import DOCUMENTO, persona_o_404, tapar, url_de, visto_por
 from catastro.pantallas.personas_datos import guardar
 from catastro.pantallas.personas_forms import FormularioDeCuotas, FormularioDeEgreso, FormularioDeIngreso
 from catastro.pantallas.personas_listado import HALLADAS_MAX, documento_de
@@ -21,7 +21,7 @@ from catastro.selectors.busqueda import ids_de_personas
 from catastro.services import asociados as services
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha
 from cesop.nucleo.listados import Columna, FiltroFechas, FiltroLogico, Listado, Vacio
 from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.pedidos import usuario_de

@@ -18,11 +18,9 @@ from catastro.selectors.medidores import colocables
 from catastro.services import medidores
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.maestros.views import formulario
-
-FORMULARIO = ("GET", "HEAD", "POST")
 
 
 class DatosDeColocacion(forms.Form):

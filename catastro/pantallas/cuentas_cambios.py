@@ -22,14 +22,14 @@ from catastro.models import (
 )
 from catastro.pantallas import cuentas_forms as formularios
 from catastro.pantallas.cuentas import cuenta_o_404, decir_condicion
-from catastro.pantallas.palabras_cuentas import ACTOS, FORMULARIO
+from catastro.pantallas.palabras_cuentas import ACTOS
 from catastro.selectors import cuentas as lectura
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services import condiciones, correcciones, cuentas, estados, ordenes, partes, protecciones
 from cesop.nucleo.bloqueos import bloquear, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 

@@ -12,14 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catastro.models import Fusion, Persona
-from catastro.pantallas.marco_personas import (
-    DOCUMENTO,
-    FORMULARIO,
-    TELEFONO,
-    pagina_de_formulario,
-    persona_o_404,
-    url_de,
-)
+from catastro.pantallas.marco_personas import DOCUMENTO, TELEFONO, pagina_de_formulario, persona_o_404, url_de
 from catastro.pantallas.personas_forms import ConMotivo
 from catastro.pantallas.personas_listado import documento_de
 from catastro.selectors import duplicados as lectura
@@ -27,7 +20,7 @@ from catastro.selectors.personas import Ficha, ficha
 from catastro.services import fusiones
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de

@@ -20,11 +20,10 @@ from catastro.selectors.domicilios import nombres_de_calles
 from catastro.services import inmuebles as services
 from catastro.services.domicilios import guardar_domicilio
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroLogico, Listado, Vacio
 from cesop.nucleo.maestros.views import formulario
 
-FORMULARIO = ("GET", "HEAD", "POST")
 DESTINOS = dict(CaracteristicaDeInmueble.Destino.choices)
 CAMPOS_DE_DOMICILIO = ("localidad", "calle", "altura", "piso", "departamento", "entre_calles")
 

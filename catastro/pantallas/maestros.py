@@ -29,14 +29,13 @@ from catastro.models import (
 from catastro.selectors.maestros import filas_de
 from catastro.services import maestros
 from cesop.nucleo.alcance import sucursales_de
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
 from cesop.nucleo.listados import Boton, Columna, Estado, Listado, Vacio, vista_de
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from cesop.nucleo.trazas.selectors import historial
 
-FORMULARIO = ("GET", "HEAD", "POST")
 MODULO, ESPACIO = "catastro", "catastro"
 
 

@@ -14,7 +14,6 @@ from catastro.selectors.busqueda import Visto
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.permisos import MASCARA, puede_ver
 
-FORMULARIO = ("GET", "HEAD", "POST")
 DOCUMENTO = "dato:persona.documento"
 TELEFONO = "dato:persona.telefono"
 CBU = "dato:persona.cbu"

@@ -20,14 +20,12 @@ from catastro.selectors import medidores as selectors
 from catastro.services import medidores as services
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.listados import Boton, Columna, Listado, Vacio
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.trazas.selectors import historial
-
-FORMULARIO = ("GET", "HEAD", "POST")
 
 
 def caracteristicas_de(fila: Medidor) -> str:

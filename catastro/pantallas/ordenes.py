@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from catastro.models import OrdenServicio
 from catastro.pantallas import ordenes_forms as formularios
-from catastro.pantallas.palabras_cuentas import FORMULARIO, ORDEN_DE, estado_de_cuenta, estado_de_orden
+from catastro.pantallas.palabras_cuentas import ORDEN_DE, estado_de_cuenta, estado_de_orden
 from catastro.selectors import ordenes as lectura
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services import ordenes
@@ -22,7 +22,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.exportaciones import Salida, exigir_y_anotar
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.impresion import pdf
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver

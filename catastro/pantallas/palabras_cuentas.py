@@ -9,7 +9,6 @@ from catastro.pantallas.palabras import TONOS_DE_SERVICIO
 from cesop.nucleo.listados import Estado
 from cesop.nucleo.listados.columnas import Tono
 
-FORMULARIO: Final = ("GET", "HEAD", "POST")
 TONOS_DE_ORDEN: Final[dict[str, Tono]] = {
     OrdenServicio.Estado.PENDIENTE: "aviso",
     OrdenServicio.Estado.ASIGNADA: "info",

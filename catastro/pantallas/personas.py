@@ -12,15 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catastro.models import Persona
-from catastro.pantallas.marco_personas import (
-    CBU,
-    DOCUMENTO,
-    FORMULARIO,
-    TELEFONO,
-    TONOS_DE_SERVICIO,
-    persona_o_404,
-    url_de,
-)
+from catastro.pantallas.marco_personas import CBU, DOCUMENTO, TELEFONO, TONOS_DE_SERVICIO, persona_o_404, url_de
 from catastro.pantallas.personas_cosas import hitos, linea_de_tiempo
 from catastro.pantallas.personas_forms import FormularioDePersona, Momento, PersonaNueva
 from catastro.pantallas.personas_listado import documento_de
@@ -30,7 +22,7 @@ from catastro.selectors.identidad import en_pie
 from catastro.services import medios
 from catastro.services.personas import CAMPOS, cambiar_datos, dar_de_alta
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.maestros.selectors import fin_del_dia
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catastro.models import CuentaBancaria, DomicilioDePersona, MedioDeContacto, Persona
-from catastro.pantallas.marco_personas import FORMULARIO, pagina_de_formulario, persona_o_404, url_de
+from catastro.pantallas.marco_personas import pagina_de_formulario, persona_o_404, url_de
 from catastro.pantallas.personas_forms import (
     FormularioDeCbu,
     FormularioDeCondicionFiscal,
@@ -25,7 +25,7 @@ from catastro.selectors.identidad import en_pie
 from catastro.services import contactos, fichas, medios
 from catastro.services.domicilios import CAMPOS as CAMPOS_DE_DOMICILIO
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.pedidos import usuario_de
 
 

@@ -20,14 +20,13 @@ from catastro.selectors.suministros import con_estado
 from catastro.services import red as services
 from catastro.services.inmuebles import ubicar
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.texto import plegar
 from cesop.nucleo.trazas.selectors import historial
 
-FORMULARIO = ("GET", "HEAD", "POST")
 NIVELES = (1, 2, 3, 4)
 MOSTRADOS = 200
 

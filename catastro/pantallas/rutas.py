@@ -20,14 +20,12 @@ from catastro.services import rutas as services
 from cesop.nucleo.alcance import sucursales_de
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroLogico, Listado, Vacio
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
-
-FORMULARIO = ("GET", "HEAD", "POST")
 
 
 class FiltroDeRutas(django_filters.FilterSet):

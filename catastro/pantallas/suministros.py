@@ -22,14 +22,13 @@ from catastro.selectors.rutas import rutas_visibles
 from catastro.selectors.suministros import Adorno
 from catastro.services import suministros as services
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.listados import Columna, FiltroLogico, Listado, Vacio
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.trazas.selectors import historial
 
-FORMULARIO = ("GET", "HEAD", "POST")
 SIN_CUENTA = "sin_cuenta"
 
 

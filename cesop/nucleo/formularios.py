@@ -14,6 +14,9 @@ from django.forms import BaseForm
 
 from cesop.nucleo.errors import ErrorNegocio, traducir
 
+# What the view of a form answers to.
+FORMULARIO: Final = ("GET", "HEAD", "POST")
+
 # Days that the program works with: what is out of here is a slip of the keyboard, and sums of days overflow near
 # `date.max`.
 PRIMER_DIA: Final = dt.date(1990, 1, 1)

@@ -20,7 +20,7 @@ from cesop.nucleo import adjuntos as archivos
 from cesop.nucleo.alcance import personas
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.pedidos import usuario_de
@@ -29,7 +29,6 @@ from contabilidad.models import AsientoManual, PlantillaAsiento, RenglonManual
 from contabilidad.pantallas.manual_forms import FormularioDeManual, cargado, grilla, inicial_de
 from contabilidad.services import manual as services
 
-FORMULARIO = ("GET", "HEAD", "POST")
 Clases = AsientoManual.Estado
 
 

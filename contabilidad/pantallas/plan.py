@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cesop.nucleo.errors import ErroresDeFilas
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.listados.filtros import condicion_de_busqueda
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
@@ -34,7 +34,6 @@ from contabilidad.services import plan as services
 from contabilidad.submayores import SUBMAYORES, nombre_de
 
 NIVELES = (1, 2, 3, 4, 5)
-FORMULARIO = ("GET", "HEAD", "POST")
 ENCABEZADOS = tuple(Encabezado(titulo=columna.titulo) for columna in ImportacionDePlan.columnas)
 
 

@@ -11,15 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import AsientoManual, AsientoRecurrente, PlantillaAsiento
 from contabilidad.pantallas.plantilla_forms import FormularioDePlantilla, cargados, grilla
 from contabilidad.services import recurrentes as services
 from contabilidad.services.manual import RenglonCargado
-
-FORMULARIO = ("GET", "HEAD", "POST")
 
 
 class FormularioDeCopia(forms.Form):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from catastro.models import Servicio
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy, sumar_meses
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.models import Usuario
@@ -27,7 +27,6 @@ from medicion.pantallas.lotes import lote_o_404
 from medicion.selectors import alcance, ciclo
 from medicion.services import generacion, lotes
 
-FORMULARIO = ("GET", "HEAD", "POST")
 EXTENSIONES: Final = {"csv": ("csv", "text/csv"), "ancho_fijo": ("txt", "text/plain")}
 MESES_POR_BIMESTRE = 2
 

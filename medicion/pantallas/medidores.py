@@ -17,13 +17,11 @@ from catastro.models import Colocacion, Medidor, RegistroMedidor, Suministro
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from medicion.pantallas.ficha import suministro_o_404
 from medicion.selectors import medidores as lectura
 from medicion.services import medidores
-
-FORMULARIO = ("GET", "HEAD", "POST")
 
 
 def _campo_de(registro: RegistroMedidor | None, titulo: str, *, obligatorio: bool) -> forms.DecimalField:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from catastro.models import Categoria, GrupoGestion, TipoOrden
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
@@ -25,7 +25,6 @@ from medicion.pantallas import palabras
 from medicion.services import politicas
 from medicion.validacion.reglas import DEFINICIONES
 
-FORMULARIO = ("GET", "HEAD", "POST")
 MILESIMOS, MIL = "_mil", 1000
 NIVELES = {"BLOQUEA": "mal", "AVISA": "aviso", "INFORMA": "info"}
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from catastro.models import RegistroMedidor
 from cesop.nucleo.alcance import visibles
-from cesop.nucleo.formularios import CampoFecha, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.listados import Columna, Estado, Listado, Vacio
 from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.pedidos import usuario_de
@@ -28,7 +28,6 @@ from medicion.pantallas.mesa_actos import leer_valor
 from medicion.selectors import alcance
 from medicion.services import apartadas, recepcion
 
-FORMULARIO = ("GET", "HEAD", "POST")
 BYTES_MAX = 256 * 1024 * 1024
 TONOS: dict[str, Tono] = {"recibido": "info", "importado": "bien", "rechazado": "mal"}
 

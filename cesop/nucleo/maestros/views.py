@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.maestros import services
 from cesop.nucleo.maestros.forms import DatosDeMoratoria, DatosDeSucursal
 from cesop.nucleo.maestros.palabras import Consecuencia
@@ -21,8 +21,6 @@ from cesop.nucleo.models import Moratoria, Sucursal
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.trazas.selectors import historial
-
-FORMULARIO = ("GET", "HEAD", "POST")
 
 
 def formulario(request: HttpRequest, form: BaseForm | None, *, titulo: str, volver: str, **mas: Any) -> HttpResponse:

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cesop.nucleo.calendario import cargar_feriados, proponer_feriados
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.maestros import selectors, services
 from cesop.nucleo.maestros.forms import Dia
 from cesop.nucleo.maestros.palabras import Consecuencia
-from cesop.nucleo.maestros.views import FORMULARIO, formulario
+from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.models import DiaNoLaborable
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir

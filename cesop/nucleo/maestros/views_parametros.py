@@ -14,11 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cesop.nucleo import parametros
 from cesop.nucleo.aprobaciones import ACTOS
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.maestros import actos, selectors
 from cesop.nucleo.maestros.forms import LevantarExcepcion, ValorDeExcepcion, ValorDeNorma, VistaDeParametro
 from cesop.nucleo.maestros.palabras import consecuencias
-from cesop.nucleo.maestros.views import FORMULARIO
 from cesop.nucleo.models import Parametro
 from cesop.nucleo.parametros import Cambio
 from cesop.nucleo.pedidos import usuario_de

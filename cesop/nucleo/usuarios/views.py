@@ -14,15 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cesop.nucleo.acceso import segundo_factor
 from cesop.nucleo.acceso.forms import ConClave
 from cesop.nucleo.acceso.services import exigir_clave, sesiones_abiertas
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import necesita_segundo_factor, puede_escribir, roles_de
 from cesop.nucleo.usuarios import actos, services
 from cesop.nucleo.usuarios.forms import Confirmacion, ConMotivo, DatosDeUsuario, RolesDeUsuario, UsuarioNuevo
 from cesop.nucleo.usuarios.selectors import historial_de, nombres_de_roles, usuarios_visibles
-
-FORMULARIO = ("GET", "HEAD", "POST")
 
 
 def _usuario_o_404(request: HttpRequest, pk: int) -> Usuario:
