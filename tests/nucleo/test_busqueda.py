@@ -57,6 +57,13 @@ def test_las_pantallas_son_las_que_puede_abrir(gente: Usuario) -> None:
     assert "Usuarios" not in _hallados("", usuario=un_usuario("mostra", "mostrador"), grupo="Ir a")
 
 
+def test_primero_la_pantalla_que_se_llama_asi() -> None:
+    """Management groups have a calendar among their words, and stand before in the rail."""
+    halladas = _hallados("calendario", usuario=un_usuario("mostra", "mostrador"), grupo="Ir a")
+    assert halladas[0] == "Calendario"
+    assert "Grupos de gestión" in halladas[1:]
+
+
 def test_mi_cuenta_se_busca_pero_no_es_solapa(client: Client) -> None:
     mostra = un_usuario("mostra", "mostrador")
     assert _hallados("mi cuenta", usuario=mostra, grupo="Ir a") == ["Mi cuenta"]

@@ -67,14 +67,28 @@ class Pantallas:
     titulo = "Ir a"
 
     def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
-        """Pages whose name, module or words contain every word of `texto`. No query."""
+        """Pages whose name, module or words contain every word of `texto`; by its name first. No query."""
         nombres = {modulo.clave: modulo.nombre for modulo in modulos()}
-        palabras = plegar(texto).split()
-        return [
-            Hallazgo(titulo=p.nombre, detalle=nombres[p.modulo], url=p.url, icono=p.icono)
+        dicho = plegar(texto)
+        palabras = dicho.split()
+        halladas = [
+            p
             for p in paginas_de(usuario)
             if all(palabra in plegar(f"{p.nombre} {nombres[p.modulo]} {p.palabras}") for palabra in palabras)
+        ]
+        return [
+            Hallazgo(titulo=p.nombre, detalle=nombres[p.modulo], url=p.url, icono=p.icono)
+            for p in sorted(halladas, key=lambda p: _lejania(plegar(p.nombre), dicho))
         ][: maximo if palabras else 30]
+
+
+def _lejania(nombre: str, dicho: str) -> int:
+    """How far a name is from what was typed: it is that, starts so, has its words, or is found by other words."""
+    if nombre == dicho:
+        return 0
+    if nombre.startswith(dicho):
+        return 1
+    return 2 if all(palabra in nombre for palabra in dicho.split()) else 3
 
 
 class Usuarios:
