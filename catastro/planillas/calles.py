@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 
 from catastro.models import Calle, Localidad
 from catastro.planillas.piezas import Error, Fila, ImportacionDeLugares, columna, nombrar, por_nombre, texto
-from catastro.services.cargas import cambiar_todas
+from catastro.services.cargas import guardar_todas
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.planillas.declaracion import Clave, Datos, RenglonDePlan
 from cesop.nucleo.texto import plegar
@@ -49,10 +48,7 @@ class ImportacionDeCalles(ImportacionDeLugares):
 
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Add the new ones, and spell the others."""
-        Calle.objects.bulk_create([Calle(**r.datos) for r in renglones if r.actual is None])
-        cambiadas: list[Any] = []
-        for renglon in renglones:
-            if renglon.actual is not None:
-                renglon.actual.nombre = renglon.datos["nombre"]
-                cambiadas.append(renglon.actual)
-        cambiar_todas(cambiadas, ["nombre"])
+        calles = [r.actual or Calle(localidad=r.datos["localidad"]) for r in renglones]
+        for calle, renglon in zip(calles, renglones, strict=True):
+            calle.nombre = renglon.datos["nombre"]
+        guardar_todas(Calle, calles, ["nombre"])

@@ -24,7 +24,8 @@ from catastro.planillas.piezas import (
 )
 from catastro.selectors import inmuebles as selectors
 from catastro.selectors.inmuebles import Referencias, referencia
-from catastro.services.cargas import TANDA, cambiar_todas, poner_todas
+from catastro.services.cargas import guardar_todas
+from catastro.services.vigencias import poner_todas
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import CampoFecha
@@ -132,23 +133,22 @@ class ImportacionDeInmuebles(ImportacionDeLugares):
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Addresses, properties and measures, each in a few statements."""
         inmuebles = [r.actual or Inmueble(domicilio=Domicilio()) for r in renglones]
-        nuevos = [inmueble.pk is None for inmueble in inmuebles]
         for inmueble, renglon in zip(inmuebles, renglones, strict=True):
             for campo in DE_DOMICILIO:
                 setattr(inmueble.domicilio, campo, renglon.datos[campo])
             for campo in PROPIOS:
                 setattr(inmueble, campo, renglon.datos[campo])
-        _escribir(Domicilio, [i.domicilio for i in inmuebles], nuevos, campos=DE_DOMICILIO)
+        guardar_todas(Domicilio, [i.domicilio for i in inmuebles], DE_DOMICILIO)
         for inmueble in inmuebles:
             inmueble.domicilio_id = inmueble.domicilio.pk
-        _escribir(Inmueble, inmuebles, nuevos, campos=PROPIOS)
+        guardar_todas(Inmueble, inmuebles, PROPIOS)
         hoy_ = hoy()
         medidas = [
             _medida(inmueble, renglon, desde=_desde(renglon, hoy_))
             for inmueble, renglon in zip(inmuebles, renglones, strict=True)
             if renglon.datos["destino"] and (renglon.actual is None or _mide_otra_cosa(renglon.actual, renglon.datos))
         ]
-        poner_todas(medidas, por="inmueble")
+        poner_todas(medidas, por=("inmueble",))
 
 
 def _medida(inmueble: Inmueble, renglon: RenglonDePlan, *, desde: dt.date) -> CaracteristicaDeInmueble:
@@ -167,10 +167,3 @@ def _desde(renglon: RenglonDePlan, hoy_: dt.date) -> dt.date:
 def _mide_otra_cosa(actual: Any, datos: Datos) -> bool:
     previas = [getattr(actual.dicha, medida) if actual.dicha else None for medida in MEDIDAS]
     return [datos[medida] for medida in MEDIDAS] != previas
-
-
-def _escribir(modelo: Any, filas: Sequence[Any], nuevas: Sequence[bool], *, campos: tuple[str, ...]) -> None:
-    """Insert those that are new, update the others."""
-    modelo.objects.bulk_create([f for f, nueva in zip(filas, nuevas, strict=True) if nueva], batch_size=TANDA)
-    viejas = [f for f, nueva in zip(filas, nuevas, strict=True) if not nueva]
-    cambiar_todas(viejas, campos)

@@ -19,7 +19,7 @@ from catastro.planillas.piezas import (
     nombrar_servicio,
     texto,
 )
-from catastro.services.cargas import TANDA, cambiar_todas
+from catastro.services.cargas import guardar_todas
 from catastro.services.medidores import escribir_marca, escribir_numero
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
@@ -152,15 +152,13 @@ class ImportacionDeMedidores(ImportacionDeLugares):
                 setattr(medidor, campo, renglon.datos[campo])
             medidor.bidireccional = renglon.datos["bidireccional"] == "si"
         pares = list(zip(medidores, renglones, strict=True))
-        Medidor.objects.bulk_create([m for m, r in pares if r.actual is None], batch_size=TANDA)
-        viejos = [m for m, r in pares if r.actual is not None]
-        cambiar_todas(viejos, [*DEL_APARATO, "bidireccional"])
-        RegistroMedidor.objects.bulk_create(
-            [registro for m, r in pares if r.actual is None for registro in _registros(m, r.datos)], batch_size=TANDA
-        )
+        guardar_todas(Medidor, medidores, [*DEL_APARATO, "bidireccional"])
+        nuevos = [(m, r) for m, r in pares if r.actual is None]
+        guardar_todas(RegistroMedidor, [registro for m, r in nuevos for registro in _registros(m, r.datos)], [])
         numeros = [r.datos["suministro"] for _, r in pares if r.datos["suministro"]]
         puntos = {s.numero: s for s in Suministro.objects.filter(numero__in=numeros)}
-        Colocacion.objects.bulk_create(
+        guardar_todas(
+            Colocacion,
             [
                 Colocacion(
                     medidor=m,
@@ -171,7 +169,7 @@ class ImportacionDeMedidores(ImportacionDeLugares):
                 for m, r in pares
                 if r.datos["suministro"] and getattr(r.actual, "puesto", None) is None
             ],
-            batch_size=TANDA,
+            [],
         )
 
 

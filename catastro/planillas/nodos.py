@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from catastro.campos_lugares import CampoGrado
 from catastro.models import NodoRed
 from catastro.planillas.piezas import Error, Fila, ImportacionDeLugares, columna, nombrar_servicio, texto
-from catastro.services.cargas import cambiar_todas
+from catastro.services.cargas import cambiar_todas, guardar_todas
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.planillas.campos import CampoOpcion
 from cesop.nucleo.planillas.declaracion import Clave, Datos, RenglonDePlan
@@ -86,13 +86,13 @@ class ImportacionDeNodos(ImportacionDeLugares):
             for campo in CAMPOS:
                 setattr(nodo, campo, renglon.datos[campo])
             nodos.append(nodo)
-        NodoRed.objects.bulk_create([nodo for nodo in nodos if nodo.pk is None])
+        guardar_todas(NodoRed, nodos, CAMPOS)
         claves = {
             (n.servicio_id, n.codigo): n for n in NodoRed.objects.filter(servicio__in={n.servicio for n in nodos})
         }
         for nodo, renglon in zip(nodos, renglones, strict=True):
             nodo.padre = claves.get((nodo.servicio_id, renglon.datos["padre"]))
-        cambiar_todas(nodos, [*CAMPOS, "padre"])
+        cambiar_todas(nodos, ["padre"])
 
 
 def _en_anillo(padres: Mapping[tuple[int, str], str], servicio: int, codigo: str) -> bool:

@@ -11,6 +11,8 @@ from django.db.models import Q
 from catastro import documentos
 from catastro.campos_personas import CampoCuit, CampoNacimiento
 from catastro.models import MedioDeContacto, Persona
+from catastro.services.cargas import guardar_todas
+from catastro.services.medios import agregar_los_que_faltan
 from cesop.nucleo.errors import ErroresDeFilas
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
@@ -162,14 +164,10 @@ class ImportacionDePersonas(ImportacionDe):
 
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Add the new ones and change the others; telephones and e-mails are only added."""
-        nuevas = [(r, Persona(**_propios(r.datos))) for r in renglones if r.actual is None]
-        Persona.objects.bulk_create([persona for _, persona in nuevas])
-        cambiadas = [(r, _cambiar(r.actual, r.datos)) for r in renglones if r.actual is not None]
-        Persona.objects.bulk_update([persona for _, persona in cambiadas], PROPIOS, batch_size=1_000)
-        MedioDeContacto.objects.bulk_create(
-            [medio for renglon, persona in [*nuevas, *cambiadas] for medio in _medios(persona, renglon)],
-            ignore_conflicts=True,
-        )
+        personas = [_cambiar(r.actual or Persona(), r.datos) for r in renglones]
+        guardar_todas(Persona, personas, PROPIOS)
+        pares = zip(renglones, personas, strict=True)
+        agregar_los_que_faltan([medio for renglon, persona in pares for medio in _medios(persona, renglon)])
 
 
 def _propios(datos: Datos) -> dict[str, Any]:

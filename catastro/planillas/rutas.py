@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -19,10 +18,12 @@ from catastro.planillas.piezas import (
     texto,
 )
 from catastro.selectors import rutas as selectors
-from catastro.services.cargas import cambiar_todas
+from catastro.services.cargas import guardar_todas
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.planillas.campos import CampoOpcion
 from cesop.nucleo.planillas.declaracion import Clave, Datos, RenglonDePlan
+
+CAMBIAN = ("nombre", "zona", "sucursal")
 
 
 class ImportacionDeRutas(ImportacionDeLugares):
@@ -80,14 +81,11 @@ class ImportacionDeRutas(ImportacionDeLugares):
 
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Add the new ones, change the others."""
-        selectors.rutas().bulk_create([Ruta(**r.datos) for r in renglones if r.actual is None])
-        cambiadas: list[Any] = []
-        for renglon in renglones:
-            if renglon.actual is not None:
-                for campo in ("nombre", "zona", "sucursal"):
-                    setattr(renglon.actual, campo, renglon.datos[campo])
-                cambiadas.append(renglon.actual)
-        cambiar_todas(cambiadas, ["nombre", "zona", "sucursal"])
+        rutas = [r.actual or Ruta(**r.datos) for r in renglones]
+        for ruta, renglon in zip(rutas, renglones, strict=True):
+            for campo in CAMBIAN:
+                setattr(ruta, campo, renglon.datos[campo])
+        guardar_todas(Ruta, rutas, CAMBIAN)
 
 
 def _activas() -> Iterable[Sucursal]:

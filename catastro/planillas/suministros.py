@@ -23,7 +23,8 @@ from catastro.planillas.piezas import (
 )
 from catastro.selectors import rutas
 from catastro.selectors.inmuebles import Referencias
-from catastro.services.cargas import TANDA, cambiar_todas, poner_en_rutas, poner_todas
+from catastro.services.cargas import guardar_todas, poner_en_rutas
+from catastro.services.vigencias import poner_todas
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import CampoFecha
@@ -143,9 +144,7 @@ class ImportacionDeSuministros(ImportacionDeLugares):
         ]
         for suministro, renglon in zip(suministros, renglones, strict=True):
             suministro.inmueble, suministro.ubicacion = renglon.datos["inmueble"], renglon.datos["ubicacion"]
-        Suministro.objects.bulk_create([s for s in suministros if s.pk is None], batch_size=TANDA)
-        viejos = [s for s, r in zip(suministros, renglones, strict=True) if r.actual is not None]
-        cambiar_todas(viejos, ["inmueble", "ubicacion"])
+        guardar_todas(Suministro, suministros, ["inmueble", "ubicacion"])
         pares = list(zip(suministros, renglones, strict=True))
         poner_en_rutas(lugar for s, r in pares for lugar in _lugares(s, r))
         dia = hoy()
@@ -154,7 +153,7 @@ class ImportacionDeSuministros(ImportacionDeLugares):
             for s, r in pares
             if r.datos["nodo"] and (r.actual is None or not r.actual.red or r.actual.red.nodo != r.datos["nodo"])
         ]
-        poner_todas(nodos, por="suministro")
+        poner_todas(nodos, por=("suministro",))
 
 
 def _de_inmueble(inmueble: Inmueble, campo: str) -> Any:

@@ -5,24 +5,27 @@ A few statements, whatever the size.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Max, Model, Q
+from django.db.models import Max, Model
 from psycopg import sql
 
 from catastro.models import PuntoDeRuta, Ruta
 from catastro.services.rutas import escribir_lugares
 from cesop.nucleo.bloqueos import asegurar, exclusiva
-from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechas import ahora
-from cesop.nucleo.models.base import Fechado
 
-F = TypeVar("F", bound=Fechado)
 M = TypeVar("M", bound=Model)
 TANDA = 5_000
+
+
+@transaction.atomic
+def guardar_todas(modelo: type[M], filas: Sequence[M], campos: Sequence[str]) -> None:
+    """Add the rows that are new, which take their keys, and write `campos` of the others. A few statements."""
+    viejas = [fila for fila in filas if fila.pk is not None]
+    modelo._default_manager.bulk_create([fila for fila in filas if fila.pk is None], batch_size=TANDA)
+    cambiar_todas(viejas, campos)
 
 
 @transaction.atomic
@@ -59,43 +62,6 @@ def _tipo(campo: Any) -> LiteralString:
     """The SQL type of the values of a field; texts, whatever their length."""
     tipo: LiteralString = campo.db_type(connection)
     return "text" if tipo.startswith("varchar") else tipo
-
-
-@transaction.atomic
-def poner_todas(filas: Sequence[F], *, por: str) -> None:
-    """Put rows in force from their `desde` on, at most one for each key `por`: what was said of those days gives way.
-
-    The same as `vigencias.poner` for each one. Three statements. *Errores:* `catastro.simultaneo`.
-    """
-    if not filas:
-        return
-    modelo = type(filas[0])
-    clave = modelo._meta.get_field(por).attname  # type: ignore[union-attr]
-    desde = {getattr(fila, clave): fila.desde for fila in filas}
-    instante = ahora()
-    vivas = modelo._default_manager.filter(
-        Q(hasta__isnull=True) | Q(hasta__gt=min(desde.values())),
-        **{f"{por}__in": list(desde), "reemplazado_en__isnull": True},
-    )
-    previas = [fila for fila in vivas if fila.hasta is None or fila.hasta > desde[getattr(fila, clave)]]
-    reemplazadas = modelo._default_manager.filter(pk__in=[fila.pk for fila in previas], reemplazado_en__isnull=True)
-    if reemplazadas.update(reemplazado_en=instante) != len(previas):
-        raise ErrorNegocio(
-            "catastro.simultaneo",
-            "No se puede guardar porque otra persona lo cambió recién. Actualizá la página y reintentá.",
-        )
-    restos = [_hasta(fila, desde[getattr(fila, clave)]) for fila in previas if fila.desde < desde[getattr(fila, clave)]]
-    nuevas = [*restos, *filas]
-    for fila in nuevas:
-        fila.registrado_en = instante
-    modelo._default_manager.bulk_create(nuevas, batch_size=TANDA)
-
-
-def _hasta(fila: F, dia: dt.date) -> F:
-    """The part of a replaced row that stays: the same, until a day."""
-    propios = {"id", "hasta", "registrado_en", "reemplazado_en"}
-    dicho = {c.attname: getattr(fila, c.attname) for c in fila._meta.concrete_fields if c.name not in propios}
-    return type(fila)(**dicho, hasta=dia)
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -26,6 +28,12 @@ def agregar_medio(
     medio = medio or MedioDeContacto(persona=propia, tipo=tipo, valor=escribir(tipo, valor))
     medio.recibe_avisos, medio.activo = recibe_avisos, True
     return _guardar(medio, principal=principal)
+
+
+@transaction.atomic
+def agregar_los_que_faltan(medios: Sequence[MedioDeContacto]) -> None:
+    """Add many, whole rows already written as `escribir` does, but for those that a person has. One statement."""
+    MedioDeContacto.objects.bulk_create(medios, ignore_conflicts=True)
 
 
 @transaction.atomic

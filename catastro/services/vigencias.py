@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechado import alcanzadas, reemplazar
+from cesop.nucleo.fechado import alcanzadas, reemplazar, reemplazar_cada
 from cesop.nucleo.models.base import Fechado
 
 F = TypeVar("F", bound=Fechado)
@@ -33,20 +32,23 @@ def poner(fila: F, *, por: tuple[str, ...]) -> F:
 
 @transaction.atomic
 def poner_todas(filas: Sequence[F], *, por: tuple[str, ...]) -> None:
-    """As `poner`, for many rows of one table, each about something else: three statements for each range of days.
+    """As `poner`, for many rows of one table, each about something else, with its own days. Three statements.
 
     *Errores:* those of `poner`.
     """
-    por_rango: dict[tuple[dt.date, dt.date | None], list[F]] = defaultdict(list)
-    for fila in filas:
-        por_rango[fila.desde, fila.hasta].append(fila)
-    for (desde, hasta), del_rango in por_rango.items():
-        modelo = type(del_rango[0])
-        claves = {_clave(fila, por) for fila in del_rango}
-        de_ellas = modelo._default_manager.filter(**{f"{por[0]}__in": {clave[0] for clave in claves}})
-        vivas = alcanzadas(de_ellas, desde=desde, hasta=hasta)
-        previas = [fila for fila in vivas if _clave(fila, por) in claves]
-        reemplazar(previas, modelo=modelo, desde=desde, hasta=hasta, nuevas=del_rango, simultaneo=simultaneo())
+    if not filas:
+        return
+    modelo = type(filas[0])
+    rangos = {_clave(fila, por): (fila.desde, fila.hasta) for fila in filas}
+    assert len(rangos) == len(filas), "each row is about something else"
+    de_ellas = modelo._default_manager.filter(**{f"{por[0]}__in": {clave[0] for clave in rangos}})
+    desde_todas = min(desde for desde, _ in rangos.values())
+    previas = []
+    for fila in alcanzadas(de_ellas, desde=desde_todas, hasta=None):
+        desde, hasta = rangos.get(_clave(fila, por), (None, None))
+        if desde is not None and (fila.hasta is None or fila.hasta > desde) and (hasta is None or fila.desde < hasta):
+            previas.append((fila, desde, hasta))
+    reemplazar_cada(previas, modelo=modelo, nuevas=filas, simultaneo=simultaneo())
 
 
 @transaction.atomic

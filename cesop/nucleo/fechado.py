@@ -14,6 +14,7 @@ from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models.base import Fechado
 
 F = TypeVar("F", bound=Fechado)
+FILAS_POR_TANDA = 5_000
 _PROPIOS = frozenset({"desde", "hasta", "registrado_en", "reemplazado_en"})
 
 
@@ -45,14 +46,27 @@ def reemplazar(
 
     Two at once: the second one finds the rows replaced under it, and `simultaneo` is raised, or the table's EXCLUDE.
     """
+    reemplazar_cada([(fila, desde, hasta) for fila in previas], modelo=modelo, nuevas=nuevas, simultaneo=simultaneo)
+
+
+@transaction.atomic
+def reemplazar_cada(
+    previas: Sequence[tuple[F, dt.date, dt.date | None]],
+    *,
+    modelo: type[F],
+    nuevas: Sequence[F],
+    simultaneo: ErrorNegocio,
+) -> None:
+    """As `reemplazar`, each of `previas` over its own `[desde, hasta)`. Two statements, whatever the size."""
     instante = ahora()
-    vivas = modelo._default_manager.filter(pk__in=[fila.pk for fila in previas], reemplazado_en__isnull=True)
+    vivas = modelo._default_manager.filter(pk__in=[fila.pk for fila, _, _ in previas], reemplazado_en__isnull=True)
     if vivas.update(reemplazado_en=instante) != len(previas):
         raise simultaneo
-    filas = [*(resto for fila in previas for resto in _restos(fila, desde=desde, hasta=hasta)), *nuevas]
+    restos = (resto for fila, desde, hasta in previas for resto in _restos(fila, desde=desde, hasta=hasta))
+    filas = [*restos, *nuevas]
     for fila in filas:
         fila.registrado_en = instante
-    modelo._default_manager.bulk_create(filas)
+    modelo._default_manager.bulk_create(filas, batch_size=FILAS_POR_TANDA)
 
 
 def _restos(fila: F, *, desde: dt.date, hasta: dt.date | None) -> list[F]:
