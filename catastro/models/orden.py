@@ -61,6 +61,9 @@ class OrdenServicio(Hecho):
         FALLIDA = "fallida", "Fallida"
         ANULADA = "anulada", "Anulada"
 
+    # What is still to be done.
+    ABIERTAS = (Estado.PENDIENTE, Estado.ASIGNADA, Estado.EN_CURSO)
+
     class Prioridad(models.IntegerChoices):
         URGENTE = 1, "Urgente"
         NORMAL = 2, "Normal"

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from catastro.models import Inmueble, Persona, Suministro
 from catastro.pantallas.alta_forms import ConQue, QuienYDonde
 from catastro.pantallas.cuentas import decir_condicion
-from catastro.pantallas.palabras_cuentas import estado_de_cuenta
+from catastro.pantallas.palabras import estado_de_servicio
 from catastro.selectors.cuentas import cuentas_de_titular
 from catastro.selectors.duplicados import parecidas_a
 from catastro.services.altas import Alta, Direccion, dar_de_alta_el_servicio
@@ -107,7 +107,7 @@ def _resumen(quien: QuienYDonde, que: ConQue) -> dict[str, Any]:
         "envio": dict(que.fields["envio"].choices)[que.cleaned_data["envio"]],  # type: ignore[attr-defined]
         "condiciones": [decir_condicion(pedida) for pedida in que.pedidas()],
         "otras": [
-            (cuenta, estado_de_cuenta(cuenta.estado_actual.estado))
+            (cuenta, estado_de_servicio(cuenta.estado_actual.estado))
             for cuenta in (cuentas_de_titular(de_la_persona) if de_la_persona else [])
         ],
         "parecidas": []

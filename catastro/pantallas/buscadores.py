@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catastro.models import CuentaServicio, Persona
-from catastro.pantallas.marco_personas import DOCUMENTO, TONOS_DE_SERVICIO, url_de, visto_por
+from catastro.pantallas.marco_personas import DOCUMENTO, url_de, visto_por
+from catastro.pantallas.palabras import TONOS_DE_SERVICIO
 from catastro.pantallas.personas_listado import documento_de
 from catastro.selectors import busqueda
 from cesop.nucleo.interfaz.ports import Hallazgo

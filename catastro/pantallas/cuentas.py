@@ -6,21 +6,19 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from catastro.models import CambioDeEstado, CuentaServicio, EstadoServicio, ParteDeCuenta
 from catastro.pantallas.marco_personas import DOCUMENTO, visto_por
-from catastro.pantallas.palabras import TONOS_DE_SERVICIO
-from catastro.pantallas.palabras_cuentas import ACTOS, estado_de_cuenta, estado_de_orden
+from catastro.pantallas.momento import momento_de, regla
+from catastro.pantallas.palabras import TONOS_DE_SERVICIO, estado_de_servicio
+from catastro.pantallas.palabras_cuentas import ACTOS, estado_de_orden
 from catastro.selectors import cuentas as lectura
 from catastro.selectors import elegibles
 from catastro.services.estados import actos_posibles
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import CampoFecha
-from cesop.nucleo.maestros.selectors import fin_del_dia
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
@@ -44,13 +42,6 @@ ACCIONES = (
 )
 
 
-class Momento(forms.Form):
-    """As of a day, and as it was known at the end of another."""
-
-    al = CampoFecha(label="Ver al", required=False)
-    sabido = CampoFecha(label="Como se sabía el", required=False)
-
-
 def cuenta_o_404(pk: int) -> CuentaServicio:
     """The account with that key: the whole cooperative serves it, whatever the branch."""
     filas = CuentaServicio.objects.select_related(
@@ -64,28 +55,26 @@ def cuenta_o_404(pk: int) -> CuentaServicio:
 def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
     """A service account whole: who, what, where, its state and its life, orders and contacts."""
     vista = cuenta_o_404(pk)
-    form = Momento(request.GET or None)
-    limpios = form.cleaned_data if form.is_valid() else {}
-    dia, sabido = limpios.get("al") or hoy(), limpios.get("sabido")
-    conocido = fin_del_dia(sabido) if sabido else None
-    ficha = lectura.ficha(vista, al=dia, sabido=conocido)
-    vida = lectura.vida(vista, sabido=conocido)
+    momento, form = momento_de(request)
+    dia = momento.al
+    ficha = lectura.ficha(vista, al=dia, sabido=momento.conocido)
+    vida = lectura.vida(vista, sabido=momento.conocido)
     historia = lectura.historia(vista)
     usuario = usuario_de(request)
-    momento = _momento(_hitos(vida, historia), dia=dia, sabido=sabido)
+    dias = regla(_hitos(vida, historia), momento)
     contexto = {
         "cuenta": vista,
         "ficha": ficha,
-        "estado": estado_de_cuenta(ficha.estado.hasta) if ficha.estado else None,
+        "estado": estado_de_servicio(ficha.estado.hasta) if ficha.estado else None,
         "vida": _pasos(vida)[-VISTOS:],
-        "banda": _banda(vida, momento["primero"], dia=dia),
+        "banda": _banda(vida, dias.primero, dia=dia),
         "historia": historia,
         "cambios": _cambios(historia, dia=dia),
         "roles": _roles(ficha),
         "ordenes": [(orden, estado_de_orden(orden.estado)) for orden in lectura.ultimas_ordenes(vista)],
         "contactos": lectura.ultimos_contactos(vista),
         "form": form,
-        "momento": momento,
+        "momento": dias,
         "puede": {accion: puede_escribir(usuario, f"catastro:{accion}") for accion in ACCIONES},
         "actos": _actos(vista, usuario),
         "ve_documento": puede_ver(usuario, DOCUMENTO),
@@ -158,7 +147,7 @@ def _actos(vista: CuentaServicio, usuario: Usuario) -> list[dict[str, str]]:
 
 
 def _pasos(vida: Sequence[CambioDeEstado]) -> list[dict[str, Any]]:
-    return [{"cambio": cambio, "estado": estado_de_cuenta(cambio.hasta)} for cambio in vida]
+    return [{"cambio": cambio, "estado": estado_de_servicio(cambio.hasta)} for cambio in vida]
 
 
 def _hitos(vida: Sequence[CambioDeEstado], historia: lectura.Historia) -> list[dt.date]:
@@ -166,22 +155,6 @@ def _hitos(vida: Sequence[CambioDeEstado], historia: lectura.Historia) -> list[d
     filas = [*historia.partes, *historia.categorias, *historia.condiciones, *historia.protecciones]
     dias = {cambio.fecha for cambio in vida} | {fila.desde for fila in filas}
     return sorted(dias | {fila.hasta for fila in filas if fila.hasta})
-
-
-def _momento(hitos: list[dt.date], *, dia: dt.date, sabido: dt.date | None) -> dict[str, Any]:
-    """What the date slider shows: from the opening of the account until today."""
-    hoy_ = hoy()
-    primero = min([*hitos, dia, hoy_])
-    return {
-        "al": dia,
-        "sabido": sabido,
-        "es_hoy": dia == hoy_ and sabido is None,
-        "primero": primero,
-        "dias": max((hoy_ - primero).days, (dia - primero).days),
-        "lugar": (dia - primero).days,
-        "anterior": max((hito for hito in hitos if hito < dia), default=None),
-        "siguiente": min((hito for hito in [*hitos, hoy_] if hito > dia), default=None),
-    }
 
 
 def _banda(vida: Sequence[CambioDeEstado], primero: dt.date, *, dia: dt.date) -> dict[str, Any]:

@@ -384,7 +384,6 @@ def cuenta_estado(request: HttpRequest, pk: int, acto: str) -> HttpResponse:
             fecha=form.cleaned_data["fecha"],
             motivo=form.cleaned_data["motivo"],
             usuario=usuario,
-            orden=None,
         ),
         "El estado quedó cambiado.",
     ):
@@ -439,7 +438,7 @@ def _dar_de_baja(vista: CuentaServicio, form: forms.Form, usuario: Usuario) -> N
         ordenes.emitir([ordenes.Pedido(tipo="retiro", cuenta=vista, motivo=limpios["motivo"])], usuario=usuario)
         return
     acto = "desistir" if vista.estado_actual.estado == "solicitada" else "retirar"
-    estados.pasar(vista, acto, fecha=limpios["fecha"], motivo=limpios["motivo"], usuario=usuario, orden=None)
+    estados.pasar(vista, acto, fecha=limpios["fecha"], motivo=limpios["motivo"], usuario=usuario)
 
 
 @require_http_methods(FORMULARIO)

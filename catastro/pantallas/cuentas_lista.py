@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from catastro.models import Categoria, CuentaServicio, EstadoServicio, GrupoGestion, Ruta, Servicio, TipoCondicion, Zona
 from catastro.pantallas.marco_personas import DOCUMENTO, tapar, visto_por
-from catastro.pantallas.palabras_cuentas import estado_de_cuenta
+from catastro.pantallas.palabras import estado_de_servicio
 from catastro.selectors.cuentas import cuentas_con_lo_de_hoy
 from catastro.selectors.cuentas_busqueda import de_persona_lugar_o_numero
 from cesop.nucleo.alcance import visibles
@@ -113,7 +113,7 @@ class ListadoDeCuentas(Listado):
         Columna(
             clave="estado",
             titulo="Estado",
-            valor=lambda f: estado_de_cuenta(f.estado_actual.estado),
+            valor=lambda f: estado_de_servicio(f.estado_actual.estado),
             tipo="estado",
             orden="estado_actual__estado",
         ),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catastro.models import Fusion, Persona
-from catastro.pantallas.marco_personas import DOCUMENTO, TELEFONO, pagina_de_formulario, persona_o_404, url_de
+from catastro.pantallas.marco_personas import DOCUMENTO, TELEFONO, persona_o_404, url_de
 from catastro.pantallas.personas_forms import ConMotivo
 from catastro.pantallas.personas_listado import documento_de
 from catastro.selectors import duplicados as lectura
@@ -22,6 +22,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.maestros.palabras import Consecuencia
+from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_ver, ver_dato
@@ -164,7 +165,7 @@ def fusion_deshacer(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors:
             messages.success(request, f"{fusion.absorbida} volvió a ser otra persona.")
             return redirect("catastro:persona", pk=fusion.absorbida_id)
-    return pagina_de_formulario(
+    return formulario(
         request,
         form,
         titulo=f"Deshacer la fusión de {fusion.absorbida} en {fusion.conservada}",

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from catastro.models import Persona
@@ -17,14 +13,6 @@ from cesop.nucleo.permisos import MASCARA, puede_ver
 DOCUMENTO = "dato:persona.documento"
 TELEFONO = "dato:persona.telefono"
 CBU = "dato:persona.cbu"
-# How the state of a service looks everywhere.
-TONOS_DE_SERVICIO = {
-    "solicitada": "info",
-    "conectada": "bien",
-    "suspendida": "aviso",
-    "cortada": "mal",
-    "retirada": "neutro",
-}
 
 
 def persona_o_404(pk: int) -> Persona:
@@ -46,11 +34,3 @@ def url_de(persona: Persona | int, ancla: str = "") -> str:
     """Address of the file of a person."""
     pk = persona if isinstance(persona, int) else persona.pk
     return reverse("catastro:persona", args=[pk]) + (f"#{ancla}" if ancla else "")
-
-
-def pagina_de_formulario(
-    request: HttpRequest, form: forms.BaseForm, *, titulo: str, volver: str, boton: str = "Guardar", **mas: Any
-) -> HttpResponse:
-    """The page of one form. 422 when it comes back with errors."""
-    contexto = {"form": form, "titulo": titulo, "volver": volver, "boton": boton, **mas}
-    return render(request, "nucleo/maestros/formulario.html", contexto, status=422 if form.errors else 200)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from catastro.models import OrdenServicio
 from catastro.pantallas import ordenes_forms as formularios
-from catastro.pantallas.palabras_cuentas import ORDEN_DE, estado_de_cuenta, estado_de_orden
+from catastro.pantallas.palabras import estado_de_servicio
+from catastro.pantallas.palabras_cuentas import ORDEN_DE, estado_de_orden
 from catastro.selectors import ordenes as lectura
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services import ordenes
@@ -162,14 +163,14 @@ def orden(request: HttpRequest, pk: int) -> HttpResponse:
     """An order whole: what, where, who, how it ended and what it did."""
     vista = _orden_o_404(request, pk)
     usuario = usuario_de(request)
-    abierta = vista.estado in lectura.ABIERTAS
+    abierta = vista.estado in OrdenServicio.ABIERTAS
     cuenta_estado = getattr(getattr(vista.cuenta, "estado_actual", None), "estado", "")
     acto = ORDEN_DE.get(vista.tipo.clave, "")
     frenos = motivos_para_no_cortar([vista.cuenta_id], al=hoy()) if vista.cuenta_id and acto in CORTAN else {}
     contexto = {
         "orden": vista,
         "estado": estado_de_orden(vista.estado),
-        "estado_cuenta": estado_de_cuenta(cuenta_estado) if cuenta_estado else None,
+        "estado_cuenta": estado_de_servicio(cuenta_estado) if cuenta_estado else None,
         "frenos": frenos.get(vista.cuenta_id or 0, []) if abierta else [],
         "vencida": abierta and vista.vence_el < hoy(),
         "hallado": _hallado(vista),
@@ -200,7 +201,7 @@ def _hallado(vista: OrdenServicio) -> list[tuple[str, str]]:
 def orden_cerrar(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how an order ended, with what its kind asks for."""
     vista = _orden_o_404(request, pk)
-    if vista.estado not in lectura.ABIERTAS:
+    if vista.estado not in OrdenServicio.ABIERTAS:
         messages.info(request, "Esa orden ya estaba cerrada.")
         return redirect("catastro:orden", pk=pk)
     form = formularios.Cierre(request.POST or None, orden=vista, initial={"fecha": hoy()})

@@ -13,7 +13,7 @@ from catastro.models import Cuadrilla, OrdenServicio, Servicio, TipoOrden
 from catastro.pantallas.marco_personas import visto_por
 from catastro.pantallas.palabras_cuentas import estado_de_orden
 from catastro.selectors.cuentas_busqueda import de_persona_lugar_o_numero
-from catastro.selectors.ordenes import ABIERTAS, ordenes_visibles
+from catastro.selectors.ordenes import ordenes_visibles
 from catastro.services import ordenes
 from cesop.nucleo.alcance import visibles
 from cesop.nucleo.fechas import hoy
@@ -57,13 +57,17 @@ class FiltroDeOrdenes(django_filters.FilterSet):
         self, filas: QuerySet[OrdenServicio], nombre: str, valor: bool | None
     ) -> QuerySet[OrdenServicio]:
         """Those that still are to be done, or the closed ones."""
-        return filas.filter(estado__in=ABIERTAS) if valor else filas.exclude(estado__in=ABIERTAS)
+        return (
+            filas.filter(estado__in=OrdenServicio.ABIERTAS)
+            if valor
+            else filas.exclude(estado__in=OrdenServicio.ABIERTAS)
+        )
 
     def filtrar_vencida(
         self, filas: QuerySet[OrdenServicio], nombre: str, valor: bool | None
     ) -> QuerySet[OrdenServicio]:
         """Those that should be done already, or the others."""
-        vencidas = Q(estado__in=ABIERTAS, vence_el__lt=hoy())
+        vencidas = Q(estado__in=OrdenServicio.ABIERTAS, vence_el__lt=hoy())
         return filas.filter(vencidas) if valor else filas.exclude(vencidas)
 
 

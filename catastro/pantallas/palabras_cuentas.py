@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from catastro.models import EstadoServicio, OrdenServicio
-from catastro.pantallas.palabras import TONOS_DE_SERVICIO
+from catastro.models import OrdenServicio
 from cesop.nucleo.listados import Estado
 from cesop.nucleo.listados.columnas import Tono
 
@@ -34,11 +33,6 @@ ORDEN_DE: Final = {
     "corte": "cortar",
     "retiro": "retirar",
 }
-
-
-def estado_de_cuenta(estado: str) -> Estado:
-    """The badge of a service."""
-    return Estado(EstadoServicio(estado).label, TONOS_DE_SERVICIO[estado])
 
 
 def estado_de_orden(estado: str) -> Estado:

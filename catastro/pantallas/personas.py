@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -12,18 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from catastro.models import Persona
-from catastro.pantallas.marco_personas import CBU, DOCUMENTO, TELEFONO, TONOS_DE_SERVICIO, persona_o_404, url_de
+from catastro.pantallas.marco_personas import CBU, DOCUMENTO, TELEFONO, persona_o_404, url_de
+from catastro.pantallas.momento import momento_de, regla
+from catastro.pantallas.palabras import TONOS_DE_SERVICIO
 from catastro.pantallas.personas_cosas import hitos, linea_de_tiempo
-from catastro.pantallas.personas_forms import FormularioDePersona, Momento, PersonaNueva
+from catastro.pantallas.personas_forms import FormularioDePersona, PersonaNueva
 from catastro.pantallas.personas_listado import documento_de
 from catastro.selectors import personas as lectura
 from catastro.selectors.duplicados import parecidas_a
 from catastro.selectors.identidad import en_pie
 from catastro.services import medios
 from catastro.services.personas import CAMPOS, cambiar_datos, dar_de_alta
-from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, errores_en
-from cesop.nucleo.maestros.selectors import fin_del_dia
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
@@ -47,14 +46,10 @@ ACCIONES = (
 def persona(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a person, as of a day and as it was known at the end of another."""
     vista = persona_o_404(pk)
-    form = Momento(request.GET or None)
-    limpios = form.cleaned_data if form.is_valid() else {}
-    dia, sabido = limpios.get("al") or hoy(), limpios.get("sabido")
-    conocido_al = fin_del_dia(sabido) if sabido else None
-    ficha = lectura.ficha(vista, al=dia, sabido=conocido_al)
+    momento, form = momento_de(request)
+    ficha = lectura.ficha(vista, al=momento.al, sabido=momento.conocido)
     historia = lectura.historia(vista)
     usuario = usuario_de(request)
-    fechas = hitos(historia)
     return render(
         request,
         "catastro/personas/persona.html",
@@ -63,12 +58,12 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
             "en_pie": en_pie(vista),
             "ficha": ficha,
             "historia": historia,
-            "eventos": linea_de_tiempo(historia, al=dia, desde_url=url_de),
+            "eventos": linea_de_tiempo(historia, al=momento.al, desde_url=url_de),
             "form": form,
-            "momento": _momento(fechas, dia=dia, sabido=sabido),
+            "momento": regla(hitos(historia), momento),
             "documento": documento_de(vista),
             "cuentas": _cuentas(ficha),
-            "alertas": lectura.alertas(ficha, sabido=conocido_al),
+            "alertas": lectura.alertas(ficha, sabido=momento.conocido),
             "ve": _ve(usuario),
             "puede": {accion: puede_escribir(usuario, f"catastro:{accion}") for accion in ACCIONES},
             "historial": historial("catastro_persona", clave=str(pk), usuario=usuario),
@@ -79,22 +74,6 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
 def _ve(usuario: Usuario) -> dict[str, bool]:
     datos = {"documento": DOCUMENTO, "telefono": TELEFONO, "cbu": CBU}
     return {clave: puede_ver(usuario, dato) for clave, dato in datos.items()}
-
-
-def _momento(fechas: list[dt.date], *, dia: dt.date, sabido: dt.date | None) -> dict[str, Any]:
-    """What the date slider shows: from the first day of which something is known until today."""
-    hoy_ = hoy()
-    primero = min([*fechas, dia, hoy_])
-    return {
-        "al": dia,
-        "sabido": sabido,
-        "es_hoy": dia == hoy_ and sabido is None,
-        "primero": primero,
-        "dias": max((hoy_ - primero).days, (dia - primero).days),
-        "lugar": (dia - primero).days,
-        "anterior": max((f for f in fechas if f < dia), default=None),
-        "siguiente": min((f for f in [*fechas, hoy_] if f > dia), default=None),
-    }
 
 
 def _cuentas(ficha: lectura.Ficha) -> list[dict[str, Any]]:

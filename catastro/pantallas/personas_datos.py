@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catastro.models import CuentaBancaria, DomicilioDePersona, MedioDeContacto, Persona
-from catastro.pantallas.marco_personas import pagina_de_formulario, persona_o_404, url_de
+from catastro.pantallas.marco_personas import persona_o_404, url_de
 from catastro.pantallas.personas_forms import (
     FormularioDeCbu,
     FormularioDeCondicionFiscal,
@@ -26,6 +26,7 @@ from catastro.services import contactos, fichas, medios
 from catastro.services.domicilios import CAMPOS as CAMPOS_DE_DOMICILIO
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, errores_en
+from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 
 
@@ -47,7 +48,7 @@ def guardar(
         if not form.errors:
             messages.success(request, dicho)
             return redirect("catastro:persona", pk=persona.pk)
-    return pagina_de_formulario(request, form, titulo=titulo, boton=boton, volver=url_de(persona), **mas)
+    return formulario(request, form, titulo=titulo, boton=boton, volver=url_de(persona), **mas)
 
 
 @require_http_methods(FORMULARIO)

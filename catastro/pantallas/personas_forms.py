@@ -205,10 +205,3 @@ class ConMotivo(forms.Form):
     """Why."""
 
     motivo = forms.CharField(label="Motivo", max_length=200, widget=AREA)
-
-
-class Momento(forms.Form):
-    """As of a day, and as it was known on another."""
-
-    al = CampoFecha(label="Ver al", required=False)
-    sabido = CampoFecha(label="Como se sabía el", required=False)

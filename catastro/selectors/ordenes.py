@@ -15,7 +15,6 @@ from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 
 E = OrdenServicio.Estado
-ABIERTAS = (E.PENDIENTE, E.ASIGNADA, E.EN_CURSO)
 EN_EL_TABLERO = 200
 
 
@@ -86,7 +85,7 @@ def tablero(usuario: Usuario, *, dia: dt.date, tipo: int | None = None) -> Table
         assert orden.cuadrilla_id is not None, "the table's constraint says so"
         suyas.setdefault(orden.cuadrilla_id, []).append(orden)
     cuadrillas = visibles(Cuadrilla.objects.filter(Q(activa=True) | Q(pk__in=suyas)), usuario=usuario)
-    todas = visibles(OrdenServicio.objects.filter(estado__in=ABIERTAS), usuario=usuario)
+    todas = visibles(OrdenServicio.objects.filter(estado__in=OrdenServicio.ABIERTAS), usuario=usuario)
     cuentas = todas.aggregate(
         vencidas=Count("pk", filter=Q(vence_el__lt=dia)),
         hoy=Count("pk", filter=Q(vence_el=dia)),
@@ -128,7 +127,7 @@ def cuadrillas_para(usuario: Usuario) -> QuerySet[Cuadrilla]:
 
 def tipos_con_abiertas(usuario: Usuario) -> list[TipoOrden]:
     """The kinds with something to do, each with how many (`cuantas`)."""
-    abiertas = visibles(OrdenServicio.objects.filter(estado__in=ABIERTAS), usuario=usuario)
+    abiertas = visibles(OrdenServicio.objects.filter(estado__in=OrdenServicio.ABIERTAS), usuario=usuario)
     cuantas = dict(abiertas.order_by().values_list("tipo").annotate(n=Count("pk")))
     tipos = list(TipoOrden.objects.filter(pk__in=cuantas))
     for tipo in tipos:

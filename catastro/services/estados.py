@@ -17,7 +17,6 @@ from catastro.models import (
     OrdenServicio,
 )
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
-from catastro.services.ordenes import ABIERTAS
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
@@ -45,62 +44,19 @@ ACTOS = tuple(_HASTA)
 
 
 @transaction.atomic
-def conectar(
-    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
-) -> CambioDeEstado:
-    """Give the service that was asked for. As `pasar`."""
-    return pasar(cuenta, "conectar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
-
-
-@transaction.atomic
-def reconectar(
-    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
-) -> CambioDeEstado:
-    """Give back a suspended or cut service. As `pasar`."""
-    return pasar(cuenta, "reconectar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
-
-
-@transaction.atomic
-def suspender(
-    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
-) -> CambioDeEstado:
-    """Stop a service that its holder may have back. As `pasar`."""
-    return pasar(cuenta, "suspender", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
-
-
-@transaction.atomic
-def cortar(
-    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
-) -> CambioDeEstado:
-    """Cut a service, unless `selectors.protecciones` says why not. As `pasar`."""
-    return pasar(cuenta, "cortar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
-
-
-@transaction.atomic
-def retirar(
-    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
-) -> CambioDeEstado:
-    """End an account: its point may serve another. What was ordered for it and nobody started is annulled. As `pasar`.
-
-    *Errores:* `estados.orden_en_curso`.
-    """
-    return pasar(cuenta, "retirar", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
-
-
-@transaction.atomic
-def desistir(
-    cuenta: CuentaServicio, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None = None
-) -> CambioDeEstado:
-    """End an account that was never connected. As `retirar`."""
-    return pasar(cuenta, "desistir", fecha=fecha, motivo=motivo, usuario=usuario, orden=orden)
-
-
-@transaction.atomic
 def pasar(
-    cuenta: CuentaServicio, acto: str, *, fecha: dt.date, motivo: str, usuario: Usuario, orden: OrdenServicio | None
+    cuenta: CuentaServicio,
+    acto: str,
+    *,
+    fecha: dt.date,
+    motivo: str,
+    usuario: Usuario,
+    orden: OrdenServicio | None = None,
 ) -> CambioDeEstado:
     """Do one of `ACTOS` to an account. orden: the one that did it in the street, if any.
 
+    Cutting and suspending ask `selectors.protecciones` why not. What ends an account (`retirar`, and `desistir` of one
+    that was never connected) frees its point, and annuls what was ordered for it and nobody started.
     *Bloquea:* the account. *Errores:* `estados.no_corresponde`, `estados.fecha`, `estados.protegida`,
     `estados.orden_en_curso`.
     """
@@ -145,7 +101,7 @@ def actos_posibles(estado: str) -> list[str]:
 
 def _anular_ordenes(cuenta: CuentaServicio, *, menos: OrdenServicio | None, usuario: Usuario) -> None:
     """Annul what was ordered for an account that ends. *Errores:* `estados.orden_en_curso`."""
-    abiertas = OrdenServicio.objects.filter(cuenta=cuenta, estado__in=ABIERTAS)
+    abiertas = OrdenServicio.objects.filter(cuenta=cuenta, estado__in=OrdenServicio.ABIERTAS)
     if menos is not None:
         abiertas = abiertas.exclude(pk=menos.pk)
     en_curso = abiertas.filter(estado=OrdenServicio.Estado.EN_CURSO).first()

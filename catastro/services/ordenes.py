@@ -33,7 +33,6 @@ SERIE = "orden_servicio"
 POR_TANDA = 2_000
 E = OrdenServicio.Estado
 CORTAN = ("corte", "suspension")
-ABIERTAS = (E.PENDIENTE, E.ASIGNADA, E.EN_CURSO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +217,7 @@ def anular_cortes(cuenta: CuentaServicio, *, motivo: str, usuario: Usuario) -> i
 
     The caller holds the account's lock. *Errores:* `ordenes.corte_en_curso` when a crew is on it.
     """
-    abiertas = OrdenServicio.objects.filter(cuenta=cuenta, tipo__clave__in=CORTAN, estado__in=ABIERTAS)
+    abiertas = OrdenServicio.objects.filter(cuenta=cuenta, tipo__clave__in=CORTAN, estado__in=OrdenServicio.ABIERTAS)
     en_curso = abiertas.filter(estado=E.EN_CURSO).first()
     if en_curso is not None:
         raise ErrorNegocio(
@@ -279,7 +278,7 @@ def fallar(orden: OrdenServicio, cierre: Cierre, *, usuario: Usuario) -> OrdenSe
 def _cerrar(orden: OrdenServicio, cierre: Cierre, *, estado: str, usuario: Usuario) -> OrdenServicio:
     asegurar(exclusiva("cuenta", *_cuentas_de(orden)), para="cerrar la orden")
     orden = _releer(orden)
-    if orden.estado not in ABIERTAS:
+    if orden.estado not in OrdenServicio.ABIERTAS:
         raise ErrorNegocio(
             "ordenes.cerrada",
             f"No se puede cerrar la orden {orden.numero} porque ya está {orden.get_estado_display().lower()}.",

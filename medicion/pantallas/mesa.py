@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
+from catastro.models import OrdenServicio
 from cesop.nucleo import formato
 from cesop.nucleo.pedidos import es_fragmento, usuario_de
 from cesop.nucleo.permisos import puede_escribir
@@ -344,7 +345,7 @@ def _actos(detalle: lectura.Detalle) -> list[dict[str, Any]]:
     """What can be decided, each with its key, its consequence and its price."""
     consumo, unidad = detalle.fila.consumo, detalle.fila.unidad
     sin_cifra = consumo.consumo is None
-    abierta = detalle.relectura is not None and detalle.relectura.orden.estado in escritorio.ABIERTAS
+    abierta = detalle.relectura is not None and detalle.relectura.orden.estado in OrdenServicio.ABIERTAS
     aviso = ", con aviso del artículo 31" if detalle.presume_error else ""
     dichos = (
         ("aceptar", "Aceptar", "check", "A", f"{palabras.cantidad(consumo.consumo)} {unidad}{aviso}",

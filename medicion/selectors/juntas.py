@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catastro.models import OrdenServicio
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from medicion.models import Hallazgo, PoliticaMedicion, Relectura
-from medicion.selectors.mesa import ABIERTAS, Criterio, filtradas
+from medicion.selectors.mesa import Criterio, filtradas
 from medicion.validacion.registros import REGISTROS
 
 # What a request decides at once. More is filtered first: by rule, by route.
@@ -65,7 +66,7 @@ def previsualizar(criterio: Criterio, marcadas: Sequence[int] | None, *, usuario
             f"No se puede decidir más de {JUNTAS_MAX} juntas. Filtrá por regla o por ruta.",
         )
     pks = [fila[0] for fila in datos]
-    con_orden = Relectura.objects.filter(consumo__in=pks, orden__estado__in=ABIERTAS).count()
+    con_orden = Relectura.objects.filter(consumo__in=pks, orden__estado__in=OrdenServicio.ABIERTAS).count()
     valores = dict(
         vigentes(
             PoliticaMedicion.objects.filter(grupo__in={fila[5] for fila in datos if fila[5]}), al=hoy()

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from medicion.formatos.terminal import ESQUEMA_SALIDA
 from medicion.models import Consumo, Lectura, LoteLectura, PuntoLote, Validacion
 from medicion.selectors.marco import consultar
 from medicion.validacion.esperado import ESQUEMA_DE_PARES
@@ -26,24 +27,6 @@ ESQUEMA_RONDA: dict[str, pl.DataType] = {
     "anterior_mil": pl.Int64(),
     "desde": pl.Date(),
     "categoria": pl.String(),
-}
-ESQUEMA_IMPRESO: dict[str, pl.DataType] = {
-    "lote": pl.String(),
-    "ruta": pl.String(),
-    "secuencia": pl.Int64(),
-    "suministro": pl.String(),
-    "titular": pl.String(),
-    "domicilio": pl.String(),
-    "medidor": pl.String(),
-    "registro": pl.String(),
-    "digitos": pl.Int64(),
-    "k_mil": pl.Int64(),
-    "anterior_mil": pl.Int64(),
-    "fecha_anterior": pl.Date(),
-    "minimo_mil": pl.Int64(),
-    "maximo_mil": pl.Int64(),
-    "diario_mil": pl.Int64(),
-    "mensaje": pl.String(),
 }
 
 # The registers of a route on a day, in its order; each with the last value that was read, and with its category.
@@ -115,7 +98,7 @@ def pares(rutas: list[int], *, zona: str, desde: dt.date, hasta: dt.date) -> pl.
 
 def impreso(lote: int) -> pl.DataFrame:
     """The round of a batch for the handhelds: `terminal.ESQUEMA_SALIDA`. One query."""
-    return consultar(IMPRESO, {"lote": lote}, ESQUEMA_IMPRESO)
+    return consultar(IMPRESO, {"lote": lote}, ESQUEMA_SALIDA)
 
 
 def siguiente_numero() -> int:

@@ -24,7 +24,6 @@ from medicion.selectors import alcance
 from medicion.validacion.registros import REGISTROS
 
 CERO = Decimal(0)
-ABIERTAS = (OrdenServicio.Estado.PENDIENTE, OrdenServicio.Estado.ASIGNADA, OrdenServicio.Estado.EN_CURSO)
 PERIODOS = 13
 DIGITOS_MAX = 9  # of the number of a service point or an account
 # Thirteen bimesters, the longest that thirteen bars can go back.
@@ -145,7 +144,7 @@ def pendientes(usuario: Usuario) -> QuerySet[Consumo]:
 
 def filtradas(criterio: Criterio, *, usuario: Usuario) -> QuerySet[Consumo]:
     """The part of the desk that `criterio` says, the most money first."""
-    abierta = Relectura.objects.filter(consumo=OuterRef("pk"), orden__estado__in=ABIERTAS)
+    abierta = Relectura.objects.filter(consumo=OuterRef("pk"), orden__estado__in=OrdenServicio.ABIERTAS)
     filas = pendientes(usuario).filter(Exists(abierta) if criterio.releyendo else ~Exists(abierta))
     if criterio.servicio:
         filas = filas.filter(suministro__servicio__clave=criterio.servicio)

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from catastro.models import OrdenServicio
 from catastro.services import ordenes
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
 from medicion.models import Consumo, Lectura, PuntoLote, Relectura, Validacion
-from medicion.selectors.mesa import ABIERTAS
 from medicion.services import calculo
 from medicion.services.devengo import devengar
 from medicion.services.mesa import POR_TANDA, Resultado, abiertas, exigir_abierta, exigir_motivo, tomar
@@ -35,7 +35,7 @@ def releer(pk: int, *, motivo: str, usuario: Usuario) -> Relectura:
     motivo = exigir_motivo(motivo, para=PARA)
     consumo = tomar([pk], para=PARA, mas=exclusiva("talonario", ordenes.SERIE))[0]
     exigir_abierta(consumo, para=PARA)
-    abierta = consumo.relecturas.filter(orden__estado__in=ABIERTAS).select_related("orden").first()
+    abierta = consumo.relecturas.filter(orden__estado__in=OrdenServicio.ABIERTAS).select_related("orden").first()
     if abierta is not None:
         return abierta
     return _emitir([consumo], motivo=motivo, usuario=usuario)[0]
@@ -50,9 +50,9 @@ def releer_en_masa(pks: Collection[int], *, motivo: str, usuario: Usuario) -> Re
     motivo = exigir_motivo(motivo, para=PARA)
     pendientes, salteadas = abiertas(tomar(pks, para=PARA, mas=exclusiva("talonario", ordenes.SERIE)))
     con_orden = set(
-        Relectura.objects.filter(consumo__in=[c.pk for c in pendientes], orden__estado__in=ABIERTAS).values_list(
-            "consumo_id", flat=True
-        )
+        Relectura.objects.filter(
+            consumo__in=[c.pk for c in pendientes], orden__estado__in=OrdenServicio.ABIERTAS
+        ).values_list("consumo_id", flat=True)
     )
     sin_orden = [consumo for consumo in pendientes if consumo.pk not in con_orden]
     if con_orden:

@@ -284,14 +284,14 @@ def test_proteger_anula_el_corte_pedido_y_no_el_que_esta_en_curso(ana: Usuario) 
 # ── State ──
 def test_retirar_anula_lo_pedido_y_libera_el_punto(ana: Usuario) -> None:
     abierta = cuentas.abrir(una_apertura(), usuario=ana)
-    estados.desistir(abierta.cuenta, fecha=hoy(), motivo="No lo quiere", usuario=ana)
+    estados.pasar(abierta.cuenta, "desistir", fecha=hoy(), motivo="No lo quiere", usuario=ana)
     abierta.orden.refresh_from_db()
     assert abierta.orden.estado == "anulada"
     nueva = cuentas.abrir(una_apertura(suministro=abierta.cuenta.suministro), usuario=ana)
     ordenes.asignar([nueva.orden.pk], cuadrilla=fabrica.una_cuadrilla(), para=None, usuario=ana)
     ordenes.iniciar([nueva.orden.pk], usuario=ana)
     with pytest.raises(ErrorNegocio) as en_curso:
-        estados.desistir(nueva.cuenta, fecha=hoy(), motivo="No lo quiere", usuario=ana)
+        estados.pasar(nueva.cuenta, "desistir", fecha=hoy(), motivo="No lo quiere", usuario=ana)
     assert en_curso.value.codigo == "estados.orden_en_curso"
 
 
@@ -299,7 +299,7 @@ def test_la_ficha_dice_el_estado_que_se_sabia(ana: Usuario) -> None:
     cuenta = fabrica.una_cuenta(desde=hoy() - 30 * UN_DIA)
     antes = ahora()
     mover_reloj(UN_DIA)
-    estados.cortar(cuenta, fecha=hoy() - 3 * UN_DIA, motivo="mora", usuario=ana)
+    estados.pasar(cuenta, "cortar", fecha=hoy() - 3 * UN_DIA, motivo="mora", usuario=ana)
     dia = hoy() - UN_DIA
     vista, de_antes = ficha(cuenta, al=dia).estado, ficha(cuenta, al=dia, sabido=antes).estado
     assert vista is not None

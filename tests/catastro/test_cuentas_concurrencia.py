@@ -101,7 +101,7 @@ def test_dos_cortes_a_la_vez_y_dos_cierres_de_la_misma_orden(ana: Usuario) -> No
         [
             lambda: ordenes.cumplir(orden, cierre, usuario=ana),
             lambda: ordenes.cumplir(orden, cierre, usuario=ana),
-            lambda: estados.cortar(cuenta, fecha=hoy(), motivo="mora", usuario=ana),
+            lambda: estados.pasar(cuenta, "cortar", fecha=hoy(), motivo="mora", usuario=ana),
         ]
     )
     assert len(perdieron) == 2

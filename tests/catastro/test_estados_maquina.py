@@ -66,7 +66,7 @@ class TestMaquina(TestCase):
 
     def por_acto(self, acto: str, fecha: dt.date) -> bool:
         try:
-            getattr(estados, acto)(self.cuenta, fecha=fecha, motivo="m", usuario=self.ana)
+            estados.pasar(self.cuenta, acto, fecha=fecha, motivo="m", usuario=self.ana)
         except ErrorNegocio as error:
             assert error.codigo in {"estados.no_corresponde", "estados.fecha"}
             return False
