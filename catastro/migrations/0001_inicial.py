@@ -5,6 +5,7 @@ import cesop.nucleo.fechas
 import cesop.nucleo.models.base
 import cesop.nucleo.texto
 import django.contrib.postgres.constraints
+import django.contrib.postgres.indexes
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -127,7 +128,7 @@ class Migration(migrations.Migration):
                 ('numero', models.PositiveIntegerField(unique=True, verbose_name='número')),
                 ('envio', models.CharField(choices=[('papel', 'Papel'), ('correo', 'Correo electrónico'), ('ambos', 'Papel y correo')], default='papel', max_length=8, verbose_name='envío')),
                 ('observaciones', models.TextField(blank=True, verbose_name='observaciones')),
-                ('registrado_en', models.DateTimeField(auto_now_add=True, verbose_name='registrada')),
+                ('registrado_en', models.DateTimeField(db_default=cesop.nucleo.fechas.Ahora(), editable=False, verbose_name='registrada')),
                 ('domicilio_postal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.domicilio')),
                 ('grupo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cuentas', to='catastro.grupogestion', verbose_name='grupo de gestión')),
             ],
@@ -267,7 +268,7 @@ class Migration(migrations.Migration):
                 ('nacimiento', models.DateField(blank=True, null=True, verbose_name='nacimiento')),
                 ('fallecida_el', models.DateField(blank=True, null=True, verbose_name='fallecimiento')),
                 ('observaciones', models.TextField(blank=True, verbose_name='observaciones')),
-                ('registrado_en', models.DateTimeField(auto_now_add=True, verbose_name='registrada')),
+                ('registrado_en', models.DateTimeField(db_default=cesop.nucleo.fechas.Ahora(), editable=False, verbose_name='registrada')),
                 ('fusionada_en', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fusionadas', to='catastro.persona')),
             ],
             options={
@@ -344,6 +345,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fusión',
                 'verbose_name_plural': 'fusiones',
                 'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DuplicadoDescartado',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fecha', models.DateField(db_default=cesop.nucleo.fechas.Hoy(), verbose_name='fecha')),
+                ('registrado_en', models.DateTimeField(db_default=cesop.nucleo.fechas.Ahora(), editable=False, verbose_name='registrado')),
+                ('motivo', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
+                ('usuario', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('otra', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.persona')),
+                ('una', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.persona')),
+            ],
+            options={
+                'verbose_name': 'duplicado descartado',
+                'verbose_name_plural': 'duplicados descartados',
             },
         ),
         migrations.CreateModel(
@@ -663,6 +680,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TraspasoDeFusion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cuotas', models.PositiveIntegerField(default=0, verbose_name='cuotas sociales')),
+                ('asociado', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.asociado')),
+                ('fusion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='traspasos', to='catastro.fusion')),
+                ('parte', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.partedecuenta')),
+            ],
+            options={
+                'verbose_name': 'traspaso de una fusión',
+                'verbose_name_plural': 'traspasos de fusiones',
+            },
+        ),
+        migrations.CreateModel(
             name='UbicacionEnRed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -757,6 +788,10 @@ class Migration(migrations.Migration):
             model_name='cambiodeestado',
             index=models.Index(fields=['cuenta', 'fecha'], name='cambiodeestado_cuenta_fecha'),
         ),
+        migrations.AddIndex(
+            model_name='persona',
+            index=models.Index(fields=['nombre_clave', 'id'], name='persona_en_orden'),
+        ),
         migrations.AddConstraint(
             model_name='persona',
             constraint=models.CheckConstraint(condition=models.Q(('nombre', ''), _negated=True), name='persona_con_nombre'),
@@ -793,6 +828,10 @@ class Migration(migrations.Migration):
             model_name='movimientodecuotas',
             constraint=models.CheckConstraint(condition=models.Q(('cuotas', 0), _negated=True), name='movimientodecuotas_no_cero'),
         ),
+        migrations.AddIndex(
+            model_name='mediodecontacto',
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('tipo', 'email')), fields=['valor'], name='mediodecontacto_correo', opclasses=['gin_trgm_ops']),
+        ),
         migrations.AddConstraint(
             model_name='mediodecontacto',
             constraint=models.UniqueConstraint(fields=('persona', 'tipo', 'valor'), name='mediodecontacto_unico'),
@@ -808,6 +847,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='fusion',
             constraint=models.CheckConstraint(condition=models.Q(('motivo', ''), _negated=True), name='fusion_con_motivo'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicadodescartado',
+            constraint=models.UniqueConstraint(fields=('una', 'otra'), name='duplicadodescartado_unico'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicadodescartado',
+            constraint=models.CheckConstraint(condition=models.Q(('una__lt', models.F('otra'))), name='duplicadodescartado_en_orden'),
         ),
         migrations.AddConstraint(
             model_name='domiciliodepersona',
@@ -948,6 +995,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ordenservicio',
             constraint=models.CheckConstraint(condition=models.Q(('cuadrilla__isnull', False), models.Q(('estado__in', ('asignada', 'en_curso')), _negated=True), _connector='OR'), name='ordenservicio_con_cuadrilla'),
+        ),
+        migrations.AddConstraint(
+            model_name='traspasodefusion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asociado__isnull', True), ('cuotas', 0), ('parte__isnull', False)), models.Q(('asociado__isnull', False), ('cuotas', 0), ('parte__isnull', True)), models.Q(('asociado__isnull', True), ('cuotas__gt', 0), ('parte__isnull', True)), _connector='OR'), name='traspasodefusion_de_una_cosa'),
         ),
         migrations.AddConstraint(
             model_name='ubicacionenred',

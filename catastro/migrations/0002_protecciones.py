@@ -47,7 +47,23 @@ HECHOS = (
     "cambiodeestado",
     "contraste",
     "contacto",
+    "traspasodefusion",
+    "duplicadodescartado",
 )
+# What mass tables point to without a foreign key: their checks trust that a parent stays.
+SIN_BORRADO = ("suministro", "cuentaservicio", "medidor", "registromedidor")
+
+
+def sin_borrado(tabla):
+    """Nobody deletes from `tabla`, nor the owner."""
+    return migrations.RunSQL(
+        sql=f"CREATE TRIGGER sin_borrado BEFORE DELETE ON public.catastro_{tabla} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION public.nucleo_inmutable();"
+        f"ALTER TABLE public.catastro_{tabla} ENABLE ALWAYS TRIGGER sin_borrado;"
+        f"REVOKE DELETE ON public.catastro_{tabla} FROM cesop_app;",
+        reverse_sql=f"DROP TRIGGER sin_borrado ON public.catastro_{tabla};"
+        f"GRANT DELETE ON public.catastro_{tabla} TO cesop_app;",
+    )
 
 
 class Migration(migrations.Migration):
@@ -56,6 +72,7 @@ class Migration(migrations.Migration):
         sql_de_archivo(__file__, "0002_protecciones"),
         *(fechada(f"catastro_{tabla}") for tabla in FECHADAS),
         *(auditar(f"catastro_{tabla}") for tabla in (*MAESTROS, *FECHADAS)),
+        *(sin_borrado(tabla) for tabla in SIN_BORRADO),
         *(solo_agregar(f"catastro_{tabla}") for tabla in HECHOS),
         solo_leer("catastro_transiciondeestado"),
         solo_leer("catastro_estadoactual"),

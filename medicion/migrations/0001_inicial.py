@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catastro', '0005_reloj'),
+        ('catastro', '0003_datos'),
         ('contabilidad', '0004_cierre_y_sellos'),
         ('nucleo', '0006_aprobacion_unica'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -79,9 +79,9 @@ class Migration(migrations.Migration):
                 ('resultado', models.CharField(choices=[('valida', 'Válida'), ('observada', 'Observada'), ('bloqueada', 'Bloqueada'), ('sin_lectura', 'Sin lectura')], max_length=12, verbose_name='resultado')),
                 ('en_juego', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='en juego')),
                 ('registrado_en', models.DateTimeField(db_default=cesop.nucleo.fechas.Ahora(), editable=False, verbose_name='registrado')),
-                ('cuenta', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='catastro.cuentaservicio')),
+                ('cuenta', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='catastro.cuentaservicio')),
                 ('reemplaza', models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reemplazado_por', to='medicion.consumo')),
-                ('suministro', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='catastro.suministro')),
+                ('suministro', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='catastro.suministro')),
             ],
             options={
                 'verbose_name': 'consumo',
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('fecha', models.DateField(db_default=cesop.nucleo.fechas.Hoy(), verbose_name='fecha')),
                 ('registrado_en', models.DateTimeField(db_default=cesop.nucleo.fechas.Ahora(), editable=False, verbose_name='registrado')),
                 ('importe', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='importe')),
-                ('asiento', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contabilidad.asiento')),
+                ('asiento', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contabilidad.asiento')),
                 ('consumo', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='devengo', to='medicion.consumo')),
             ],
             options={
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('linea', models.PositiveIntegerField(verbose_name='línea')),
-                ('motivo', models.CharField(choices=[('lote', 'El lote no existe'), ('lote_cerrado', 'El lote está cerrado'), ('suministro', 'El suministro no existe'), ('medidor', 'El medidor no existe'), ('otro_medidor', 'El medidor no es el del suministro'), ('registro', 'El medidor no tiene ese registro'), ('fuera_del_lote', 'No está en el lote'), ('fecha', 'La fecha no puede ser'), ('valor', 'El valor no cabe en el medidor'), ('distinta', 'Ya hay otra lectura distinta'), ('anomalia', 'La anomalía no existe')], max_length=15, verbose_name='motivo')),
+                ('motivo', models.CharField(choices=[('lote', 'El lote no existe'), ('lote_cerrado', 'El lote está cerrado'), ('suministro', 'El suministro no existe'), ('medidor', 'El medidor no existe'), ('otro_medidor', 'El medidor no es el del suministro'), ('registro', 'El medidor no tiene ese registro'), ('fuera_del_lote', 'No está en el lote'), ('fecha', 'La fecha no puede ser'), ('valor', 'El valor falta o no cabe en el medidor'), ('distinta', 'Ya hay otra lectura distinta'), ('anomalia', 'La anomalía no existe')], max_length=15, verbose_name='motivo')),
                 ('datos', models.JSONField(verbose_name='datos')),
                 ('resuelta_en', models.DateTimeField(blank=True, null=True, verbose_name='resuelta')),
                 ('resolucion', models.CharField(blank=True, max_length=200, verbose_name='resolución')),
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('orden', models.PositiveSmallIntegerField(verbose_name='orden')),
                 ('accion', models.CharField(blank=True, max_length=12, verbose_name='acción')),
                 ('detalle', models.CharField(max_length=240, verbose_name='detalle')),
-                ('consumo', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='hallazgos', to='medicion.consumo')),
+                ('consumo', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='hallazgos', to='medicion.consumo')),
             ],
             options={
                 'verbose_name': 'hallazgo',
@@ -157,13 +157,13 @@ class Migration(migrations.Migration):
                 ('observacion', models.CharField(blank=True, max_length=120, verbose_name='observación')),
                 ('motivo', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
                 ('anulada', models.BooleanField(default=False, verbose_name='anulada')),
-                ('anomalia', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='medicion.anomalia')),
+                ('anomalia', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='medicion.anomalia')),
                 ('archivo', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lecturas', to='medicion.archivolecturas')),
                 ('medidor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='lecturas', to='catastro.medidor')),
                 ('reemplaza', models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reemplazada_por', to='medicion.lectura')),
-                ('registro', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='lecturas', to='catastro.registromedidor')),
-                ('suministro', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='lecturas', to='catastro.suministro')),
-                ('usuario', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registro', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lecturas', to='catastro.registromedidor')),
+                ('suministro', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lecturas', to='catastro.suministro')),
+                ('usuario', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'lectura',
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consumo',
             name='lectura',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='medicion.lectura'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='medicion.lectura'),
         ),
         migrations.CreateModel(
             name='LoteLectura',
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consumo',
             name='lote',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='medicion.lotelectura'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumos', to='medicion.lotelectura'),
         ),
         migrations.CreateModel(
             name='PeriodoMedicion',
@@ -266,10 +266,11 @@ class Migration(migrations.Migration):
                 ('minimo', models.DecimalField(decimal_places=3, max_digits=13, null=True, verbose_name='lectura mínima esperada')),
                 ('maximo', models.DecimalField(decimal_places=3, max_digits=13, null=True, verbose_name='lectura máxima esperada')),
                 ('diario', models.DecimalField(decimal_places=3, max_digits=14, null=True, verbose_name='promedio diario esperado')),
-                ('cuenta', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.cuentaservicio')),
-                ('lote', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='puntos', to='medicion.lotelectura')),
-                ('medidor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.medidor')),
-                ('registro', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.registromedidor')),
+                ('metodo', models.CharField(blank=True, max_length=12, verbose_name='cómo se esperaba')),
+                ('cuenta', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.cuentaservicio')),
+                ('lote', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='puntos', to='medicion.lotelectura')),
+                ('medidor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.medidor')),
+                ('registro', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.registromedidor')),
                 ('suministro', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catastro.suministro')),
             ],
             options={
@@ -338,7 +339,7 @@ class Migration(migrations.Migration):
                 ('accion', models.CharField(choices=[('automatica', 'Sin novedad'), ('aceptado', 'Aceptado'), ('estimado', 'Estimado'), ('corregido', 'Corregido'), ('releido', 'Releído')], max_length=10, verbose_name='acción')),
                 ('motivo', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
                 ('consumo', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='validacion', to='medicion.consumo')),
-                ('usuario', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('usuario', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'validación',
@@ -404,6 +405,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='consumo',
             index=models.Index(fields=['lote', 'resultado'], name='consumo_lote_resultado'),
+        ),
+        migrations.AddIndex(
+            model_name='consumo',
+            index=models.Index(models.OrderBy(models.F('en_juego'), descending=True), models.F('id'), condition=models.Q(('resultado', 'valida'), _negated=True), name='consumo_de_la_mesa'),
         ),
         migrations.AddConstraint(
             model_name='consumo',

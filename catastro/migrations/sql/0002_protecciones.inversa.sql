@@ -27,6 +27,8 @@ DROP TRIGGER con_estado ON public.catastro_cuentaservicio;
 DROP TRIGGER posible ON public.catastro_colocacion;
 DROP TRIGGER colocado ON public.catastro_medidor;
 DROP TRIGGER transicion ON public.catastro_ordenservicio;
+DROP TRIGGER del_servicio ON public.catastro_ubicacionenred;
+DROP FUNCTION public.catastro_nodo_del_servicio();
 DROP FUNCTION public.catastro_fusionar();
 DROP FUNCTION public.catastro_deshacer_fusion();
 DROP FUNCTION public.catastro_persona_fusionada();

@@ -128,6 +128,24 @@ CREATE TRIGGER sin_anillo AFTER INSERT OR UPDATE ON public.catastro_nodored
     FOR EACH ROW EXECUTE FUNCTION public.catastro_nodo_sin_anillo();
 ALTER TABLE public.catastro_nodored ENABLE ALWAYS TRIGGER sin_anillo;
 
+-- A service point is fed by a node of its service.
+CREATE FUNCTION public.catastro_nodo_del_servicio() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF (SELECT n.servicio_id FROM public.catastro_nodored AS n WHERE n.id = NEW.nodo_id) IS DISTINCT FROM
+        (SELECT s.servicio_id FROM public.catastro_suministro AS s WHERE s.id = NEW.suministro_id) THEN
+        RAISE EXCEPTION 'No se puede colgar el suministro de ese nodo porque es de otro servicio. Elegí uno del suyo.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ubicacionenred_servicio', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER del_servicio BEFORE INSERT ON public.catastro_ubicacionenred
+    FOR EACH ROW EXECUTE FUNCTION public.catastro_nodo_del_servicio();
+ALTER TABLE public.catastro_ubicacionenred ENABLE ALWAYS TRIGGER del_servicio;
+
 -- A point of a route takes the route's use; a reading route has points of its service only.
 CREATE FUNCTION public.catastro_punto_de_ruta() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
