@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catastro.models import Medidor, NodoRed, Servicio, Suministro
-from catastro.services.medidores import escribir_numero
+from catastro.selectors.medidores import con_numero
 
 ENTERO_MAX = 2_147_483_647
 
@@ -92,11 +92,7 @@ class CampoMedidor(forms.CharField):
         texto = super().clean(value)
         if not texto:
             return None
-        numero, _, marca = texto.strip().partition(" ")
-        filas = Medidor.objects.filter(servicio=self.servicio, numero=escribir_numero(numero))
-        if marca:
-            filas = filas.filter(marca__iexact=marca.strip())
-        hallados = list(filas[:2])
+        hallados = con_numero(texto, servicio=self.servicio.pk)
         if len(hallados) != 1:
             que = (
                 "hay dos con ese número" if hallados else f"no hay uno de {self.servicio.nombre.lower()} con ese número"

@@ -1,4 +1,4 @@
-"""What catastro asks of upper apps: what closing a service order does, by the kind of order."""
+"""What catastro asks of upper apps: what closing a service order does, and what else may be done at a service point."""
 
 from __future__ import annotations
 
@@ -84,3 +84,34 @@ EFECTOS: Puerto[EfectoDeOrden] = Puerto(
 def efecto_de(clave: str) -> EfectoDeOrden | None:
     """The effect of the orders of a kind; None when they only leave what was found."""
     return dict(EFECTOS).get(clave)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accion:
+    """A button of the page of a service point. tecla: its key, one that the page does not use."""
+
+    titulo: str
+    url: str
+    icono: str
+    tecla: str
+    principal: bool = False
+
+
+class AccionesDeSuministro(Protocol):
+    """What an upper app offers at a service point."""
+
+    def acciones(self, suministro: Suministro, /, *, usuario: Usuario, con_medidor: bool) -> Sequence[Accion]:
+        """What the user may do there; con_medidor: there is a meter today. At most a query."""
+        ...  # pragma: no cover
+
+
+ACCIONES: Puerto[AccionesDeSuministro] = Puerto("catastro.acciones_de_suministro")
+
+
+def acciones_en(suministro: Suministro, *, usuario: Usuario, con_medidor: bool) -> list[Accion]:
+    """What every app offers the user at a service point that is in use."""
+    return [
+        accion
+        for _, proveedor in ACCIONES
+        for accion in proveedor.acciones(suministro, usuario=usuario, con_medidor=con_medidor)
+    ]

@@ -3,7 +3,7 @@
 from cesop.nucleo.errors import registrar_mensajes
 from cesop.nucleo.procesos.tipos import registrar_tipo
 from contabilidad.ports import ORIGEN
-from medicion import efectos, parametros
+from medicion import acciones, efectos, parametros
 from medicion.mensajes import MENSAJES
 from medicion.origenes import DeConsumos
 from medicion.pantallas import paginas
@@ -11,11 +11,12 @@ from medicion.services import devengo, generacion, recepcion
 
 
 def registrar() -> None:
-    """Its parameters and kinds of process, what its orders do, its origins of entries, its pages, its words."""
+    """Its parameters, processes, pages and words; its orders, what it offers at a point, its entries."""
     parametros.registrar()
     registrar_tipo(recepcion.TIPO)
     registrar_tipo(generacion.TIPO)
     efectos.registrar()
+    acciones.registrar()
     ORIGEN.registrar(devengo.ORIGEN, DeConsumos())
     registrar_mensajes(MENSAJES)
     paginas.registrar()

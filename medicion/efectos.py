@@ -8,13 +8,12 @@ from decimal import Decimal, InvalidOperation
 from catastro.efectos import IMPEDIMENTO, LECTURA, MEDIDOR, PRECINTO
 from catastro.models import Colocacion, Contraste, Medidor, OrdenServicio
 from catastro.ports import EFECTOS, Dato, Objeto
-from catastro.selectors.medidores import colocaciones_al
+from catastro.selectors.medidores import colocaciones_al, con_numero
 from catastro.services import medidores as catastro
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from medicion.models import Lectura, Relectura
-from medicion.selectors.medidores import en_deposito
 from medicion.services import medidores, relecturas
 
 EXIGIDA = Dato(clave="lectura", titulo="Lectura del medidor", tipo="decimal", obligatorio=True)
@@ -201,15 +200,16 @@ def _actual(orden: OrdenServicio) -> Colocacion | None:
 def _entrante(orden: OrdenServicio) -> Medidor:
     """The meter that was placed. *Errores:* `efectos.medidor`."""
     numero = str(orden.resultado.get("medidor", ""))
-    medidor = en_deposito(numero, servicio=orden.suministro.servicio_id)
-    if medidor is None:
+    hallados = con_numero(numero, servicio=orden.suministro.servicio_id)
+    if len(hallados) != 1:
+        que = "hay dos con ese número" if hallados else f"no hay un medidor {numero[:15]} de ese servicio"
         raise ErrorNegocio(
             "efectos.medidor",
-            f"No se puede cerrar la orden {orden.numero} porque no hay un medidor {numero[:15]} de ese servicio. "
-            "Corregí el número, o dalo de alta.",
+            f"No se puede cerrar la orden {orden.numero} porque {que}. Corregí el número, agregale la marca, o dalo de "
+            "alta.",
             campo="medidor",
         )
-    return medidor
+    return hallados[0]
 
 
 def _exigir_el_mismo(orden: OrdenServicio) -> None:

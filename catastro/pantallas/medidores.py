@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from catastro.models import Contraste, Medidor, RegistroMedidor, Servicio
 from catastro.pantallas.palabras import situacion_de_medidor
+from catastro.ports import acciones_en
 from catastro.selectors import medidores as selectors
+from catastro.selectors.suministros import suministros
 from catastro.services import medidores as services
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
@@ -191,6 +193,7 @@ def medidor(request: HttpRequest, pk: int) -> HttpResponse:
     todos = selectors.con_situacion(Medidor.objects.select_related("servicio"), al=hoy())
     vista = get_object_or_404(todos, pk=pk)
     usuario = usuario_de(request)
+    puesto = suministros().filter(pk=vista.suministro_id, activo=True).first()  # type: ignore[attr-defined]
     return render(
         request,
         "catastro/lugares/medidor.html",
@@ -203,7 +206,7 @@ def medidor(request: HttpRequest, pk: int) -> HttpResponse:
             "contrastes": [(c, _error(c)) for c in vista.contrastes.select_related("usuario")],
             "historial": historial("catastro_medidor", clave=str(pk), usuario=usuario),
             "edita": puede_escribir(usuario, "catastro:medidor_editar"),
-            "coloca": puede_escribir(usuario, "catastro:medidor_colocar"),
+            "acciones": acciones_en(puesto, usuario=usuario, con_medidor=True) if puesto else [],
         },
     )
 

@@ -35,8 +35,7 @@ def registrar() -> None:
         "Suministros", "suministros", icono="plug", orden=120,
         palabras="nis punto de servicio conexión medidor nodo",
         hijas=(
-            "suministro", "suministro_editar", "suministro_nodo", "suministro_colocar", "suministro_retirar_medidor",
-            "suministro_multiplicador", "planilla_suministros",
+            "suministro", "suministro_editar", "suministro_nodo", "planilla_suministros",
         ),
     )  # fmt: skip
     _pagina("Mapa", "mapa", icono="map-2", orden=130, palabras="plano pueblo ubicación calles recorrido dónde está")
@@ -54,7 +53,7 @@ def registrar() -> None:
         "Medidores", "medidores", icono="gauge", orden=160,
         palabras="aparato depósito contraste calibración baja colocar retirar",
         hijas=(
-            "medidor", "medidor_nuevo", "medidor_editar", "medidor_colocar", "medidor_contrastar",
+            "medidor", "medidor_nuevo", "medidor_editar", "medidor_contrastar",
             "planilla_medidores",
         ),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catastro.campos_lugares import CampoNodo
 from catastro.models import EstadoServicio, Inmueble, PuntoDeRuta, Servicio, Suministro
 from catastro.pantallas.palabras import estado_de_servicio
+from catastro.ports import acciones_en
 from catastro.selectors import suministros as selectors
 from catastro.selectors.red import hacia_arriba
 from catastro.selectors.rutas import rutas_visibles
@@ -182,7 +183,9 @@ def suministro(request: HttpRequest, pk: int) -> HttpResponse:
             "registros": list(adorno.colocacion.medidor.registros.all()) if adorno.colocacion else [],
             "historial": historial("catastro_suministro", clave=str(pk), usuario=usuario),
             "edita": puede_escribir(usuario, "catastro:suministro_editar"),
-            "coloca": puede_escribir(usuario, "catastro:suministro_colocar") and vista.activo and vista.servicio.medido,
+            "acciones": acciones_en(vista, usuario=usuario, con_medidor=bool(adorno.colocacion))
+            if vista.activo
+            else [],
             "cuelga": puede_escribir(usuario, "catastro:suministro_nodo") and vista.activo,
         },
     )

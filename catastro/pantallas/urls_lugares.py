@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from catastro.pantallas import (
-    colocaciones,
     ficha_inmueble,
     inmuebles,
     maestros,
@@ -34,13 +33,6 @@ urlpatterns: list[URLPattern] = [
     path("suministros/<int:pk>/nodo/", suministros.suministro_nodo, name="suministro_nodo"),
     path("suministros/<int:pk>/baja/", suministros.suministro_baja, name="suministro_baja"),
     path("suministros/<int:pk>/reactivar/", suministros.suministro_reactivar, name="suministro_reactivar"),
-    path("suministros/<int:pk>/medidor/", colocaciones.suministro_colocar, name="suministro_colocar"),
-    path(
-        "suministros/<int:pk>/retirar-medidor/",
-        colocaciones.suministro_retirar_medidor,
-        name="suministro_retirar_medidor",
-    ),
-    path("suministros/<int:pk>/multiplicador/", colocaciones.suministro_multiplicador, name="suministro_multiplicador"),
     path("mapa/", mapa.mapa, name="mapa"),
     path("mapa/datos.json", mapa.mapa_datos, name="mapa_datos"),
     path("rutas/", vista_de(rutas.ListadoDeRutas), name="rutas"),
@@ -61,7 +53,6 @@ urlpatterns: list[URLPattern] = [
     path("medidores/nuevo/", medidores.medidor_nuevo, name="medidor_nuevo"),
     path("medidores/<int:pk>/", medidores.medidor, name="medidor"),
     path("medidores/<int:pk>/editar/", medidores.medidor_editar, name="medidor_editar"),
-    path("medidores/<int:pk>/colocar/", colocaciones.medidor_colocar, name="medidor_colocar"),
     path("medidores/<int:pk>/contrastar/", medidores.medidor_contrastar, name="medidor_contrastar"),
     path("medidores/<int:pk>/baja/", medidores.medidor_baja, name="medidor_baja"),
     path("medidores/<int:pk>/a-contrastar/", medidores.medidor_a_contrastar, name="medidor_a_contrastar"),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from catastro.models import Colocacion, Medidor
@@ -47,6 +47,13 @@ def colocaciones_al(
     return vigentes(filas, al=al, sabido=sabido)
 
 
+def con_numero(texto: str, *, servicio: int) -> list[Medidor]:
+    """The meters that "A150", or "A150 ELSTER", may be: one, none, or two when two makers used that number."""
+    numero, _, marca = texto.strip().partition(" ")
+    filas = Medidor.objects.filter(servicio=servicio, numero=numero.upper())
+    return list((filas.filter(marca__iexact=marca.strip()) if marca.strip() else filas)[:2])
+
+
 def vida_de(medidor: Medidor) -> list[Colocacion]:
     """Its live placements, latest first, with the address of each."""
     filas = medidor.colocaciones.filter(reemplazado_en__isnull=True)
@@ -55,6 +62,6 @@ def vida_de(medidor: Medidor) -> list[Colocacion]:
 
 def colocables(*, servicio: int) -> QuerySet[Medidor]:
     """Meters of a service that are fit and in no place today or later, by number."""
-    puestos = Colocacion.objects.filter(Q(hasta__isnull=True), reemplazado_en__isnull=True).values("medidor")
+    puestos = Colocacion.objects.filter(hasta__isnull=True, reemplazado_en__isnull=True).values("medidor")
     fila = Medidor.objects.filter(servicio=servicio, estado=Medidor.Estado.SIRVE)
     return fila.exclude(pk__in=puestos).order_by("numero")

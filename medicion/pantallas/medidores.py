@@ -1,8 +1,8 @@
-"""A meter that is placed, swapped or taken away at a service point, with what the dials showed."""
+"""A meter that is placed, swapped, taken away or counts by another factor, with what the dials showed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from catastro.campos_lugares import CampoMedidor, CampoMultiplicador
 from catastro.models import Colocacion, Medidor, RegistroMedidor, Suministro
+from catastro.selectors.medidores import colocables
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
@@ -36,19 +38,14 @@ class FormularioDeMedidor(forms.Form):
     """What was done that day: the dials of the one that goes, the one that comes and its dials."""
 
     fecha = CampoFecha(label="Fecha", help_text="Del día en que se hizo.")
-    medidor = forms.CharField(
-        label="Medidor que se coloca", max_length=15, help_text="Su número. Tiene que estar en depósito y servir."
-    )
-    multiplicador = forms.DecimalField(
-        label="Multiplicador", min_value=Decimal("0.001"), max_digits=8, decimal_places=3, localize=True, initial=1
-    )
+    multiplicador = CampoMultiplicador()
     motivo = forms.CharField(label="Motivo", max_length=120)
 
     def __init__(
         self, *args: Any, suministro: Suministro, actual: Colocacion | None, coloca: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.suministro = suministro
+        self.fields["medidor"] = CampoMedidor(servicio=suministro.servicio, label="Medidor que se coloca")
         self.salen = _registros(actual.medidor) if actual else []
         for registro in self.salen:
             self.fields[f"retiro_{registro.magnitud}"] = _campo_de(
@@ -70,16 +67,11 @@ class FormularioDeMedidor(forms.Form):
         self.order_fields([*orden, *(c for c in self.fields if c.startswith("instalacion_")), "motivo"])
 
     def _entrante(self) -> Medidor | None:
-        return lectura.en_deposito(str(self.data.get("medidor", "")), servicio=self.suministro.servicio_id)
-
-    def clean_medidor(self) -> Medidor:
-        """The meter by its number."""
-        hallado = self._entrante()
-        if hallado is None:
-            raise forms.ValidationError(
-                "No se puede colocar porque no hay un medidor de ese servicio con ese número. Dalo de alta en catastro."
-            )
-        return hallado
+        """The meter that was typed, if it is one: its registers are asked for."""
+        try:
+            return self.fields["medidor"].clean(self.data.get("medidor"))  # type: ignore[no-any-return]
+        except forms.ValidationError:
+            return None
 
     @property
     def trabajo(self) -> medidores.Trabajo:
@@ -94,11 +86,44 @@ class FormularioDeMedidor(forms.Form):
         )
 
     def _valores(self, prefijo: str) -> dict[str, Decimal]:
-        return {
-            campo.removeprefix(prefijo): valor
-            for campo, valor in self.cleaned_data.items()
-            if campo.startswith(prefijo) and valor is not None
-        }
+        return valores(self.cleaned_data, prefijo)
+
+
+class FormularioDeMultiplicador(forms.Form):
+    """Another factor since a day, and what each dial showed then."""
+
+    fecha = CampoFecha(label="Fecha", help_text="El primer día en que cuenta por el nuevo.")
+    multiplicador = CampoMultiplicador()
+    motivo = forms.CharField(label="Motivo", max_length=120)
+
+    def __init__(self, *args: Any, actual: Colocacion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lecturas = []
+        for registro in _registros(actual.medidor):
+            lecturas.append(f"lectura_{registro.magnitud}")
+            titulo = f"Lectura de ese día, {registro.get_magnitud_display().lower()}"
+            self.fields[lecturas[-1]] = _campo_de(registro, titulo, obligatorio=True)
+        self.order_fields(["fecha", *lecturas, "multiplicador", "motivo"])
+
+    @property
+    def trabajo(self) -> medidores.Trabajo:
+        """What was done, for the service."""
+        datos = self.cleaned_data
+        return medidores.Trabajo(
+            fecha=datos["fecha"],
+            motivo=datos["motivo"],
+            multiplicador=datos["multiplicador"],
+            instalacion=valores(datos, "lectura_"),
+        )
+
+
+def valores(datos: Mapping[str, Any], prefijo: str) -> dict[str, Decimal]:
+    """Magnitude → what its dial showed, of the fields that begin so."""
+    return {
+        campo.removeprefix(prefijo): valor
+        for campo, valor in datos.items()
+        if campo.startswith(prefijo) and valor is not None
+    }
 
 
 def _registros(medidor: Medidor) -> Sequence[RegistroMedidor]:
@@ -137,9 +162,7 @@ def medidor_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
 def medidor_retirar(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the meter of a point away."""
     suministro = suministro_o_404(request, pk)
-    actual = _actual(suministro)
-    if actual is None:
-        raise ErrorNegocio("medidores.sin_medidor", "No se puede retirar porque el suministro no tiene medidor.")
+    actual = _puesto(suministro, para="retirar")
     form = FormularioDeMedidor(
         request.POST or None, initial={"fecha": hoy()}, suministro=suministro, actual=actual, coloca=False
     )
@@ -153,6 +176,34 @@ def medidor_retirar(request: HttpRequest, pk: int) -> HttpResponse:
     return _pagina(request, form, suministro, actual, titulo=titulo, boton="Retirar el medidor", peligro=True)
 
 
+@require_http_methods(FORMULARIO)
+def medidor_multiplicador(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the meter of a point count by another factor."""
+    suministro = suministro_o_404(request, pk)
+    actual = _puesto(suministro, para="cambiar el multiplicador")
+    inicial = {"fecha": hoy(), "multiplicador": actual.multiplicador}
+    form = FormularioDeMultiplicador(request.POST or None, initial=inicial, actual=actual)
+    if request.method == "POST" and form.is_valid():
+        with errores_en(form):
+            medidores.cambiar_multiplicador(suministro, form.trabajo, usuario=usuario_de(request))
+        if not form.errors:
+            messages.success(request, "El multiplicador quedó cambiado. El consumo ya lo cuenta.")
+            return redirect("medicion:ficha", pk=pk)
+    titulo = f"Multiplicador del medidor de {suministro.inmueble}"
+    return _pagina(request, form, suministro, actual, titulo=titulo, boton="Cambiarlo")
+
+
+def _puesto(suministro: Suministro, *, para: str) -> Colocacion:
+    """The placement of today. Raises ErrorNegocio when there is none."""
+    actual = _actual(suministro)
+    if actual is None:
+        raise ErrorNegocio(
+            "medidores.sin_medidor",
+            f"No se puede {para} porque el suministro {suministro} no tiene medidor. Colocá uno.",
+        )
+    return actual
+
+
 def _pagina(
     request: HttpRequest, form: forms.Form, suministro: Suministro, actual: Colocacion | None, **mas: Any
 ) -> HttpResponse:
@@ -161,6 +212,7 @@ def _pagina(
         "suministro": suministro,
         "actual": actual,
         "ultima": lectura.ultima(suministro),
+        "en_deposito": colocables(servicio=suministro.servicio_id).count(),
         "volver": reverse("medicion:ficha", args=[suministro.pk]),
         **mas,
     }

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from catastro.models import Medidor, Suministro
-from catastro.services.medidores import escribir_numero
+from catastro.models import Suministro
 from medicion.models import Lectura
 
-PRINCIPALES = {"agua": "volumen"}
-
-
-def en_deposito(numero: str, *, servicio: int) -> Medidor | None:
-    """The meter of a service by its number."""
-    return Medidor.objects.filter(servicio=servicio, numero=escribir_numero(numero)).first()
+# What is counted in cubic metres is a volume; the rest, active energy.
+PRINCIPALES = {"m³": "volumen"}
 
 
 def principal(suministro: Suministro) -> str:
     """What a meter of that service counts first."""
-    return PRINCIPALES.get(suministro.servicio.clave, "activa")
+    return PRINCIPALES.get(suministro.servicio.unidad, "activa")
 
 
 def ultima(suministro: Suministro) -> Lectura | None:

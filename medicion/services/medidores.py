@@ -1,4 +1,4 @@
-"""Meters that are placed, swapped and taken away, each with its readings of that day: one act for what the crew did."""
+"""The acts on a meter, each with its readings of that day: one act for what the crew did."""
 
 from __future__ import annotations
 
@@ -92,6 +92,22 @@ def cambiar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
     _leer(nueva, trabajo.instalacion, clase=Lectura.Clase.INSTALACION, trabajo=trabajo, usuario=usuario)
     calculo.calcular([suministro.pk], usuario=usuario)
     return nueva
+
+
+@transaction.atomic
+def cambiar_multiplicador(suministro: Suministro, trabajo: Trabajo, *, usuario: Usuario) -> Colocacion:
+    """The same meter counts by another factor from a day on. trabajo.instalacion: what each dial showed that day.
+
+    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`; those of catastro's
+    `cambiar_multiplicador`.
+    """
+    asegurar(calculo.llaves([suministro.pk]), para="cambiar el multiplicador")
+    fila = medidores.cambiar_multiplicador(
+        suministro=suministro, fecha=trabajo.fecha, multiplicador=trabajo.multiplicador, motivo=trabajo.motivo
+    )
+    _leer(fila, trabajo.instalacion, clase=Lectura.Clase.CAMBIO, trabajo=trabajo, usuario=usuario)
+    calculo.calcular([suministro.pk], usuario=usuario)
+    return fila
 
 
 def _leer(fila: Colocacion, valores: Valores, *, clase: str, trabajo: Trabajo, usuario: Usuario) -> None:

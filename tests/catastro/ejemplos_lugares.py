@@ -79,9 +79,6 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
             "catastro:suministro_nodo",
             "catastro:suministro_baja",
             "catastro:suministro_reactivar",
-            "catastro:suministro_colocar",
-            "catastro:suministro_retirar_medidor",
-            "catastro:suministro_multiplicador",
         ),
         _pk(un_suministro_con_medidor),
     ),
@@ -102,7 +99,6 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
         (
             "catastro:medidor",
             "catastro:medidor_editar",
-            "catastro:medidor_colocar",
             "catastro:medidor_contrastar",
             "catastro:medidor_baja",
             "catastro:medidor_a_contrastar",

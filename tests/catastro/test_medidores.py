@@ -153,17 +153,14 @@ def test_las_pantallas(client: Client, oscar: Usuario) -> None:
     def enviar(vista: str, objeto: object, **campos: object) -> int:
         return client.post(reverse(f"catastro:{vista}", args=[objeto.pk]), campos).status_code  # type: ignore[attr-defined]
 
-    colocar = {"fecha": dia, "multiplicador": "1,5"}
-    assert enviar("suministro_colocar", punto, medidor="nada", **colocar) == 422
-    assert enviar("suministro_colocar", punto, medidor="n-7", **colocar) == 302
+    medidores.colocar(
+        medidor=Medidor.objects.get(), suministro=punto, fecha=hoy() - UN_DIA, multiplicador=Decimal("1.5")
+    )
     html = client.get(reverse("catastro:suministro", args=[punto.pk])).content.decode()
     assert "N-7" in html
     assert "× 1,5" in html
     repuesto = fabrica.un_medidor("N-8")
-    assert enviar("medidor_colocar", repuesto, suministro=punto.numero, **colocar) == 302  # it swaps
-    assert enviar("suministro_multiplicador", punto, multiplicador="2", fecha=dia, motivo="TI nuevo") == 302
-    assert enviar("suministro_retirar_medidor", punto, fecha=dia) == 302
-    assert enviar("suministro_retirar_medidor", punto, fecha=dia) == 422
+    medidores.retirar(suministro=punto, fecha=hoy())
     assert enviar("medidor_contrastar", repuesto, fecha=dia, lugar="sitio", error="-0,5", aprobado="on") == 302
     assert enviar("medidor_editar", repuesto, marca="Iskra", fases="3") == 302
     html = client.get(reverse("catastro:medidor", args=[repuesto.pk])).content.decode()
@@ -173,15 +170,3 @@ def test_las_pantallas(client: Client, oscar: Usuario) -> None:
         assert _situacion(repuesto) == situacion
     lista = client.get(reverse("catastro:medidores"), {"situacion": "deposito"}).context["lista"]
     assert [fila.numero for fila in lista.filas] == ["N-7"]
-
-
-def test_dos_medidores_con_un_numero_piden_la_marca(client: Client, oscar: Usuario) -> None:
-    entrar(client, oscar)
-    punto, servicio = fabrica.un_suministro(), fabrica.un_servicio()
-    for marca in ("ELSTER", "ACTARIS"):
-        Medidor.objects.create(servicio=servicio, numero="77", marca=marca)
-    url = reverse("catastro:suministro_colocar", args=[punto.pk])
-    datos = {"fecha": f"{hoy():%d/%m/%Y}", "multiplicador": "1"}
-    assert "hay dos con ese número" in client.post(url, datos | {"medidor": "77"}).content.decode()
-    assert client.post(url, datos | {"medidor": "77 actaris"}).status_code == 302
-    assert Colocacion.objects.get().medidor.marca == "ACTARIS"

@@ -83,6 +83,7 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "medicion:ficha": _suministro,
     "medicion:medidor_cambiar": _suministro,
     "medicion:medidor_retirar": _suministro,
+    "medicion:medidor_multiplicador": _suministro,
     "medicion:lectura_corregir": _lectura,
     "medicion:lectura_anular": _lectura,
     "medicion:lectura_foto": _lectura,

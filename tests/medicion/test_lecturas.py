@@ -122,3 +122,19 @@ def test_un_medidor_no_se_retira_sin_lo_que_marcaba() -> None:
         usuario=escena.usuario,
     )
     assert Colocacion.objects.filter(medidor=otro, reemplazado_en=None, hasta=None).exists()
+
+
+def test_otro_multiplicador_desde_un_dia_parte_el_consumo() -> None:
+    escena = una_escena(1)
+    suministro = escena.puntos[0].suministro
+    with pytest.raises(ErrorNegocio, match="sin lo que marcaba en activa"):
+        medidores.cambiar_multiplicador(
+            suministro, medidores.Trabajo(fecha=hoy(), multiplicador=Decimal(20)), usuario=escena.usuario
+        )
+    trabajo = medidores.Trabajo(
+        fecha=hoy(), motivo="TI nuevo", multiplicador=Decimal(20), instalacion={"activa": Decimal(1310)}
+    )
+    fila = medidores.cambiar_multiplicador(suministro, trabajo, usuario=escena.usuario)
+    assert (fila.medidor, fila.multiplicador) == (escena.puntos[0].medidor, Decimal(20))
+    lectura = Lectura.objects.get(suministro=suministro, clase="cambio")
+    assert (lectura.valor, lectura.multiplicador) == (Decimal(1310), Decimal(20))

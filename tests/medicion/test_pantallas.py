@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catastro.models import Colocacion, Medidor, RegistroMedidor
+from catastro.ports import acciones_en
+from cesop.nucleo.fechas import hoy
 from medicion.models import Consumo, Lectura, LoteLectura, Validacion
+from medicion.services import medidores
+from medicion.services.medidores import Trabajo
+from tests.catastro import fabrica
 from tests.factories import entrar, un_usuario
 from tests.medicion.escena import Escena, una_escena
 
@@ -190,3 +197,48 @@ def test_las_consultas_no_crecen(oscar: Client, escena: Escena) -> None:
         ]
     ]  # fmt: skip
     assert despues == antes
+
+
+def test_un_medidor_se_cambia_con_lo_que_marcaban_los_dos(oscar: Client, escena: Escena) -> None:
+    """Two makers used that number: the page asks which; and then for what each dial showed."""
+    suministro = escena.puntos[0].suministro
+    for marca in ("ELSTER", "ACTARIS"):
+        aparato = Medidor.objects.create(servicio=suministro.servicio, numero="77", marca=marca)
+        RegistroMedidor.objects.create(medidor=aparato, numero=1, magnitud="activa")
+    datos = {"fecha": f"{hoy():%d/%m/%Y}", "multiplicador": "1", "motivo": "Quemado", "retiro_activa": "1.310,5"}
+    vista = "medicion:medidor_cambiar"
+    dudosa = post(oscar, vista, suministro.pk, htmx=False, **datos, medidor="77", instalacion_activa="3")
+    assert (dudosa.status_code, "hay dos con ese número" in dudosa.content.decode()) == (422, True)
+    sin_leer = post(oscar, vista, suministro.pk, htmx=False, **datos, medidor="77 actaris")
+    assert sin_leer.status_code == 422
+    hecho = post(oscar, vista, suministro.pk, htmx=False, **datos, medidor="77 actaris", instalacion_activa="3")
+    assert hecho.status_code == 302
+    clases = Lectura.objects.filter(suministro=suministro, fecha=hoy()).values_list("clase", "medidor__marca")
+    assert set(clases) == {("retiro", escena.puntos[0].medidor.marca), ("instalacion", "ACTARIS")}
+
+
+def test_lo_que_se_ofrece_en_el_suministro_sigue_al_rol_y_al_medidor(client: Client, escena: Escena) -> None:
+    suministro = escena.puntos[0].suministro
+
+    def ofrecidas(*roles: str) -> list[str]:
+        quien = un_usuario(f"u{'-'.join(roles)}{Medidor.objects.count()}{len(roles)}", *roles, ve_todas=True)
+        con_medidor = Colocacion.objects.filter(suministro=suministro, hasta=None, reemplazado_en=None).exists()
+        return [a.titulo for a in acciones_en(suministro, usuario=quien, con_medidor=con_medidor)]
+
+    assert ofrecidas("medicion") == ["Lecturas", "Multiplicador", "Retirar", "Cambiar medidor"]
+    assert ofrecidas("gerencia") == ["Lecturas"]
+    retirar = Trabajo(fecha=hoy(), retiro={"activa": Decimal(1310)})
+    medidores.retirar(suministro, retirar, usuario=escena.usuario)
+    fabrica.un_medidor("OTRO")
+    assert ofrecidas("medicion") == ["Lecturas", "Colocar medidor"]
+    html = entrar(client, escena.usuario).get(reverse("catastro:suministro", args=[suministro.pk])).content.decode()
+    assert reverse("medicion:medidor_cambiar", args=[suministro.pk]) in html
+
+
+def test_otro_multiplicador_desde_su_pantalla(oscar: Client, escena: Escena) -> None:
+    suministro = escena.puntos[0].suministro
+    datos = {"fecha": f"{hoy():%d/%m/%Y}", "multiplicador": "20", "motivo": "TI nuevo"}
+    vista = "medicion:medidor_multiplicador"
+    assert post(oscar, vista, suministro.pk, htmx=False, **datos).status_code == 422
+    assert post(oscar, vista, suministro.pk, htmx=False, **datos, lectura_activa="1310").status_code == 302
+    assert Colocacion.objects.get(suministro=suministro, hasta=None, reemplazado_en=None).multiplicador == 20
