@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from catastro.models import CuentaServicio, Persona
 from catastro.pantallas.marco_personas import DOCUMENTO, url_de, visto_por
-from catastro.pantallas.palabras import TONOS_DE_SERVICIO
+from catastro.pantallas.palabras import TONOS_DE_SERVICIO, dibujo_de
 from catastro.pantallas.personas_listado import documento_de
 from catastro.selectors import busqueda
 from cesop.nucleo.interfaz.ports import Hallazgo
@@ -48,10 +50,10 @@ class Cuentas:
     titulo = "Cuentas de servicio"
 
     def buscar(self, texto: str, *, usuario: Usuario, maximo: int) -> Sequence[Hallazgo]:
-        """The best ones; each opens the file of its holder."""
-        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "catastro:persona"):
+        """The best ones."""
+        if len(texto) < LETRAS_MINIMAS or not puede_ver(usuario, "catastro:cuenta"):
             return []
-        return [self._hallazgo(cuenta) for cuenta in busqueda.cuentas(texto, maximo=maximo) if _titular(cuenta)]
+        return [self._hallazgo(cuenta) for cuenta in busqueda.cuentas(texto, maximo=maximo)]
 
     @staticmethod
     def _hallazgo(cuenta: CuentaServicio) -> Hallazgo:
@@ -60,13 +62,8 @@ class Cuentas:
         return Hallazgo(
             titulo=f"{cuenta.suministro.servicio} {cuenta.numero}",
             detalle=f"{domicilio}, {domicilio.localidad} · {cuenta.nombre_del_titular}",  # type: ignore[attr-defined]
-            url=url_de(_titular(cuenta), "cuentas"),
-            icono="plug",
+            url=reverse("catastro:cuenta", args=[cuenta.pk]),
+            icono=dibujo_de(cuenta.suministro.servicio.clave),
             estado=estado.get_estado_display(),
             tono=TONOS_DE_SERVICIO[estado.estado],
         )
-
-
-def _titular(cuenta: CuentaServicio) -> int:
-    titular: int | None = cuenta.titular_hoy  # type: ignore[attr-defined]
-    return titular or 0

@@ -24,6 +24,13 @@ TONOS_DE_MEDIDOR: Final[dict[str, Tono]] = {
     Medidor.Estado.BAJA: "neutro",
 }
 NOMBRES_DE_SITUACION: Final = dict(SITUACIONES)
+# The drawings of the services that have one, by key; the cooperative may add others.
+DIBUJOS: Final = {"electricidad": "bolt", "agua": "droplet", "internet": "wifi", "telefonia": "phone"}
+
+
+def dibujo_de(clave: str) -> str:
+    """The drawing of a service by its key."""
+    return DIBUJOS.get(clave, "plug")
 
 
 def estado_de_servicio(estado: str | None, *, activo: bool = True) -> Estado:

@@ -72,7 +72,7 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ve(usuario: Usuario) -> dict[str, bool]:
-    datos = {"documento": DOCUMENTO, "telefono": TELEFONO, "cbu": CBU}
+    datos = {"documento": DOCUMENTO, "telefono": TELEFONO, "cbu": CBU, "cuenta": "catastro:cuenta"}
     return {clave: puede_ver(usuario, dato) for clave, dato in datos.items()}
 
 

@@ -168,7 +168,7 @@ def _por_correo(texto: str, *, maximo: int) -> list[int]:
 def cuentas(texto: str, *, maximo: int) -> list[CuentaServicio]:
     """The accounts that `texto` is about: by number, by the meter that is placed there, or by address.
 
-    Each has `titular_hoy` (key and name of its holder of today) and its state.
+    Each has `nombre_del_titular`, of today, and its state.
     """
     ids = _ids_de_cuentas(texto, maximo=maximo)
     titular = vigentes(ParteDeCuenta.objects.filter(cuenta=OuterRef("pk"), rol="titular"), al=hoy())
@@ -176,10 +176,7 @@ def cuentas(texto: str, *, maximo: int) -> list[CuentaServicio]:
         CuentaServicio.objects.select_related(
             "suministro__servicio", "suministro__inmueble__domicilio__localidad", "estado_actual"
         )
-        .annotate(
-            titular_hoy=Subquery(titular.values("persona")[:1]),
-            nombre_del_titular=Subquery(titular.values("persona__nombre")[:1]),
-        )
+        .annotate(nombre_del_titular=Subquery(titular.values("persona__nombre")[:1]))
         .in_bulk(ids)
     )
     return [filas[pk] for pk in ids if pk in filas]

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from catastro.models import Servicio
+from catastro.pantallas.palabras import dibujo_de
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from medicion.models import LoteLectura
 from medicion.pantallas import palabras
-from medicion.pantallas.mesa import ICONOS
 from medicion.selectors import ciclo as lectura
 from medicion.selectors import mesa as escritorio
 from medicion.selectors.ciclo import Avance, DeLote
@@ -91,7 +91,7 @@ def _renglon(de_lote: DeLote) -> dict[str, Any]:
     return {
         "lote": lote,
         "avance": avance,
-        "icono": ICONOS.get(lote.ruta.servicio.clave if lote.ruta.servicio else "", "gauge"),
+        "icono": dibujo_de(lote.ruta.servicio.clave if lote.ruta.servicio else ""),
         "servicio": lote.ruta.servicio.clave if lote.ruta.servicio else "",
         "estado": palabra,
         "tono": tono,
@@ -196,9 +196,7 @@ def calendario(request: HttpRequest) -> HttpResponse:
     servicios = list(Servicio.objects.filter(medido=True, activo=True))
     elegido = next((s for s in servicios if s.clave == request.GET.get("servicio")), next(iter(servicios), None))
     contexto: dict[str, Any] = {
-        "servicios": [
-            {"servicio": s, "icono": ICONOS.get(s.clave, "gauge"), "puesto": s == elegido} for s in servicios
-        ],
+        "servicios": [{"servicio": s, "icono": dibujo_de(s.clave), "puesto": s == elegido} for s in servicios],
         "elegido": elegido,
         "genera": puede_escribir(usuario, "medicion:periodo_generar"),
         "hoy": hoy(),

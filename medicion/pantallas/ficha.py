@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from catastro.models import RegistroMedidor, Suministro
+from catastro.pantallas.palabras import dibujo_de, estado_de_servicio
 from cesop.nucleo.formularios import errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from medicion.models import Consumo, Lectura
 from medicion.pantallas import grafico, palabras
-from medicion.pantallas.mesa import ICONOS, decidido
+from medicion.pantallas.mesa import decidido
 from medicion.selectors import alcance
 from medicion.selectors import ficha as lectura
 from medicion.services import lecturas
@@ -49,11 +50,13 @@ def ficha(request: HttpRequest, pk: int) -> HttpResponse:
     magnitudes = lectura.magnitudes(suministro)
     magnitud = next((m for m in magnitudes if m == request.GET.get("registro")), next(iter(magnitudes), ""))
     consumos = lectura.consumos(suministro, magnitud=magnitud, cuantos=cuantos)
+    cuenta = lectura.cuenta(suministro)
     contexto = {
         "suministro": suministro,
         "servicio": suministro.servicio.clave,
-        "icono": ICONOS.get(suministro.servicio.clave, "gauge"),
-        "cuenta": lectura.cuenta(suministro),
+        "icono": dibujo_de(suministro.servicio.clave),
+        "cuenta": cuenta,
+        "estado": estado_de_servicio(cuenta[2]) if cuenta else None,
         "ruta": lectura.ruta(suministro),
         "magnitudes": [(m, RegistroMedidor.Magnitud(m).label) for m in magnitudes],
         "magnitud": magnitud,

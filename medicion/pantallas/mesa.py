@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from catastro.models import OrdenServicio
+from catastro.pantallas.palabras import dibujo_de
 from cesop.nucleo import formato
 from cesop.nucleo.pedidos import es_fragmento, usuario_de
 from cesop.nucleo.permisos import puede_escribir
@@ -29,7 +30,6 @@ from medicion.validacion.reglas import DEFINICIONES
 POR_PAGINA = 60
 CHICA = grafico.Medidas(ancho=96, alto=28)
 GRANDE = grafico.Medidas(ancho=368, alto=112, lleno=Decimal("0.8"), rotulos=16, radio=Decimal(2))
-ICONOS = {"electricidad": "bolt", "agua": "droplet"}
 ACTOS = ("aceptar", "estimar", "releer", "corregir")
 # Filters that the address carries, in the order of the chips.
 FILTROS = ("servicio", "regla", "resultado", "lote", "ruta", "q", "releyendo")
@@ -125,7 +125,7 @@ def renglon(fila: Fila) -> dict[str, Any]:
         "nivel": palabra,
         "lugar": f"{ruta} {fila.orden:04d}" if ruta and fila.orden is not None else ruta,
         "servicio": clave,
-        "icono": ICONOS.get(clave, "gauge"),
+        "icono": dibujo_de(clave),
         "titular": fila.titular,
         "donde": f"{consumo.suministro} · {consumo.suministro.inmueble}",
         "esperado": palabras.redonda(consumo.esperado),
@@ -201,7 +201,7 @@ def _filtros(request: HttpRequest, criterio: Criterio, totales: escritorio.Total
                 cuantas=grupo.filas,
                 url=f"?{consulta_de(parametros, servicio=None if grupo.clave == criterio.servicio else grupo.clave)}",
                 puesta=grupo.clave == criterio.servicio,
-                icono=ICONOS.get(grupo.clave, "gauge"),
+                icono=dibujo_de(grupo.clave),
                 clase=grupo.clave,
             )
             for grupo in sin_servicio.grupos

@@ -59,7 +59,7 @@ def ordenes(suministro: Suministro) -> Sequence[Relectura]:
 
 
 def cuenta(suministro: Suministro) -> tuple[CuentaServicio, str, str] | None:
-    """The account that lives there, its holder and the words of its state."""
+    """The account that lives there, its holder and its state."""
     actual = (
         EstadoActual.objects.filter(suministro=suministro)
         .exclude(estado=EstadoServicio.RETIRADA)
@@ -68,7 +68,7 @@ def cuenta(suministro: Suministro) -> tuple[CuentaServicio, str, str] | None:
     )
     if actual is None:
         return None
-    return actual.cuenta, titulares([actual.cuenta_id]).get(actual.cuenta_id, ""), actual.get_estado_display()
+    return actual.cuenta, titulares([actual.cuenta_id]).get(actual.cuenta_id, ""), actual.estado
 
 
 def ruta(suministro: Suministro) -> PuntoDeRuta | None:

@@ -83,7 +83,7 @@ def test_las_cuentas_por_numero_por_medidor_y_por_domicilio(marta: Persona) -> N
     for texto in (str(cuenta.numero), "a04118273", "4118273", "chiozza 1842", "av chiozza 184", "chioza 1842"):
         halladas = busqueda.cuentas(texto, maximo=6)
         assert halladas[0] == cuenta, texto
-        assert halladas[0].titular_hoy == marta.pk
+        assert halladas[0].nombre_del_titular == marta.nombre
     assert busqueda.cuentas("mitre 18", maximo=6) == [otra]
     assert busqueda.cuentas("mitre 99", maximo=6) == []
 
