@@ -181,9 +181,9 @@ def test_el_punto_de_retorno_suelta_y_deja_pedir_de_nuevo() -> None:
 
 def test_cincuenta_consultivos_y_ni_uno_mas() -> None:
     with transaction.atomic():
-        bloquear(exclusiva("cuenta", *range(50)), para="probar")
+        bloquear(exclusiva("sesion_caja", *range(50)), para="probar")
     with pytest.raises(bloqueos.BloqueoMalPedido, match="50"), transaction.atomic():
-        bloquear(exclusiva("cuenta", *range(51)), para="probar")
+        bloquear(exclusiva("sesion_caja", *range(51)), para="probar")
 
 
 def test_por_filas_entran_miles(sucursales: list[int]) -> None:
