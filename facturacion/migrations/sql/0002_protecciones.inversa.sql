@@ -1,0 +1,18 @@
+DELETE FROM public.facturacion_concepto;
+DELETE FROM public.facturacion_tipocomprobante;
+DROP TRIGGER admitir ON public.facturacion_comprobante;
+DROP TRIGGER admitir ON public.facturacion_renglon;
+DROP TRIGGER entero ON public.facturacion_comprobante;
+DROP TRIGGER admitir ON public.facturacion_numeracion;
+DROP TRIGGER admitir ON public.facturacion_autorizacion;
+DROP TRIGGER admitir ON public.facturacion_abono;
+DROP TRIGGER admitir ON public.facturacion_aplicacion;
+DROP TRIGGER admitir ON public.facturacion_bloqueo;
+DROP FUNCTION public.facturacion_admitir_comprobantes();
+DROP FUNCTION public.facturacion_admitir_renglones();
+DROP FUNCTION public.facturacion_comprobante_entero();
+DROP FUNCTION public.facturacion_admitir_numeraciones();
+DROP FUNCTION public.facturacion_admitir_autorizaciones();
+DROP FUNCTION public.facturacion_admitir_abonos();
+DROP FUNCTION public.facturacion_admitir_aplicaciones();
+DROP FUNCTION public.facturacion_admitir_bloqueos();

@@ -1,0 +1,1 @@
+"""What facturacion reads for screens, papers and calculations."""

@@ -1,0 +1,1 @@
+"""What facturacion does: every write."""
