@@ -39,6 +39,8 @@ ESQUEMA_COMPROBANTES: dict[str, pl.DataType] = {
     "huella": pl.String(),
     # Of what it bills, what was accrued already: it is taken from there, and income is only the difference.
     "devengado_centavos": pl.Int64(),
+    # Of a credit note, what pays nothing and stays as credit of the person.
+    "a_favor_centavos": pl.Int64(),
 }
 ESQUEMA_RENGLONES: dict[str, pl.DataType] = {
     "n": pl.Int64(),

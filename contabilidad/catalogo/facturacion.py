@@ -73,7 +73,7 @@ MEDICION = (
 FACTURACION = (
     TipoEvento(
         clave="facturacion.comprobante_emitido", numero="2", nombre="Factura o liquidación emitida",
-        modulo="facturacion", pendiente=True, dimensiones=COMERCIALES, componentes=(*CARGOS, BONIFICACION),
+        modulo="facturacion", dimensiones=COMERCIALES, componentes=(*CARGOS, BONIFICACION),
         nota="El subsidio nacional va, salvo que se cambie la regla, como menor ingreso.",
     ),
     TipoEvento(
@@ -88,13 +88,13 @@ FACTURACION = (
     ),
     TipoEvento(
         clave="facturacion.cuota_de_capital", numero="3", nombre="Cuota de capitalización emitida",
-        modulo="facturacion", pendiente=True, dimensiones=(P,),
+        modulo="facturacion", dimensiones=(P,),
         componentes=(componente("capital", "Capital suscripto", debe=CAPITAL_A_INTEGRAR, haber=CAPITAL),),
         nota="Comprobante interno, sin IVA.",
     ),
     TipoEvento(
         clave="facturacion.nota_de_credito", numero="4", nombre="Nota de crédito o ajuste en menos",
-        modulo="facturacion", pendiente=True, dimensiones=COMERCIALES,
+        modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
             *(invertido(c, clave=c.clave, nombre=c.nombre) for c in CARGOS),
             BONIFICACION,
@@ -105,7 +105,7 @@ FACTURACION = (
     ),
     TipoEvento(
         clave="facturacion.interes_emitido", numero="5", nombre="Intereses por mora emitidos",
-        modulo="facturacion", pendiente=True, dimensiones=COMERCIALES,
+        modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
             componente("interes", "Interés por mora", debe=DEUDORES, haber="4.3.01.01"),
             componente("iva", "IVA débito fiscal", debe=DEUDORES, haber=IVA_DEBITO),
@@ -113,7 +113,7 @@ FACTURACION = (
     ),
     TipoEvento(
         clave="facturacion.rehabilitacion_emitida", numero="23", nombre="Cargo por rehabilitación emitido",
-        modulo="facturacion", pendiente=True, dimensiones=COMERCIALES,
+        modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
             componente("cargo", "Rehabilitación de servicio", debe=DEUDORES, haber="4.2.01.02"),
             componente("iva", "IVA débito fiscal", debe=DEUDORES, haber=IVA_DEBITO),

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('clave', models.SlugField(max_length=30, unique=True, verbose_name='clave')),
                 ('nombre', models.CharField(max_length=80, verbose_name='nombre')),
                 ('uso', models.CharField(choices=[('factura', 'En la factura del servicio'), ('interno', 'Comprobante interno')], max_length=8, verbose_name='uso')),
-                ('evento', models.CharField(max_length=60, verbose_name='evento contable')),
+                ('evento', models.CharField(choices=[('facturacion.comprobante_emitido', 'Comprobante emitido'), ('facturacion.interes_emitido', 'Intereses por mora'), ('facturacion.rehabilitacion_emitida', 'Rehabilitación'), ('facturacion.cuota_de_capital', 'Cuota de capital')], max_length=60, verbose_name='evento contable')),
                 ('componente', models.CharField(max_length=40, verbose_name='componente contable')),
                 ('iva', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='alícuota de IVA')),
                 ('activo', models.BooleanField(default=True, verbose_name='activo')),
@@ -432,11 +432,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='comprobante',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('desde__isnull', True), ('hasta__isnull', True)), ('hasta__gt', models.F('desde')), _connector='OR'), name='comprobante_periodo'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('desde__isnull', True), ('hasta__isnull', True)), models.Q(('desde__isnull', False), ('hasta__gt', models.F('desde')), ('hasta__isnull', False)), _connector='OR'), name='comprobante_periodo'),
         ),
         migrations.AddConstraint(
             model_name='comprobante',
-            constraint=models.CheckConstraint(condition=models.Q(('vence__gte', models.F('fecha')), models.Q(models.Q(('recargo', Decimal('0.00')), ('segundo_vence__isnull', True)), models.Q(('recargo__gte', Decimal('0.00')), ('segundo_vence__gt', models.F('vence'))), _connector='OR')), name='comprobante_vencimientos'),
+            constraint=models.CheckConstraint(condition=models.Q(('vence__gte', models.F('fecha')), models.Q(models.Q(('recargo', Decimal('0.00')), ('segundo_vence__isnull', True)), models.Q(('recargo__gte', Decimal('0.00')), ('segundo_vence__gt', models.F('vence')), ('segundo_vence__isnull', False)), _connector='OR')), name='comprobante_vencimientos'),
         ),
         migrations.AddConstraint(
             model_name='comprobante',

@@ -19,11 +19,17 @@ class Concepto(models.Model):
         FACTURA = "factura", "En la factura del servicio"
         INTERNO = "interno", "Comprobante interno"
 
+    class Evento(models.TextChoices):
+        EMITIDO = "facturacion.comprobante_emitido", "Comprobante emitido"
+        INTERES = "facturacion.interes_emitido", "Intereses por mora"
+        REHABILITACION = "facturacion.rehabilitacion_emitida", "Rehabilitación"
+        CAPITAL = "facturacion.cuota_de_capital", "Cuota de capital"
+
     clave = models.SlugField("clave", max_length=30, unique=True)
     nombre = models.CharField("nombre", max_length=80)
     uso = models.CharField("uso", max_length=8, choices=Uso)
     # What accounting calls it: event and component of the catalogue.
-    evento = models.CharField("evento contable", max_length=60)
+    evento = models.CharField("evento contable", max_length=60, choices=Evento)
     componente = models.CharField("componente contable", max_length=40)
     # The VAT rate; null when it is no matter of VAT.
     iva = models.DecimalField("alícuota de IVA", max_digits=5, decimal_places=2, null=True, blank=True)

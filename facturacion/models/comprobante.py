@@ -107,14 +107,15 @@ class Comprobante(Hecho):
             ),
             models.CheckConstraint(condition=models.Q(renglones__gte=1), name="comprobante_con_renglones"),
             models.CheckConstraint(
-                condition=models.Q(desde__isnull=True, hasta__isnull=True) | models.Q(hasta__gt=models.F("desde")),
+                condition=models.Q(desde__isnull=True, hasta__isnull=True)
+                | models.Q(desde__isnull=False, hasta__isnull=False, hasta__gt=models.F("desde")),
                 name="comprobante_periodo",
             ),
             models.CheckConstraint(
                 condition=models.Q(vence__gte=models.F("fecha"))
                 & (
                     models.Q(segundo_vence__isnull=True, recargo=CERO)
-                    | models.Q(segundo_vence__gt=models.F("vence"), recargo__gte=CERO)
+                    | models.Q(segundo_vence__isnull=False, segundo_vence__gt=models.F("vence"), recargo__gte=CERO)
                 ),
                 name="comprobante_vencimientos",
             ),

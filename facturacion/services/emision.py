@@ -146,8 +146,10 @@ def _eventos(completos: pl.DataFrame, renglones: pl.DataFrame) -> pl.DataFrame:
     devengado = completos.select("n", "devengado_centavos")
     notas = completos.filter(pl.col("evento") == NOTA)["n"]
     de_nota = pl.col("n").is_in(notas.implode())
+    a_favor = completos.filter(pl.col("a_favor_centavos") > 0)
     partes = pl.concat(
         [
+            a_favor.select("n", componente=pl.lit("a_favor"), centavos="a_favor_centavos"),
             importes(renglones.filter(~de_nota), devengado.filter(~de_nota), acredita=False),
             importes(renglones.filter(de_nota), devengado.filter(de_nota), acredita=True),
         ]

@@ -192,7 +192,8 @@ def marco(filas: Sequence[dict[str, Any]]) -> pl.DataFrame:
 def emitir_uno(cabecera: dict[str, Any], renglones: pl.DataFrame, *, usuario: Usuario) -> Comprobante:
     """Issue one voucher today. cabecera: what it says of ESQUEMA_COMPROBANTES. As `emision.emitir`."""
     fila = {
-        "n": 0, "fecha": hoy(), "recargo_centavos": 0, "huella": "", "devengado_centavos": 0, "motivo": "", **cabecera,
+        "n": 0, "fecha": hoy(), "recargo_centavos": 0, "huella": "", "devengado_centavos": 0,
+        "a_favor_centavos": 0, "motivo": "", **cabecera,
     }  # fmt: skip
     conocidas = {columna: fila.get(columna) for columna in ESQUEMA_COMPROBANTES}
     emitidos = emitir(pl.DataFrame([conocidas], schema=ESQUEMA_COMPROBANTES), renglones, usuario=usuario)

@@ -54,6 +54,8 @@ def acreditar(
         return previa
     _exigir_par(original.tipo, tipo)
     acreditados = _a_acreditar(original, renglones)
+    total = Decimal(int(acreditados["centavos"].sum())) / CIEN
+    paga = min(original.saldo.saldo, total)
     cabecera = {
         **_iguales(original),
         "tipo": tipo.pk,
@@ -65,10 +67,11 @@ def acreditar(
         "vence": hoy(),
         "corrige": original.pk,
         "motivo": motivo.strip(),
+        "a_favor_centavos": int((total - paga) * CIEN),
     }
     nota = emitir_uno(cabecera, acreditados, usuario=usuario)
-    if (debe := min(original.saldo.saldo, nota.total)) > CERO:
-        aplicar(nota.abono, [Parte(comprobante=original, importe=debe)])
+    if paga > CERO:
+        aplicar(nota.abono, [Parte(comprobante=original, importe=paga)])
     return nota
 
 

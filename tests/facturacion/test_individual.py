@@ -14,7 +14,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from contabilidad.models import Asiento, Partida
 from facturacion.models import Abono, Comprobante, SaldoAbono, SaldoComprobante
-from facturacion.services.aplicaciones import desaplicar
+from facturacion.services.aplicaciones import Parte, aplicar, desaplicar
 from facturacion.services.individual import emitir_conceptos
 from facturacion.services.notas import acreditar
 from tests.facturacion import fabrica
@@ -140,13 +140,22 @@ def test_una_nota_de_un_renglon_lleva_su_iva(escena: fabrica.Escena) -> None:
 
 def test_lo_que_ya_se_habia_pagado_queda_a_favor(escena: fabrica.Escena) -> None:
     original = escena.emitido("1000")
-    primera = una_nota(escena, original, renglones={1: Decimal("400")})
-    desaplicar(list(primera.abono.aplicaciones.all()))
-    assert SaldoAbono.objects.get(abono=primera.abono).disponible == Decimal("484.00")
+    pago = Abono.objects.create(clase="pago", persona=escena.persona, importe=Decimal("1000.00"))
+    aplicar(pago, [Parte(comprobante=original, importe=Decimal("1000.00"))])
+    nota = una_nota(escena, original, renglones={1: Decimal("400")})
+    assert SaldoComprobante.objects.get(pk=original.pk).saldo == 0
+    assert SaldoAbono.objects.get(abono=nota.abono).disponible == Decimal("274.00")  # 484 less the 210 still owed
+    assert saldo(A_FAVOR) == Decimal("-274.00")
+
+
+def test_lo_aplicado_se_deshace_una_vez(escena: fabrica.Escena) -> None:
+    original = escena.emitido("1000")
+    nota = una_nota(escena, original, renglones={1: Decimal("400")})
+    desaplicar(list(nota.abono.aplicaciones.all()))
+    assert SaldoAbono.objects.get(abono=nota.abono).disponible == Decimal("484.00")
     assert SaldoComprobante.objects.get(pk=original.pk).saldo == Decimal("1210.00")
     with pytest.raises(ErrorNegocio, match="ya se deshizo"):
-        desaplicar(list(primera.abono.aplicaciones.filter(revierte=None)))
-    assert Abono.objects.count() == 1
+        desaplicar(list(nota.abono.aplicaciones.filter(revierte=None)))
 
 
 @pytest.mark.parametrize(
