@@ -17,7 +17,7 @@ How a period becomes lines:
 
 1. It is cut where a version enters, a condition that the book looks at changes, or the plan or the state does (and at
    the months, if the book asks for their days). A consumption is spread over the pieces in which the service was
-   connected, by days, to the thousandth, by largest remainder; `limites` and brackets look at the whole of it.
+   connected, by days, rounded at each cut to the thousandth; `limites` and brackets look at the whole of it.
 2. Each component takes the pieces in its `Alcance`, joins those of one version, category and level, and gives one
 line for each price, half-up to the centavo. So a cut that is none of its business changes nothing.
 3. Percentages, minimums and surcharges by power factor go over lines of the same version, in the order in which they

@@ -101,13 +101,14 @@ class Medida:
 class Alcance:
     """Whom something is for. Empty is everybody. con, sin: conditions that must all be, and none be, in force.
 
-    iva: codes of ARCA's table of conditions. destinos: uses of the property.
+    iva: codes of ARCA's table of conditions. destinos: uses of the property. estados: of the service; empty is
+    connected for what has its own quantity, and any for what goes over other components.
     """
 
     categorias: tuple[str, ...] = ()
     con: tuple[str, ...] = ()
     sin: tuple[str, ...] = ()
-    estados: tuple[str, ...] = (CONECTADA,)
+    estados: tuple[str, ...] = ()
     iva: tuple[int, ...] = ()
     destinos: tuple[str, ...] = ()
     jurisdicciones: tuple[str, ...] = ()
@@ -247,12 +248,16 @@ class Redondeo(Componente):
     multiplo: Decimal
 
 
+PRIMARIOS = (Fijo, PorUnidad, Bloques, Subsidio, Llamadas)
+DEPENDIENTES = (Minimo, Porcentaje, FactorPotencia)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReglaIva:
     """The tax code of the components without their own. The first rule that reaches the account decides."""
 
     codigo: str
-    alcance: Alcance = Alcance(estados=())
+    alcance: Alcance = Alcance()
 
 
 @dataclass(frozen=True, kw_only=True)
