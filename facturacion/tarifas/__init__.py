@@ -1,9 +1,9 @@
 """The pure core of tariffs: accounts, consumptions and a tariff book in; lines, taxes and totals out.
 
     liquidar(cuadros, cuentas, condiciones=…, consumos=…, situaciones=…, llamadas=…) -> Liquidacion
-    liquidar_caso(cuadros, caso) -> Liquidacion        # one Caso in plain values, through the same code
-    tasar(cuadro, cdr, cuentas) -> Tasacion            # calls, before they are lines
-    revisar(cuadro), revisar_serie(cuadros)            # everything that is wrong with a book, with its place
+    liquidar_caso(cuadros, caso, cuadro=…) -> Liquidacion    # one Caso in plain values, through the same code
+    tasar(cuadro, cdr, cuentas) -> Tasacion                  # calls, before they are lines
+    revisar(cuadro), revisar_serie(cuadros)                  # everything that is wrong with a book, with its place
     comprobar_ejemplos(cuadro, otras=()) -> tuple[Diferencia, ...]
     a_json(cuadro), de_json(texto), huella(cuadro), a_xlsx(cuadro), de_xlsx(contenido)
 
@@ -30,7 +30,10 @@ away from zero. The limits that `revisar` and the engine hold (10¹⁴ thousandt
 keep every product under 10³⁴, and Int128 reaches 1.7 × 10³⁸. Nothing here knows Django or the database.
 """
 
+from facturacion.tarifas.caso import liquidar_caso, marcos
 from facturacion.tarifas.casos import Caso, Condicion, Consumo, Ejemplo, LlamadasDelCaso, Renglon, Situacion
+from facturacion.tarifas.documento import a_json, de_json, huella
+from facturacion.tarifas.ejemplos import Diferencia, comprobar_ejemplos
 from facturacion.tarifas.esquemas import (
     CAUSAS,
     CLASES,
@@ -45,6 +48,9 @@ from facturacion.tarifas.esquemas import (
     ESQUEMA_TOTALES,
 )
 from facturacion.tarifas.modelo import ALICUOTAS, Criterio, Cuadro
+from facturacion.tarifas.motor import Liquidacion, liquidar
+from facturacion.tarifas.problemas import CuadroInvalido, Problema
+from facturacion.tarifas.revision import revisar, revisar_serie
 
 __all__ = [
     "ALICUOTAS",
@@ -64,8 +70,21 @@ __all__ = [
     "Consumo",
     "Criterio",
     "Cuadro",
+    "CuadroInvalido",
+    "Diferencia",
     "Ejemplo",
+    "Liquidacion",
     "LlamadasDelCaso",
+    "Problema",
     "Renglon",
     "Situacion",
+    "a_json",
+    "comprobar_ejemplos",
+    "de_json",
+    "huella",
+    "liquidar",
+    "liquidar_caso",
+    "marcos",
+    "revisar",
+    "revisar_serie",
 ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from facturacion.tarifas.entrada import Causas
 from facturacion.tarifas.enteros import entero
+from facturacion.tarifas.entrada import Causas
 from facturacion.tarifas.modelo import CONECTADA, ClaseMedida
 from facturacion.tarifas.versiones import Version
 from medicion.validacion.enteros import dividir
@@ -91,7 +91,7 @@ def _partes(tramos: pl.DataFrame, consumos: pl.DataFrame, causas: Causas) -> pl.
 
 
 def _por_dias(juntos: pl.DataFrame) -> pl.DataFrame:
-    """Rounded at each end of a piece, not in each piece: the parts add up, and one more cut moves none of the others."""
+    """Rounded at each end of a piece, not in each piece: the parts add up, and one more cut moves no other."""
     acumulados = juntos.with_columns(
         corridos=pl.col("dias").cum_sum().over("fila"), total=pl.col("dias").sum().over("fila")
     ).with_columns(hasta_aqui=dividir(entero("cantidad_mil") * entero("corridos"), entero("total")).cast(pl.Int64))

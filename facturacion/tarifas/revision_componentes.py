@@ -112,6 +112,8 @@ def _medidas(cuadro: Cuadro, componente: Fijo | PorUnidad | Bloques | Subsidio) 
         yield "medida", f"{componente.medida} no es un consumo: por bloques solo se cobran consumos"
     if getattr(componente, "limites_por", None) in flujos:
         yield "limites_por", "es un consumo: los límites se multiplican por lo que la cuenta tiene"
+    if isinstance(componente, Fijo | PorUnidad) and componente.limites_por and componente.escala not in flujos:
+        yield "limites_por", "solo multiplica los límites de una escala de consumo"
     if componente.limites is Por.DIAS_DEL_MES:
         yield "limites", "un límite no puede ser por días del mes"
     if isinstance(componente, Bloques) and not (
