@@ -1,6 +1,5 @@
 """What catastro registers when the program starts."""
 
-from catastro import efectos
 from catastro.mensajes import MENSAJES
 from catastro.pantallas import paginas_cuentas, paginas_lugares, paginas_personas
 from cesop.nucleo.bloqueos import registrar_filas
@@ -14,7 +13,6 @@ def registrar() -> None:
     registrar_filas("cuenta", tabla="catastro_cuentaservicio")
     registrar_filas("ruta", tabla="catastro_ruta")
     registrar_mensajes(MENSAJES)
-    efectos.registrar()
     registrar_modulo(Modulo(clave="catastro", nombre="Catastro", icono="users", orden=100))
     paginas_personas.registrar()
     paginas_cuentas.registrar()

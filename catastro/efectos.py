@@ -1,17 +1,19 @@
-"""What closing an order about the service itself does: it takes the account to another state."""
+"""What an order about the service itself does to it: it takes the account to another state.
+
+medicion registers these kinds, since each one brings a reading too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from catastro.models import EstadoActual, OrdenServicio
-from catastro.ports import EFECTOS, Dato, Objeto
+from catastro.ports import Dato, Objeto
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services import estados
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 
-LECTURA = Dato(clave="lectura", titulo="Lectura del medidor", tipo="decimal")
 PRECINTO = Dato(clave="precinto", titulo="Precinto")
 MEDIDOR = Dato(clave="medidor", titulo="Medidor hallado")
 IMPEDIMENTO = Dato(
@@ -30,15 +32,13 @@ IMPEDIMENTO = Dato(
         ("otro", "Otro"),
     ),
 )
-CON_MEDIDOR = (LECTURA, MEDIDOR, PRECINTO, IMPEDIMENTO)
 
 
 class CambiaElEstado:
-    """Provider of the kinds that move `estado_servicio`, by an act of `services.estados`."""
+    """What the kinds that move `estado_servicio` share, by an act of `services.estados`."""
 
     def __init__(self, acto: str) -> None:
         self.acto = acto
-        self.datos: Sequence[Dato] = CON_MEDIDOR
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
         """Accounts whose state does not admit it, or that may not be cut."""
@@ -63,15 +63,3 @@ class CambiaElEstado:
         cuenta, dia = orden.cuenta, orden.cerrada_el
         assert cuenta is not None and dia is not None, "the kind is about accounts"
         estados.pasar(cuenta, self.acto, fecha=dia, motivo=orden.motivo, usuario=usuario, orden=orden)
-
-    def fallida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
-        """Nothing: the service stays as it was."""
-
-
-def registrar() -> None:
-    """Called once from `catastro.arranque`."""
-    EFECTOS.registrar("conexion", CambiaElEstado("conectar"))
-    EFECTOS.registrar("reconexion", CambiaElEstado("reconectar"))
-    EFECTOS.registrar("suspension", CambiaElEstado("suspender"))
-    EFECTOS.registrar("corte", CambiaElEstado("cortar"))
-    EFECTOS.registrar("retiro", CambiaElEstado("retirar"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -18,7 +19,8 @@ class Dato:
     """Something that whoever carries an order out writes down: a box of the sheet and a field of the closing form.
 
     clave: its name in `OrdenServicio.resultado`. al_fallar: asked when the order could not be done, instead of when it
-    was. unidad: written after the box. opciones: (key, words), for an `opcion`.
+    was. unidad: written after the box. opciones: (key, words), for an `opcion`. decide: what else is asked depends on
+    it.
     """
 
     clave: str
@@ -28,6 +30,17 @@ class Dato:
     obligatorio: bool = False
     al_fallar: bool = False
     opciones: Sequence[tuple[str, str]] = ()
+    decide: bool = False
+
+    @staticmethod
+    def campo_de(clave: str) -> str:
+        """The field of the closing form where a key is written."""
+        return f"dato_{clave}"
+
+    @property
+    def campo(self) -> str:
+        """Its field of the closing form."""
+        return self.campo_de(self.clave)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +54,11 @@ class Objeto:
 class EfectoDeOrden(Protocol):
     """What an order of one kind asks and does. Called in the transaction of the act, its locks already taken."""
 
-    @property
-    def datos(self) -> Sequence[Dato]:
-        """What is written down when it is closed."""
+    def datos(self, ordenes: Sequence[OrdenServicio], /) -> Mapping[int, Sequence[Dato]]:
+        """What is written down when each is closed, by its key. For thousands at a time: queries do not grow with them.
+
+        As far as is known: what `orden.resultado` already says (which meter is placed) may bring more.
+        """
         ...  # pragma: no cover
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
@@ -84,6 +99,18 @@ EFECTOS: Puerto[EfectoDeOrden] = Puerto(
 def efecto_de(clave: str) -> EfectoDeOrden | None:
     """The effect of the orders of a kind; None when they only leave what was found."""
     return dict(EFECTOS).get(clave)
+
+
+def datos_de(ordenes: Sequence[OrdenServicio]) -> dict[int, Sequence[Dato]]:
+    """Order → what its kind asks for; nothing when it has no effect."""
+    por_tipo: dict[str, list[OrdenServicio]] = defaultdict(list)
+    for orden in ordenes:
+        por_tipo[orden.tipo.clave].append(orden)
+    dichos: dict[int, Sequence[Dato]] = {orden.pk: () for orden in ordenes}
+    for clave, suyas in por_tipo.items():
+        if (efecto := efecto_de(clave)) is not None:
+            dichos |= efecto.datos(suyas)
+    return dichos
 
 
 @dataclass(frozen=True, kw_only=True)

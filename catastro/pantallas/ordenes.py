@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from catastro.models import OrdenServicio
 from catastro.pantallas import ordenes_forms as formularios
 from catastro.pantallas.palabras import estado_de_servicio
 from catastro.pantallas.palabras_cuentas import ORDEN_DE, estado_de_orden
+from catastro.ports import Dato, datos_de
 from catastro.selectors import ordenes as lectura
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services import ordenes
@@ -128,10 +130,12 @@ def ordenes_hoja(request: HttpRequest) -> HttpResponse:
         ),
         usuario=usuario,
     )
+    datos = datos_de([orden for _, suyas in hojas for orden in suyas])
     contexto = {
         "dia": dia,
         "hojas": [
-            {"cuadrilla": cuadrilla, "ordenes": [_para_papel(orden) for orden in suyas]} for cuadrilla, suyas in hojas
+            {"cuadrilla": cuadrilla, "ordenes": [_para_papel(orden, datos[orden.pk]) for orden in suyas]}
+            for cuadrilla, suyas in hojas
         ],
     }
     contenido = pdf("catastro/ordenes/impresion/hoja.html", contexto, titulo="Hoja de cuadrilla", usuario=usuario)
@@ -143,10 +147,10 @@ def ordenes_hoja(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _para_papel(orden: OrdenServicio) -> dict[str, Any]:
+def _para_papel(orden: OrdenServicio, datos: Sequence[Dato]) -> dict[str, Any]:
     return {
         "orden": orden,
-        "datos": [dato for dato in formularios.datos_de(orden) if not dato.al_fallar],
+        "datos": [dato for dato in datos if not dato.al_fallar],
         "urgente": orden.prioridad == OrdenServicio.Prioridad.URGENTE,
     }
 
@@ -187,7 +191,7 @@ def orden(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _hallado(vista: OrdenServicio) -> list[tuple[str, str]]:
     """What was written down, in the words of its kind."""
-    datos = {dato.clave: dato for dato in formularios.datos_de(vista)}
+    datos = {dato.clave: dato for dato in datos_de([vista])[vista.pk]}
     pares = []
     for clave, valor in vista.resultado.items():
         dato = datos.get(clave)
@@ -204,7 +208,7 @@ def orden_cerrar(request: HttpRequest, pk: int) -> HttpResponse:
     if vista.estado not in OrdenServicio.ABIERTAS:
         messages.info(request, "Esa orden ya estaba cerrada.")
         return redirect("catastro:orden", pk=pk)
-    form = formularios.Cierre(request.POST or None, orden=vista, initial={"fecha": hoy()})
+    form = formularios.Cierre(request.POST or None, orden=vista, initial={"fecha": hoy()} | request.GET.dict())
     if request.method == "POST" and form.is_valid():
         cierre = ordenes.Cierre(
             fecha=form.cleaned_data["fecha"], resultado=form.resultado(), informe=form.cleaned_data["informe"]

@@ -10,13 +10,22 @@ from typing import Any
 from django import forms
 
 from catastro.models import OrdenServicio
-from catastro.ports import Dato, efecto_de
+from catastro.ports import Dato, datos_de
 from catastro.selectors.ordenes import cuadrillas_para
 from cesop.nucleo.formularios import CampoFecha
 from cesop.nucleo.models import Usuario
 
 CUMPLIDA, FALLIDA = "cumplida", "fallida"
-PREFIJO = "dato_"
+# What is asked depends on it: the form comes again with what was written.
+PIDE_DE_NUEVO = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-params": "not csrfmiddlewaretoken",
+    "hx-target": "#cierre",
+    "hx-select": "#cierre",
+    "hx-swap": "outerHTML",
+}
 
 
 class Reparto(forms.Form):
@@ -61,12 +70,6 @@ def _campo_de(dato: Dato) -> forms.Field:
             return forms.CharField(max_length=120, **comunes)
 
 
-def datos_de(orden: OrdenServicio) -> Sequence[Dato]:
-    """What the kind of an order asks for; nothing when it has no effect."""
-    efecto = efecto_de(orden.tipo.clave)
-    return efecto.datos if efecto is not None else ()
-
-
 class Cierre(forms.Form):
     """Done or not, when, what was found. The fields of the kind are added by its effect."""
 
@@ -80,7 +83,7 @@ class Cierre(forms.Form):
 
     def __init__(self, *args: Any, orden: OrdenServicio, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.datos = datos_de(orden)
+        self.datos = self._datos(orden)
         if orden.estado == OrdenServicio.Estado.PENDIENTE:  # nobody went: it was done, or it is annulled
             del self.fields["como"]
         for dato in self.datos:
@@ -88,7 +91,9 @@ class Cierre(forms.Form):
                 continue
             campo = _campo_de(dato)
             campo.help_text = "Si no se pudo hacer." if dato.al_fallar else ""
-            self.fields[PREFIJO + dato.clave] = campo
+            if dato.decide:
+                campo.widget.attrs |= PIDE_DE_NUEVO
+            self.fields[dato.campo] = campo
         self.fields["informe"] = forms.CharField(
             label="Informe",
             max_length=1000,
@@ -96,6 +101,15 @@ class Cierre(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text="Qué se encontró. Si no se pudo hacer, por qué.",
         )
+
+    def _datos(self, orden: OrdenServicio) -> Sequence[Dato]:
+        """What the kind asks for; asked again when it depends on something already written (which meter is placed)."""
+        pedidos = datos_de([orden])[orden.pk]
+        if not any(dato.decide for dato in pedidos):
+            return pedidos
+        escrito = self.data if self.is_bound else self.initial
+        orden.resultado = {dato.clave: str(escrito.get(dato.campo, "")) for dato in pedidos if dato.decide}
+        return datos_de([orden])[orden.pk]
 
     def como_termino(self) -> str:
         """Done or failed."""
@@ -106,7 +120,7 @@ class Cierre(forms.Form):
         limpios: dict[str, Any] = super().clean() or self.cleaned_data
         fallo = limpios.get("como") == FALLIDA
         for dato in self.datos:
-            clave = PREFIJO + dato.clave
+            clave = dato.campo
             if dato.obligatorio and dato.al_fallar == fallo and limpios.get(clave) in (None, ""):
                 self.add_error(clave, "Hace falta. Completalo.")
         return limpios
@@ -114,7 +128,7 @@ class Cierre(forms.Form):
     def resultado(self) -> dict[str, Any]:
         """What was written, by key, as JSON keeps it: only what goes with how it ended."""
         fallo = self.como_termino() == FALLIDA
-        dichos = {d.clave: self.cleaned_data.get(PREFIJO + d.clave) for d in self.datos if d.al_fallar == fallo}
+        dichos = {d.clave: self.cleaned_data.get(d.campo) for d in self.datos if d.al_fallar == fallo}
         return {clave: _en_json(valor) for clave, valor in dichos.items() if valor not in (None, "")}
 
 

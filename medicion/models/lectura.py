@@ -93,6 +93,8 @@ class Lectura(Hecho):
     class Clase(models.TextChoices):
         INSTALACION = "instalacion", "Instalación"
         LECTURA = "lectura", "Lectura"
+        # What the meter showed when an account left it, or found it idle: it closes the consumption until then.
+        FINAL = "final", "Final de la cuenta"
         CAMBIO = "cambio", "Cambio de multiplicador"
         RETIRO = "retiro", "Retiro"
 

@@ -68,8 +68,16 @@ def terminar(leido: Leido, *, lotes: Sequence[int], usuario: Usuario | None) -> 
     if lotes:
         periodos = _de_los_lotes(periodos, vivos, lotes)
         sueltos = vivos.filter(pl.col("lote").is_in(list(lotes)))
-    medidos = _medir(leido.armados, con_esperado(situar(_con_lectura(periodos, leido.lecturas)), leido.puntos))
-    return _escribir(medidos, vivos, sueltos, usuario=usuario)
+    return _escribir(_medir_de(leido, periodos), vivos, sueltos, usuario=usuario)
+
+
+def medir(leido: Leido) -> pl.DataFrame:
+    """What each period of what was read consumes, judged by nobody and not written."""
+    return _medir_de(leido, leido.armados.periodos)
+
+
+def _medir_de(leido: Leido, periodos: pl.DataFrame) -> pl.DataFrame:
+    return _medir(leido.armados, con_esperado(situar(_con_lectura(periodos, leido.lecturas)), leido.puntos))
 
 
 def calcular_faltantes(lote: LoteLectura, *, usuario: Usuario | None = None) -> Calculados:

@@ -17,6 +17,8 @@ from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.models import Usuario
 from medicion.models import Lectura
 from medicion.services import calculo
+from medicion.services.hora import despues_de_lo_leido
+from medicion.services.ordenes import exigir_posibles
 
 SIN_NOVEDAD = "00"
 Valores = Mapping[str, Decimal]
@@ -26,7 +28,8 @@ Valores = Mapping[str, Decimal]
 class Trabajo:
     """What was done at a service point on a day. retiro, instalacion: magnitude → what its dial showed.
 
-    origen: of the readings (an order of service, the office).
+    origen: of the readings. From an order of service, what cannot be is refused; at the office, the desk decides.
+    campos: magnitude → field of the form where what the meter that goes showed was written.
     """
 
     fecha: dt.date
@@ -35,6 +38,7 @@ class Trabajo:
     retiro: Valores = field(default_factory=dict)
     instalacion: Valores = field(default_factory=dict)
     origen: str = Lectura.Origen.OFICINA
+    campos: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -51,7 +55,8 @@ def colocar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
         multiplicador=trabajo.multiplicador,
         motivo=trabajo.motivo,
     )
-    _leer(fila, trabajo.instalacion, clase=Lectura.Clase.INSTALACION, trabajo=trabajo, usuario=usuario)
+    hora = despues_de_lo_leido(suministro.pk, trabajo.fecha, salvo=medidor.pk)
+    _leer(fila, trabajo.instalacion, clase=Lectura.Clase.INSTALACION, hora=hora, trabajo=trabajo, usuario=usuario)
     calculo.calcular([suministro.pk], usuario=usuario)
     return fila
 
@@ -60,11 +65,13 @@ def colocar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
 def retirar(suministro: Suministro, trabajo: Trabajo, *, usuario: Usuario) -> Colocacion:
     """Take the meter away, with what each of its registers showed. The period that it closes is computed.
 
-    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`; those of catastro's `retirar`.
+    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`, `ordenes.imposible`; those of
+    catastro's `retirar`.
     """
     asegurar(calculo.llaves([suministro.pk]), para="retirar el medidor")
     fila = medidores.retirar(suministro=suministro, fecha=trabajo.fecha)
-    _leer(fila, trabajo.retiro, clase=Lectura.Clase.RETIRO, trabajo=trabajo, usuario=usuario)
+    hora = despues_de_lo_leido(suministro.pk, trabajo.fecha)
+    _leer(fila, trabajo.retiro, clase=Lectura.Clase.RETIRO, hora=hora, trabajo=trabajo, usuario=usuario)
     calculo.calcular([suministro.pk], usuario=usuario)
     return fila
 
@@ -74,7 +81,8 @@ def cambiar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
     """Swap the meter: what the old one showed, what the new one shows, and the consumption over both.
 
     A removal reading that is missing (a burnt meter) is left out: its part is estimated by the daily average.
-    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`; those of catastro's `cambiar`.
+    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`, `ordenes.imposible`; those of
+    catastro's `cambiar`.
     """
     asegurar(calculo.llaves([suministro.pk]), para="cambiar el medidor")
     vieja = (
@@ -87,9 +95,10 @@ def cambiar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
         multiplicador=trabajo.multiplicador,
         motivo=trabajo.motivo,
     )
+    hora = despues_de_lo_leido(suministro.pk, trabajo.fecha, salvo=medidor.pk)
     if vieja is not None and trabajo.retiro:
-        _leer(vieja, trabajo.retiro, clase=Lectura.Clase.RETIRO, trabajo=trabajo, usuario=usuario)
-    _leer(nueva, trabajo.instalacion, clase=Lectura.Clase.INSTALACION, trabajo=trabajo, usuario=usuario)
+        _leer(vieja, trabajo.retiro, clase=Lectura.Clase.RETIRO, hora=hora, trabajo=trabajo, usuario=usuario)
+    _leer(nueva, trabajo.instalacion, clase=Lectura.Clase.INSTALACION, hora=hora, trabajo=trabajo, usuario=usuario)
     calculo.calcular([suministro.pk], usuario=usuario)
     return nueva
 
@@ -105,12 +114,14 @@ def cambiar_multiplicador(suministro: Suministro, trabajo: Trabajo, *, usuario: 
     fila = medidores.cambiar_multiplicador(
         suministro=suministro, fecha=trabajo.fecha, multiplicador=trabajo.multiplicador, motivo=trabajo.motivo
     )
-    _leer(fila, trabajo.instalacion, clase=Lectura.Clase.CAMBIO, trabajo=trabajo, usuario=usuario)
+    _leer(fila, trabajo.instalacion, clase=Lectura.Clase.CAMBIO, hora=None, trabajo=trabajo, usuario=usuario)
     calculo.calcular([suministro.pk], usuario=usuario)
     return fila
 
 
-def _leer(fila: Colocacion, valores: Valores, *, clase: str, trabajo: Trabajo, usuario: Usuario) -> None:
+def _leer(
+    fila: Colocacion, valores: Valores, *, clase: str, hora: dt.time | None, trabajo: Trabajo, usuario: Usuario
+) -> None:
     """A reading of each register of the meter. *Errores:* `medidores.sin_lecturas`."""
     registros = list(RegistroMedidor.objects.filter(medidor=fila.medidor_id).order_by("numero"))
     faltan = [registro.get_magnitud_display().lower() for registro in registros if registro.magnitud not in valores]
@@ -120,7 +131,7 @@ def _leer(fila: Colocacion, valores: Valores, *, clase: str, trabajo: Trabajo, u
             f"No se puede registrar el medidor {fila.medidor} sin lo que marcaba en {', '.join(faltan)}. Escribilo.",
             campo=clase,
         )
-    Lectura.objects.bulk_create(
+    escritas = Lectura.objects.bulk_create(
         Lectura(
             suministro_id=fila.suministro_id,
             medidor_id=fila.medidor_id,
@@ -128,6 +139,7 @@ def _leer(fila: Colocacion, valores: Valores, *, clase: str, trabajo: Trabajo, u
             clase=clase,
             origen=trabajo.origen,
             fecha=trabajo.fecha,
+            hora=hora,
             crudo=valores[registro.magnitud],
             valor=valores[registro.magnitud],
             multiplicador=fila.multiplicador,
@@ -136,3 +148,5 @@ def _leer(fila: Colocacion, valores: Valores, *, clase: str, trabajo: Trabajo, u
         )
         for registro in registros
     )
+    if trabajo.origen == Lectura.Origen.ORDEN and clase == Lectura.Clase.RETIRO:
+        exigir_posibles(fila.suministro_id, {lectura.pk for lectura in escritas}, campos=trabajo.campos)

@@ -55,14 +55,19 @@ def _con_servicio(periodos: pl.DataFrame) -> pl.DataFrame:
 
 
 def _con_cuenta(periodos: pl.DataFrame, estados: pl.DataFrame) -> pl.DataFrame:
-    """The account that was there on the closing day, else the last one that was; its state if it had no other."""
+    """The account that was there on the closing day, else the last one that was; its state if it had no other.
+
+    Who is connected on the day that a last reading ends a period was not there in it.
+    """
+    llega = pl.col("lote").is_null() & (pl.col("estado") == "conectada") & (pl.col("cambiado_el") == pl.col("hasta"))
+    estuvo = {"solicitada": 0, "retirada": 1, "conectada": 2, "suspendida": 2, "cortada": 2}
     cambios = (
-        periodos.select("periodo", "suministro", "desde", "hasta")
+        periodos.select("periodo", "suministro", "desde", "hasta", "lote")
         .join(estados, on="suministro", how="inner")
-        .filter(pl.col("cambiado_el") <= pl.col("hasta"))
+        .filter((pl.col("cambiado_el") <= pl.col("hasta")) & ~llega)
         .sort("cambiado_el", "cambio")
         .unique(["periodo", "cuenta"], keep="last", maintain_order=True)
-        .with_columns(esta=pl.col("estado").is_in(["conectada", "suspendida", "cortada"]))
+        .with_columns(esta=pl.col("estado").replace_strict(estuvo, return_dtype=pl.Int64))
         .sort("esta", "cambiado_el", "cambio")
         .unique("periodo", keep="last", maintain_order=True)
     )

@@ -39,8 +39,9 @@ ESQUEMA_LECTURAS: dict[str, pl.DataType] = {
     "k_mil": pl.Int64(),
     "digitos_enteros": pl.Int64(),
 }
-# `cambio`: the multiplier changes and the meter stays. At the same instant they go in this order.
-CLASES = ("lectura", "cambio", "retiro", "instalacion")
+# `final`: an account leaves, and the meter stays. `cambio`: the multiplier changes, and the meter stays. At the same
+# instant they go in this order.
+CLASES = ("lectura", "final", "cambio", "retiro", "instalacion")
 # One row per period asked for: what comes after (desde, desde_orden) up to (hasta, hasta_orden); a null place is the
 # end of that day. The cuts of a register do not overlap. `limite_mil`: largest consumption, in thousandths of the
 # unit, for which going through zero is believed. `diario_mil`: thousandths a day, to fill in a removal reading that is

@@ -1,7 +1,8 @@
 """From the readings of a register to its periods: what each one closes, and over which real readings it is measured.
 
-A period ends at the reading of a batch, or at a removal that nothing follows the same day. A real reading measures
-from the previous real one: the estimates between are left out, and their periods share what was really consumed.
+A period ends at the reading of a batch, at the last one of an account, or at a removal that nothing follows the same
+day; those of one day end one period. A real reading measures from the previous real one: the estimates between are left
+out, and their periods share what was really consumed.
 """
 
 from __future__ import annotations
@@ -113,11 +114,38 @@ def _marcar(vivas: pl.DataFrame) -> pl.DataFrame:
     )
     retira = (pl.col("clase") == "retiro") & ~sigue.fill_null(value=False)
     ultima = pl.col("leida") & ~pl.col("lectura").is_in(previas["lectura"].implode())
-    con_fronteras = ordenadas.with_columns(frontera=ultima | retira)
+    con_fronteras = _una_por_dia(ordenadas.with_columns(frontera=ultima | retira | (pl.col("clase") == "final")))
     ultimas_reales = (
         con_fronteras.filter("frontera", "real").group_by("serie").agg(ultima_real=pl.col("posicion").max())
     )
     return con_fronteras.join(ultimas_reales, on="serie", how="left", maintain_order="left")
+
+
+def _una_por_dia(marcadas: pl.DataFrame) -> pl.DataFrame:
+    """A removal or a last reading on the day of another end is the end of that same period, with its batch.
+
+    On the day that opens everything there is nothing to end.
+    """
+    sueltas = marcadas.filter("frontera", pl.col("lote").is_null()).select("serie", "fecha").unique()
+    if sueltas.is_empty():
+        return marcadas
+    primeras = marcadas.filter("abre_todo").select("serie", primera="fecha")
+    del_dia = marcadas.filter("frontera").join(sueltas, on=["serie", "fecha"], how="semi", maintain_order="left")
+    ultimas = del_dia.group_by("serie", "fecha", maintain_order=True).agg(
+        lectura=pl.col("lectura").last(), lote_del_dia=pl.col("lote").drop_nulls().last()
+    )
+    otras = del_dia.filter(~pl.col("lectura").is_in(ultimas["lectura"].implode()))["lectura"]
+    return (
+        marcadas.join(ultimas.select("lectura", "lote_del_dia"), on="lectura", how="left", maintain_order="left")
+        .join(primeras, on="serie", how="left", maintain_order="left")
+        .with_columns(lote=pl.coalesce("lote", "lote_del_dia"))
+        .with_columns(
+            frontera=pl.col("frontera")
+            & ~pl.col("lectura").is_in(otras.implode())
+            & (pl.col("lote").is_not_null() | (pl.col("fecha") > pl.col("primera")))
+        )
+        .drop("lote_del_dia", "primera")
+    )
 
 
 def _sobra() -> pl.Expr:

@@ -396,6 +396,7 @@ def test_la_hoja_de_cada_cuadrilla_en_papel(cliente: Client, ana: Usuario) -> No
 
 def test_cerrar_una_orden_hecha(cliente: Client, ana: Usuario) -> None:
     [orden] = _ordenes(ana, 1)
+    fabrica.una_colocacion(fabrica.un_medidor(), orden.suministro)
     ordenes.asignar([orden.pk], cuadrilla=fabrica.una_cuadrilla(), para=None, usuario=ana)
     datos: dict[str, Any] = {"como": "cumplida", "fecha": HOY, "dato_lectura": "48.213,5", "dato_precinto": "P-1"}
     assert enviar(cliente, "orden_cerrar", orden.pk, **datos).status_code == 302

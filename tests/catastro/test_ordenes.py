@@ -171,9 +171,9 @@ def test_la_vida_entera_por_ordenes(ana: Usuario) -> None:
     ):
         orden = asignada(ana, tipo, cuenta)
         hecha = ordenes.cumplir(
-            orden, Cierre(fecha=hoy(), resultado={"lectura": "1234"}, informe=" Hecho "), usuario=ana
+            orden, Cierre(fecha=hoy(), resultado={"precinto": "P-1"}, informe=" Hecho "), usuario=ana
         )
-        assert (hecha.estado, hecha.resultado, hecha.informe) == ("cumplida", {"lectura": "1234"}, "Hecho")
+        assert (hecha.estado, hecha.resultado, hecha.informe) == ("cumplida", {"precinto": "P-1"}, "Hecho")
         assert estado_de(orden) == queda
         assert hecha.cambios_de_estado.get().hasta == queda
 
@@ -230,10 +230,11 @@ def test_lo_que_nadie_provee_todavia_solo_deja_lo_hallado(ana: Usuario) -> None:
 
 
 class EfectoDePrueba:
-    datos = (ports.Dato(clave="lectura", titulo="Lectura"),)
-
     def __init__(self) -> None:
         self.vistas: list[tuple[str, dict[str, Any]]] = []
+
+    def datos(self, pedidas: Sequence[OrdenServicio], /) -> Mapping[int, Sequence[ports.Dato]]:
+        return {orden.pk: [ports.Dato(clave="lectura", titulo="Lectura")] for orden in pedidas}
 
     def impedimentos(self, objetos: Sequence[ports.Objeto], /) -> Mapping[int, str]:
         return {}

@@ -1,0 +1,123 @@
+"""Readings that a service order brings: what each register showed the day that it was done, or why that cannot be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import polars as pl
+from django.db import transaction
+
+from catastro.models import Colocacion, RegistroMedidor
+from cesop.nucleo import formato
+from cesop.nucleo.bloqueos import asegurar
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.models import Usuario
+from medicion.models import Lectura
+from medicion.services import calculo
+from medicion.services.hora import despues_de_lo_leido
+from medicion.services.ventana import leer
+from medicion.validacion.consumo import A_REVISAR
+from medicion.validacion.periodos import ESQUEMA_VIVAS, armar
+from medicion.validacion.reglas.lectura import IMPOSIBLES
+
+SIN_NOVEDAD = "00"
+
+
+@transaction.atomic
+def tomar(
+    puesta: Colocacion,
+    valores: Mapping[str, Decimal],
+    *,
+    fecha: dt.date,
+    clase: str,
+    origen: str,
+    usuario: Usuario,
+    campos: Mapping[str, str] | None = None,
+) -> list[Lectura]:
+    """Register what the dials of the meter that is placed showed; what that measures is computed.
+
+    valores: magnitude → what it showed. clase: FINAL closes the consumption of who leaves. campos: magnitude → field to
+    blame.
+    *Bloquea:* the accounts of the service point. *Errores:* `ordenes.no_cabe`, `ordenes.imposible`; constraints of
+    readings.
+    """
+    asegurar(calculo.llaves([puesta.suministro_id]), para="tomar la lectura")
+    registros = {registro.magnitud: registro for registro in RegistroMedidor.objects.filter(medidor=puesta.medidor_id)}
+    for magnitud, valor in valores.items():
+        _exigir_que_quepa(registros[magnitud], valor, campo=(campos or {}).get(magnitud, ""))
+    hora = despues_de_lo_leido(puesta.suministro_id, fecha)
+    tomadas = Lectura.objects.bulk_create(
+        Lectura(
+            suministro_id=puesta.suministro_id,
+            medidor_id=puesta.medidor_id,
+            registro=registros[magnitud],
+            clase=clase,
+            origen=origen,
+            fecha=fecha,
+            hora=hora,
+            crudo=valor,
+            valor=valor,
+            multiplicador=puesta.multiplicador,
+            anomalia_id=SIN_NOVEDAD,
+            usuario=usuario,
+        )
+        for magnitud, valor in valores.items()
+    )
+    exigir_posibles(puesta.suministro_id, {lectura.pk for lectura in tomadas}, campos=campos or {})
+    calculo.calcular([puesta.suministro_id], usuario=usuario)
+    return tomadas
+
+
+def exigir_posibles(suministro: int, lecturas: Collection[int], *, campos: Mapping[str, str]) -> None:
+    """What is measured up to some readings just written, and from them on, can be. *Errores:* `ordenes.imposible`.
+
+    They are looked at as if each one closed a period, so that estimates before it give way. What is only strange (too
+    much, too little) is for the desk, when its period closes.
+    """
+    leido = leer([suministro], [])
+    suyas = pl.col("lectura").is_in(list(lecturas))
+    como_cierres = leido.lecturas.with_columns(
+        clase=pl.when(suyas & (pl.col("clase") == "lectura")).then(pl.lit("final")).otherwise("clase")
+    )
+    armados = armar(como_cierres.select(list(ESQUEMA_VIVAS)))
+    medidos = calculo.medir(replace(leido, lecturas=como_cierres, armados=armados))
+    dias = como_cierres.filter(suyas).select("suministro", "registro", del_dia="fecha").unique()
+    tocados = medidos.join(dias, on=["suministro", "registro"], how="inner").filter(
+        (pl.col("hasta") == pl.col("del_dia")) | ((pl.col("desde") == pl.col("del_dia")) & ~pl.col("estimada"))
+    )
+    malos = tocados.filter(pl.col("caso").is_in(A_REVISAR)).sort("hasta", "registro")
+    if not malos.is_empty():
+        malo = malos.row(0, named=True)
+        raise ErrorNegocio("ordenes.imposible", _porque(malo), campo=campos.get(malo["registro"]))
+
+
+def _porque(malo: Mapping[str, object]) -> str:
+    """What is wrong with a period that cannot be, as a whole sentence."""
+    registro = RegistroMedidor.Magnitud(str(malo["registro"])).label.lower()
+    valor, inicial = malo["valor_mil"], malo["inicial_mil"]
+    if malo["caso"] == "negativo" and isinstance(valor, int) and isinstance(inicial, int) and valor < inicial:
+        desde = f" del {formato.fecha(malo['desde'])}" if isinstance(malo["desde"], dt.date) else ""
+        return (
+            f"No se puede tomar la lectura de {registro} porque {_cifra(valor)} es menor que la anterior"
+            f" ({_cifra(inicial)}{desde}) y la vuelta no es creíble. Corregila, o corregí antes la anterior."
+        )
+    porque = IMPOSIBLES[str(malo["caso"])]
+    porque = porque[0].lower() + porque[1:]
+    return f"No se puede tomar la lectura de {registro} porque {porque}. Corregila."
+
+
+def _cifra(mil: int) -> str:
+    return f"{Decimal(mil) / 1000:f}".rstrip("0").rstrip(".").replace(".", ",") if mil % 1000 else str(mil // 1000)
+
+
+def _exigir_que_quepa(registro: RegistroMedidor, valor: Decimal, *, campo: str) -> None:
+    if valor < 0 or valor >= 10**registro.digitos_enteros:
+        raise ErrorNegocio(
+            "ordenes.no_cabe",
+            f"No se puede tomar la lectura de {registro.get_magnitud_display().lower()} porque {valor:f} no entra en "
+            f"un medidor de {registro.digitos_enteros} dígitos. Corregila.",
+            campo=campo or None,
+        )
