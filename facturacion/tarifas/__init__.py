@@ -2,7 +2,7 @@
 
     liquidar(cuadros, cuentas, condiciones=…, consumos=…, situaciones=…, llamadas=…) -> Liquidacion
     liquidar_caso(cuadros, caso, cuadro=…) -> Liquidacion    # one Caso in plain values, through the same code
-    tasar(cuadro, cdr, cuentas) -> Tasacion                  # calls, before they are lines
+    tasar(cuadros, cdr, cuentas) -> Tasacion                 # calls, before they are lines
     revisar(cuadro), revisar_serie(cuadros)                  # everything that is wrong with a book, with its place
     comprobar_ejemplos(cuadro, otras=()) -> tuple[Diferencia, ...]
     a_json(cuadro), de_json(texto), huella(cuadro), a_xlsx(cuadro), de_xlsx(contenido)
@@ -47,6 +47,7 @@ from facturacion.tarifas.esquemas import (
     ESQUEMA_SITUACIONES,
     ESQUEMA_TOTALES,
 )
+from facturacion.tarifas.llamadas import ESQUEMA_CDR, Tasacion, tasar
 from facturacion.tarifas.modelo import ALICUOTAS, Criterio, Cuadro
 from facturacion.tarifas.motor import Liquidacion, liquidar
 from facturacion.tarifas.problemas import CuadroInvalido, Problema
@@ -57,6 +58,7 @@ __all__ = [
     "CAUSAS",
     "CLASES",
     "ESQUEMA_CAUSAS",
+    "ESQUEMA_CDR",
     "ESQUEMA_CONDICIONES",
     "ESQUEMA_CONSUMOS",
     "ESQUEMA_CUENTAS",
@@ -78,6 +80,7 @@ __all__ = [
     "Problema",
     "Renglon",
     "Situacion",
+    "Tasacion",
     "a_json",
     "comprobar_ejemplos",
     "de_json",
@@ -87,4 +90,5 @@ __all__ = [
     "marcos",
     "revisar",
     "revisar_serie",
+    "tasar",
 ]

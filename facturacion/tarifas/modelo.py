@@ -196,7 +196,7 @@ class Subsidio(Componente):
 class Llamadas(Componente):
     """The calls of a class that the account made, already rated (`llamadas.tasar`)."""
 
-    clase: str
+    de_clase: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -211,7 +211,7 @@ def _revisar_llamadas(obra: _Obra, ultimos: pl.DataFrame, hechas: pl.DataFrame, 
             assert isinstance(componente, Llamadas)
             dentro = alcanza(componente.alcance, estados=())
             alcanzados = suyos if dentro is None else suyos.filter(dentro)
-            cobradas.append(alcanzados.select("caso", clase=pl.lit(componente.clase)))
+            cobradas.append(alcanzados.select("caso", clase=pl.lit(componente.de_clase)))
     con_tarifa = pl.concat([hechas.select("caso", "clase").clear(), *cobradas])
     obra.causas.anotar(
         hechas.join(con_tarifa, on=["caso", "clase"], how="anti"),

@@ -248,7 +248,7 @@ def llamadas(ultimos: pl.DataFrame, hechas: pl.DataFrame, componente: Llamadas) 
     dentro = alcanza(componente.alcance, estados=())
     suyos = ultimos if dentro is None else ultimos.filter(dentro)
     sumas = (
-        hechas.filter(pl.col("clase") == componente.clase)
+        hechas.filter(pl.col("clase") == componente.de_clase)
         .group_by("caso")
         .agg(cantidad=pl.col("cantidad_mil").sum(), importe=entero("importe_diezmil").sum())
     )

@@ -201,8 +201,8 @@ def _factor(cuadro: Cuadro, componente: FactorPotencia) -> Dichos:
 
 def _llamadas(cuadro: Cuadro, componente: Llamadas) -> Dichos:
     precios = cuadro.telefonia.precios if cuadro.telefonia else ()
-    if componente.clase not in {p.clase for p in precios}:
-        yield "clase", f"la telefonía del cuadro no tiene la clase {componente.clase}"
+    if componente.de_clase not in {p.clase for p in precios}:
+        yield "de_clase", f"la telefonía del cuadro no tiene la clase {componente.de_clase}"
 
 
 def _redondeo(_cuadro: Cuadro, componente: Redondeo) -> Dichos:

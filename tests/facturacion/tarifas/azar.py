@@ -14,6 +14,7 @@ LIBRO = "libro"
 ENERO = dt.date(2026, 1, 1)
 CATEGORIAS = ("A", "B")
 CONDICIONES = ("social", "electro", "promo")
+ROTURAS = ("sin consumo", "negativo", "ajeno", "fuera", "sin servicio", "categoria")
 FLUJOS = ("activa", "bandas")
 NIVELES = ("lamparas", "metros", "potencia", "facturada", "exceso")
 POR = tuple(m.Por)
@@ -104,7 +105,7 @@ def primario(azar: Random, n: int) -> m.Componente:
             porcentajes=tuple(Decimal(azar.choice([0, 50, 75, 100])) for _ in range(12)),
             limites=azar.choice(LIMITES),
         )  # fmt: skip
-    return m.Llamadas(**base, clase=azar.choice(["local", "celular"]))
+    return m.Llamadas(**base, de_clase=azar.choice(["local", "celular"]))
 
 
 def dependiente(azar: Random, n: int, codigos: list[str]) -> m.Componente:
@@ -193,9 +194,11 @@ def version(azar: Random, desde: dt.date, hasta: dt.date | None = None) -> m.Cua
 
 
 def libro(azar: Random) -> list[m.Cuadro]:
-    """One to three versions, with no hole between them; the first one is from long before."""
+    """One to three versions, with no hole between them; the last one may end, the first is from long before."""
     cambios = sorted({ENERO + dt.timedelta(days=azar.randint(1, 90)) for _ in range(azar.randint(0, 2))})
-    return [version(azar, desde) for desde in (dt.date(2025, 1, 1), *cambios)]
+    desdes = [dt.date(2025, 1, 1), *cambios]
+    hastas = [*desdes[1:], azar.choice([None, None, None, ENERO + dt.timedelta(days=91)])]
+    return [version(azar, desde, hasta) for desde, hasta in zip(desdes, hastas, strict=True)]
 
 
 def _cantidad(azar: Random, maximo: int) -> Decimal:
@@ -252,8 +255,21 @@ def caso(azar: Random) -> Caso:
         consumos += [
             Consumo(magnitud="activa", cantidad=_cantidad(azar, 300), desde=a, hasta=b) for a, b in partes if a < b
         ]
+    rotura = azar.choice([*ROTURAS, *[None] * 30])
+    if rotura == "sin consumo":
+        consumos = [c for c in consumos if c.magnitud != "activa"]
+    if rotura == "negativo":
+        consumos.append(Consumo(magnitud="pico", cantidad=Decimal("-0.001")))
+    if rotura == "ajeno":
+        consumos.append(Consumo(magnitud="volumen", cantidad=Decimal(1)))
+    if rotura == "fuera":
+        consumos.append(Consumo(magnitud="valle", cantidad=Decimal(1), desde=desde - dt.timedelta(days=1), hasta=hasta))
+    if rotura == "sin servicio":
+        antes = desde - dt.timedelta(days=9)
+        situaciones = [Situacion(desde=antes, hasta=desde, categoria="A", estado="conectada")]
     return Caso(
-        categoria=azar.choice(CATEGORIAS), desde=desde, hasta=hasta, meses=azar.choice([1, 1, 2]), cuotas=cuotas,
+        categoria="Z" if rotura == "categoria" else azar.choice(CATEGORIAS), desde=desde, hasta=hasta,
+        meses=azar.choice([1, 1, 2]), cuotas=cuotas,
         cuota=azar.randint(1, cuotas), lectura=azar.choice([None, hasta + dt.timedelta(days=azar.randint(-5, 5))]),
         precio_al=azar.choice([None, None, None, desde]), iva=azar.choice([1, 4, 5, 6]),
         destino=azar.choice(["vivienda", "veraneo", "comercio"]), jurisdiccion=azar.choice(["", "costa"]),

@@ -313,7 +313,7 @@ def _primario(
     if isinstance(c, m.Llamadas):
         ultimo = cuenta.dias[-1]
         if ultimo.version is version and _alcanza(cuenta, c.alcance, ultimo, propio=False):
-            hechas = [ll for ll in cuenta.caso.llamadas if ll.clase == c.clase]
+            hechas = [ll for ll in cuenta.caso.llamadas if ll.clase == c.de_clase]
             if hechas:
                 yield (
                     Fraction(sum(ll.minutos for ll in hechas)),

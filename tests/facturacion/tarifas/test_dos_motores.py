@@ -23,7 +23,7 @@ CASOS = 12
 def clases_cobradas(libro: list[Cuadro], caso: Caso) -> set[str]:
     """Those that every version charges to everybody, so that a case with calls is rated."""
     por_version = [
-        {c.clase for c in v.componentes if isinstance(c, Llamadas) and c.alcance == type(c.alcance)()} for v in libro
+        {c.de_clase for c in v.componentes if isinstance(c, Llamadas) and c.alcance == type(c.alcance)()} for v in libro
     ]
     return set.intersection(*por_version) if caso.categoria in al_azar.CATEGORIAS else set()
 
@@ -119,7 +119,7 @@ def test_el_azar_hace_de_todo() -> None:
         liquidados += liquidacion.resumen.height
     assert clases >= {"fijo", "por_unidad", "bloques", "subsidio", "llamadas", "minimo", "porcentaje", "tributo"}
     assert clases >= {"redondeo", "factor_potencia"}
-    assert liquidados > 40 * CASOS * 0.7
+    assert 40 * CASOS * 0.6 < liquidados < 40 * CASOS * 0.95
 
 
 def test_la_segunda_redondea_la_mitad_lejos_del_cero() -> None:
