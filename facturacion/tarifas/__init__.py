@@ -50,6 +50,7 @@ from facturacion.tarifas.esquemas import (
 from facturacion.tarifas.llamadas import ESQUEMA_CDR, Tasacion, tasar
 from facturacion.tarifas.modelo import ALICUOTAS, Criterio, Cuadro
 from facturacion.tarifas.motor import Liquidacion, liquidar
+from facturacion.tarifas.planilla import a_xlsx, de_xlsx
 from facturacion.tarifas.problemas import CuadroInvalido, Problema
 from facturacion.tarifas.revision import revisar, revisar_serie
 
@@ -82,8 +83,10 @@ __all__ = [
     "Situacion",
     "Tasacion",
     "a_json",
+    "a_xlsx",
     "comprobar_ejemplos",
     "de_json",
+    "de_xlsx",
     "huella",
     "liquidar",
     "liquidar_caso",

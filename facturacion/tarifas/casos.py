@@ -85,6 +85,6 @@ class Ejemplo:
     codigo: str
     fuente: str
     caso: Caso
-    renglones: tuple[Renglon, ...]
+    renglones: tuple[Renglon, ...] = ()
     total: Decimal | None = None
     explicacion: str = ""
