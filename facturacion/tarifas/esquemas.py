@@ -130,6 +130,5 @@ CAUSAS = (
     "consumo_fuera_de_periodo",
     "falta_condicion",
     "llamadas_sin_tarifa",
-    "sin_regla_de_iva",
     "importe_excesivo",
 )

@@ -117,8 +117,9 @@ def liquidar(
         causas=causas,
     )
     tramos = cortar(entrada, versiones, causas)
-    tramos = _con_categoria(tramos, versiones, causas)
-    tramos = causas.sin_ellas(reparto.repartir(tramos, entrada.consumos, versiones, causas))
+    tramos = causas.sin_ellas(_con_categoria(tramos, versiones, causas))
+    consumos = causas.sin_ellas(entrada.consumos)
+    tramos = causas.sin_ellas(reparto.repartir(tramos, consumos, versiones, causas))
     obra = _Obra(causas)
     ultimos = tramos.unique("caso", keep="last", maintain_order=True)
     for version in versiones:
@@ -173,7 +174,8 @@ def _por_version(
             continue
         propias[componente.codigo] = dependientes.lineas_de(piezas, componente, propias)
         obra.agregar(version, lugar, propias[componente.codigo])
-    obra.reglas.append(_por_regla(version, ultimos))
+    if not ultimos.is_empty():
+        obra.reglas.append(_por_regla(version, ultimos))
 
 
 def _exigir_condiciones(obra: _Obra, piezas: Piezas, componente: Componente) -> None:
@@ -213,8 +215,9 @@ def _revisar_llamadas(obra: _Obra, ultimos: pl.DataFrame, hechas: pl.DataFrame, 
             alcanzados = suyos if dentro is None else suyos.filter(dentro)
             cobradas.append(alcanzados.select("caso", clase=pl.lit(componente.de_clase)))
     con_tarifa = pl.concat([hechas.select("caso", "clase").clear(), *cobradas])
+    de_los_sanos = hechas.join(ultimos.select("caso"), on="caso", how="semi")
     obra.causas.anotar(
-        hechas.join(con_tarifa, on=["caso", "clase"], how="anti"),
+        de_los_sanos.join(con_tarifa, on=["caso", "clase"], how="anti"),
         "llamadas_sin_tarifa",
         pl.format("No se puede liquidar porque su plan no cobra llamadas de clase {}. Agregalas al cuadro.", "clase"),
     )
@@ -226,8 +229,10 @@ def _cerrar(obra: _Obra, versiones: list[Version], ultimos: pl.DataFrame) -> pl.
     por_caso = netos.group_by("caso").agg(base=pl.col("impuesto").sum())
     ya = len(obra.hechas)
     ultimas_piezas = []
+    # They are of the whole period, as the last piece finds it.
+    enteros = ultimos.with_columns(tramo_desde="desde", tramo_hasta="hasta", dias="dias_caso")
     for version in versiones:
-        propios = ultimos.filter(pl.col("version") == version.numero)
+        propios = enteros.filter(pl.col("version") == version.numero)
         if propios.is_empty():
             continue
         piezas = Piezas(version, propios, unicas=True)
@@ -260,16 +265,10 @@ def _netos(obra: _Obra) -> pl.DataFrame:
     todas = pl.concat([pl.DataFrame(schema=esquema), *fijadas])
     reglas = pl.concat([pl.DataFrame(schema={"caso": pl.Int64, "regla": pl.String}), *obra.reglas])
     propias = todas.group_by("caso", "iva").agg(neto=pl.col("centavos").sum(), lineas=pl.len())
-    con_regla = propias.join(reglas.unique("caso", keep="last"), on="caso", how="left").with_columns(
-        iva=pl.coalesce("iva", "regla")
-    )
-    obra.causas.anotar(
-        con_regla.filter(pl.col("iva").is_null()),
-        "sin_regla_de_iva",
-        "No se puede liquidar porque ninguna regla de IVA del cuadro la alcanza. Agregala al cuadro.",
-    )
+    # The last rule of a sound book reaches everybody, so none is left without a code.
     return (
-        con_regla.filter(pl.col("iva").is_not_null())
+        propias.join(reglas, on="caso", how="left")
+        .with_columns(iva=pl.coalesce("iva", "regla"))
         .group_by("caso", "iva")
         .agg(pl.col("neto").sum(), pl.col("lineas").sum())
     )
