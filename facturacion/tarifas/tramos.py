@@ -60,14 +60,19 @@ def _dentro(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _por_version(cuentas: pl.DataFrame, versiones: list[Version]) -> list[pl.DataFrame]:
-    return [
-        _dentro(
-            cuentas.filter((pl.col("cuadro") == v.cuadro.codigo) & pl.col("precio_al").is_null()).with_columns(
-                fecha=pl.lit(v.cuadro.desde)
-            )
-        )
+    """Where a version that counts by days enters, and where one ends that no other follows."""
+    dias = [
+        (v.cuadro.codigo, dia)
         for v in versiones
         if v.cuadro.criterio is Criterio.PRORRATEO_DIAS
+        for dia in (v.cuadro.desde, None if v.seguida else v.cuadro.hasta)
+        if dia is not None
+    ]
+    return [
+        _dentro(
+            cuentas.filter((pl.col("cuadro") == codigo) & pl.col("precio_al").is_null()).with_columns(fecha=pl.lit(dia))
+        )
+        for codigo, dia in dias
     ]
 
 
@@ -140,7 +145,9 @@ def _poner_version(tramos: pl.DataFrame, versiones: list[Version], causas: Causa
         fuera = pl.when(rige).then(vencida(version)).otherwise(fuera)
     con_version = tramos.with_columns(version=numero, fuera=fuera)
     causas.anotar(
-        con_version.filter(pl.col("version").is_null() | pl.col("fuera")),
+        con_version.filter(pl.col("version").is_null() | pl.col("fuera")).unique(
+            "caso", keep="first", maintain_order=True
+        ),
         "sin_version",
         pl.format(
             "No se puede liquidar porque el cuadro {} no rige el {}. Cargá la versión que falta.",

@@ -85,7 +85,7 @@ def vencida(version: Version) -> pl.Expr:
         return pl.lit(value=False)
     fin = pl.lit(hasta)
     segun = {
-        Criterio.PRORRATEO_DIAS: pl.col("tramo_hasta") > fin,
+        Criterio.PRORRATEO_DIAS: pl.col("tramo_desde") >= fin,
         Criterio.FECHA_LECTURA: pl.col("lectura") >= fin,
         Criterio.INICIO_PERIODO: pl.col("desde") >= fin,
     }[version.cuadro.criterio]
