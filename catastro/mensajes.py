@@ -14,6 +14,8 @@ MENSAJES = {
     "asociado_sin_superposicion": "No se puede registrar porque ya es asociado en esas fechas.",
     "asociado_numero_sin_superposicion": "No se puede usar ese número de asociado porque ya es de otro. Elegí otro.",
     "movimientodecuotas_no_cero": "No se puede registrar un movimiento de cero cuotas. Escribí cuántas son.",
+    "transferenciadecuotas_con_motivo": "No se puede deshacer una transferencia sin un motivo. Escribilo.",
+    "catastro_transferenciadecuotas_deshace_id_key": "No se puede deshacer porque ya está deshecha.",
     "fusion_de_dos": "No se puede fusionar una persona en sí misma. Elegí otra.",
     "fusion_con_motivo": "No se puede fusionar sin un motivo. Escribilo.",
     "fusiondeshecha_con_motivo": "No se puede deshacer la fusión sin un motivo. Escribilo.",

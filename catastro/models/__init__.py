@@ -32,6 +32,7 @@ from catastro.models.persona import (
     MedioDeContacto,
     MovimientoDeCuotas,
     Persona,
+    TransferenciaDeCuotas,
     TraspasoDeFusion,
 )
 from catastro.models.servicio import Categoria, GrupoGestion, Servicio, TipoCondicion
@@ -77,6 +78,7 @@ __all__ = [
     "Suministro",
     "TipoCondicion",
     "TipoOrden",
+    "TransferenciaDeCuotas",
     "TransicionDeEstado",
     "TraspasoDeFusion",
     "UbicacionEnRed",

@@ -213,6 +213,38 @@ class MovimientoDeCuotas(Hecho):
         verbose_name_plural = "movimientos de cuotas sociales"
         constraints = [models.CheckConstraint(condition=~models.Q(cuotas=0), name="movimientodecuotas_no_cero")]
 
+    @property
+    def transferencia(self) -> TransferenciaDeCuotas | None:
+        """The transfer that it is a side of."""
+        return getattr(self, "que_sale", None) or getattr(self, "que_entra", None)
+
+    @property
+    def otra_parte(self) -> Persona | None:
+        """From whom, or to whom, the shares passed."""
+        if self.transferencia is None:
+            return None
+        return (self.transferencia.entra if self.cuotas < 0 else self.transferencia.sale).persona
+
+
+class TransferenciaDeCuotas(models.Model):
+    """Shares that passed from an associate to another: both sides, and the transfer that it undoes. Append-only."""
+
+    sale = models.OneToOneField(MovimientoDeCuotas, on_delete=models.PROTECT, related_name="que_sale")
+    entra = models.OneToOneField(MovimientoDeCuotas, on_delete=models.PROTECT, related_name="que_entra")
+    deshace = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="deshecha")
+    # Why it is undone.
+    motivo = models.CharField("motivo", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "transferencia de cuotas sociales"
+        verbose_name_plural = "transferencias de cuotas sociales"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(deshace__isnull=True) | ~models.Q(motivo=""),
+                name="transferenciadecuotas_con_motivo",
+            )
+        ]
+
 
 class Fusion(Hecho):
     """Two persons that were one: `absorbida` answers from now on as `conservada`. Undone by `FusionDeshecha`."""

@@ -11,14 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from catastro.models import Asociado
+from catastro.models import Asociado, TransferenciaDeCuotas
 from catastro.pantallas.marco_personas import DOCUMENTO, persona_o_404, tapar, url_de, visto_por
 from catastro.pantallas.personas_datos import guardar
-from catastro.pantallas.personas_forms import FormularioDeCuotas, FormularioDeEgreso, FormularioDeIngreso
+from catastro.pantallas.personas_forms import (
+    DeshacerTransferencia,
+    FormularioDeCuotas,
+    FormularioDeEgreso,
+    FormularioDeIngreso,
+    FormularioDeTransferencia,
+)
 from catastro.pantallas.personas_listado import HALLADAS_MAX, documento_de
 from catastro.selectors import personas as lectura
 from catastro.selectors.busqueda import ids_de_personas
 from catastro.services import asociados as services
+from catastro.services import transferencias
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, CampoFecha
@@ -177,4 +184,61 @@ def cuotas_mover(request: HttpRequest, pk: int) -> HttpResponse:
 
     return guardar(
         request, persona, form, hacer, titulo=f"Cuotas sociales de {persona}", dicho="El movimiento quedó anotado."
+    )
+
+
+@require_http_methods(FORMULARIO)
+def cuotas_transferir(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pass shares of a person to another associate."""
+    persona = persona_o_404(pk)
+    form = FormularioDeTransferencia(request.POST or None)
+    return guardar(
+        request,
+        persona,
+        form,
+        lambda: transferencias.transferir_cuotas(persona, por=usuario_de(request), **form.cleaned_data),
+        titulo=f"Transferir cuotas de {persona}",
+        dicho="La transferencia quedó anotada en las dos fichas.",
+        boton="Transferir",
+        consecuencias=[
+            Consecuencia(
+                texto=f"Tiene {formato.entero(lectura.ficha(persona, al=hoy()).cuotas)} cuotas. Las que pasen se "
+                "restan acá y se suman en la otra ficha, el mismo día.",
+                icono="coins",
+            ),
+            Consecuencia(
+                texto="Si fue un error se deshace con otro acto: los dos quedan en la historia.", icono="history"
+            ),
+        ],
+    )
+
+
+@require_http_methods(FORMULARIO)
+def transferencia_deshacer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The shares go back to who gave them."""
+    filas = TransferenciaDeCuotas.objects.select_related("sale__persona", "entra__persona")
+    transferencia = get_object_or_404(filas, pk=pk)
+    da, recibe = transferencia.sale.persona, transferencia.entra.persona
+    form = DeshacerTransferencia(request.POST or None)
+
+    def hacer() -> None:
+        transferencias.deshacer_transferencia(transferencia, por=usuario_de(request), **form.cleaned_data)
+
+    return guardar(
+        request,
+        da,
+        form,
+        hacer,
+        titulo=f"Deshacer la transferencia de {da} a {recibe}",
+        dicho=f"Las cuotas volvieron a {da}.",
+        boton="Deshacer la transferencia",
+        peligro=True,
+        consecuencias=[
+            Consecuencia(
+                texto=f"Vuelven {formato.entero(transferencia.entra.cuotas)} cuotas de {recibe} a {da}, desde la fecha "
+                "que pongas.",
+                icono="arrow-back-up",
+            ),
+            Consecuencia(texto="La transferencia y lo que la deshace quedan a la vista en las dos.", icono="history"),
+        ],
     )

@@ -22,7 +22,7 @@ PROTEGIDOS = (
 HIJAS_DE_PERSONAS = (
     "persona", "persona_nueva", "persona_editar", "persona_condicion", "persona_domicilio", "medio_nuevo",
     "medio_editar", "cuenta_bancaria_nueva", "contacto_nuevo", "asociado_admitir", "asociado_egresar", "cuotas_mover",
-    "fusion_deshacer",
+    "cuotas_transferir", "transferencia_deshacer", "fusion_deshacer",
 )  # fmt: skip
 
 

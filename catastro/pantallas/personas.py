@@ -38,6 +38,8 @@ ACCIONES = (
     "asociado_admitir",
     "asociado_egresar",
     "cuotas_mover",
+    "cuotas_transferir",
+    "transferencia_deshacer",
     "fusion_deshacer",
 )
 

@@ -13,6 +13,7 @@ from catastro import documentos
 from catastro.campos_personas import CampoCbu, CampoCuit, CampoNacimiento, ConDocumento
 from catastro.models import CondicionFiscal, Contacto, CuentaServicio, MedioDeContacto, Persona
 from catastro.models import MovimientoDeCuotas as Movimiento
+from catastro.pantallas.elegir import CampoPersona
 from catastro.pantallas.inmuebles import DatosDeDomicilio
 from catastro.services.domicilios import CAMPOS as CAMPOS_DE_DOMICILIO
 from catastro.services.personas import CAMPOS, DatosDePersona
@@ -199,6 +200,25 @@ class FormularioDeCuotas(forms.Form):
         """With its sign: nobody writes a minus to give back."""
         cuotas: int = self.cleaned_data["cuotas"]
         return -abs(cuotas) if self.cleaned_data["motivo"] == Movimiento.Motivo.REEMBOLSO else cuotas
+
+
+class FormularioDeTransferencia(forms.Form):
+    """Shares for another associate."""
+
+    a = CampoPersona(label="A quién le pasan")
+    cuotas = forms.IntegerField(label="Cuotas", min_value=1, max_value=1_000_000)
+    fecha = CampoFecha(label="Fecha", initial=hoy)
+    acta = forms.CharField(
+        label="Acta del consejo", max_length=40, help_text="Donde se aprobó: sin acuerdo del consejo no se transfieren."
+    )
+
+
+class DeshacerTransferencia(forms.Form):
+    """Why the shares go back, and when."""
+
+    motivo = forms.CharField(label="Motivo", max_length=200, widget=AREA)
+    fecha = CampoFecha(label="Fecha", initial=hoy)
+    acta = forms.CharField(label="Acta o comprobante", max_length=40, required=False)
 
 
 class ConMotivo(forms.Form):

@@ -217,7 +217,15 @@ def historia(persona: Persona) -> Historia:
         asociaciones=suyas(Asociado.objects.all()),
         partes=suyas(ParteDeCuenta.objects.select_related("cuenta__suministro__servicio")),
         cuotas=list(
-            MovimientoDeCuotas.objects.filter(persona__in=propias).select_related("usuario").order_by("-fecha", "-id")
+            MovimientoDeCuotas.objects.filter(persona__in=propias)
+            .select_related(
+                "usuario",
+                "que_sale__entra__persona",
+                "que_sale__deshecha",
+                "que_entra__sale__persona",
+                "que_entra__deshecha",
+            )
+            .order_by("-fecha", "-id")
         ),
         contactos=list(
             Contacto.objects.filter(persona__in=propias).select_related("usuario", "cuenta")[:CONTACTOS_MAX]

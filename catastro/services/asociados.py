@@ -41,7 +41,7 @@ def admitir(
     *Bloquea:* persona, and the numbers of associates. *Errores:* `asociados.ya_es`, `asociados.futuro`,
     `asociados.cuotas`, `personas.fusionada`, constraint `asociado_numero_sin_superposicion`.
     """
-    _exigir_pasado(desde)
+    exigir_pasado(desde)
     if cuotas < 0:
         raise ErrorNegocio("asociados.cuotas", "Las primeras cuotas no pueden ser negativas.", campo="cuotas")
     bloquear(
@@ -63,7 +63,7 @@ def admitir(
     )
     hecha = poner(fila, por=("persona",))
     if cuotas:
-        _anotar(propia, Motivo.SUSCRIPCION, cuotas=cuotas, fecha=desde, acta=acta, por=por)
+        anotar_cuotas(propia, Motivo.SUSCRIPCION, cuotas=cuotas, fecha=desde, acta=acta, por=por)
     return hecha
 
 
@@ -74,7 +74,7 @@ def egresar(asociado: Asociado, *, hasta: dt.date, acta: str, motivo: str) -> No
     *Bloquea:* persona. *Errores:* `asociados.sin_motivo`, `asociados.antes_de_entrar`, `asociados.futuro`,
     `catastro.simultaneo`.
     """
-    _exigir_pasado(hasta)
+    exigir_pasado(hasta)
     if not motivo.strip():
         raise ErrorNegocio("asociados.sin_motivo", "No se puede dar de baja sin un motivo. Escribilo.", campo="motivo")
     if hasta <= asociado.desde:
@@ -120,7 +120,7 @@ def mover_cuotas(
     *Bloquea:* persona. *Errores:* `asociados.no_es`, `asociados.cuotas`, `asociados.futuro`, `personas.fusionada`, rule
     `movimientodecuotas_suscriptas` for more than there are.
     """
-    _exigir_pasado(fecha)
+    exigir_pasado(fecha)
     _exigir_signo(motivo, cuotas)
     propia = tomar(persona, para="mover las cuotas")
     if not Asociado.objects.filter(persona=propia, reemplazado_en__isnull=True).exists():
@@ -128,32 +128,7 @@ def mover_cuotas(
             "asociados.no_es",
             f"No se puede mover cuotas de {propia} porque no es ni fue asociado. Admitilo antes.",
         )
-    return _anotar(propia, motivo, cuotas=cuotas, fecha=fecha, acta=acta, por=por)
-
-
-@transaction.atomic
-def transferir_cuotas(
-    de: Persona, *, a: Persona, cuotas: int, fecha: dt.date, acta: str, por: Usuario
-) -> tuple[MovimientoDeCuotas, MovimientoDeCuotas]:
-    """Pass shares from one associate to another (law 20.337 art. 24: with the board's agreement).
-
-    *Bloquea:* both persons. *Errores:* `asociados.cuotas`, `asociados.no_es`, `asociados.futuro`,
-    `personas.fusionada`, rule `movimientodecuotas_suscriptas`.
-    """
-    _exigir_pasado(fecha)
-    if cuotas <= 0 or de.pk == a.pk:
-        raise ErrorNegocio(
-            "asociados.cuotas", "No se puede transferir: van cuotas, más de cero, a otra persona.", campo="cuotas"
-        )
-    bloquear(exclusiva("persona", de.pk, a.pk), para="transferir las cuotas")
-    quienes = Persona.objects.select_related("fusionada_en").in_bulk([de.pk, a.pk])
-    for persona in quienes.values():
-        exigir_vigente(persona, para="mover las cuotas")
-    if not alcanzadas(Asociado.objects.filter(persona=a.pk), desde=fecha, hasta=None).exists():
-        raise ErrorNegocio("asociados.no_es", f"No se puede transferir a {a} porque no es asociado. Admitilo antes.")
-    sale = _anotar(quienes[de.pk], Motivo.TRANSFERENCIA, cuotas=-cuotas, fecha=fecha, acta=acta, por=por)
-    entra = _anotar(quienes[a.pk], Motivo.TRANSFERENCIA, cuotas=cuotas, fecha=fecha, acta=acta, por=por)
-    return sale, entra
+    return anotar_cuotas(propia, motivo, cuotas=cuotas, fecha=fecha, acta=acta, por=por)
 
 
 def pasar_cuotas(de: Persona, *, a: Persona, fecha: dt.date, detalle: str, por: Usuario) -> int:
@@ -167,12 +142,13 @@ def pasar_cuotas(de: Persona, *, a: Persona, fecha: dt.date, detalle: str, por: 
 def devolver_cuotas(de: Persona, *, a: Persona, cuotas: int, fecha: dt.date, detalle: str, por: Usuario) -> None:
     """`cuotas` from a person to another, as two adjustments that name each other. In the caller's locks."""
     for persona, cuantas in ((de, -cuotas), (a, cuotas)):
-        _anotar(persona, Motivo.AJUSTE, cuotas=cuantas, fecha=fecha, acta=detalle, por=por)
+        anotar_cuotas(persona, Motivo.AJUSTE, cuotas=cuantas, fecha=fecha, acta=detalle, por=por)
 
 
-def _anotar(
+def anotar_cuotas(
     persona: Persona, motivo: str, *, cuotas: int, fecha: dt.date, acta: str, por: Usuario
 ) -> MovimientoDeCuotas:
+    """A movement of shares, with its sign. In the caller's locks. *Errores:* rule `movimientodecuotas_suscriptas`."""
     return MovimientoDeCuotas.objects.create(
         persona=persona, motivo=motivo, cuotas=cuotas, fecha=fecha, acta=acta.strip(), usuario=por
     )
@@ -185,10 +161,11 @@ def _exigir_signo(motivo: str, cuotas: int) -> None:
             "asociados.cuotas", f"Ese movimiento {que} cuotas. Corregí el signo o elegí un ajuste.", campo="cuotas"
         )
     if motivo == Motivo.TRANSFERENCIA:
-        raise ErrorNegocio("asociados.cuotas", "Una transferencia es entre dos: decí a quién.", campo="motivo")
+        raise ErrorNegocio("asociados.cuotas", "Una transferencia es entre dos: hacela con su acto.", campo="motivo")
 
 
-def _exigir_pasado(dia: dt.date) -> None:
+def exigir_pasado(dia: dt.date) -> None:
+    """What happened did so already. *Errores:* `asociados.futuro`."""
     if dia > hoy():
         raise ErrorNegocio("asociados.futuro", "No se puede registrar con una fecha que todavía no llegó. Corregila.")
 

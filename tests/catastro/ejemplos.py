@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from catastro.models import Persona
-from catastro.services import asociados, fusiones, medios
+from catastro.services import asociados, fusiones, medios, transferencias
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from tests.catastro import ejemplos_cuentas as cuentas
@@ -32,6 +32,13 @@ def _asociado(de: Usuario) -> Any:
     return asociados.admitir(_persona(de), desde=hoy(), acta="", por=de)
 
 
+def _transferencia(de: Usuario) -> Any:
+    una, otra = fabrica.una_persona("Quiroga, Marta"), fabrica.una_persona("Sosa, Ana")
+    for persona in (una, otra):
+        asociados.admitir(persona, desde=hoy(), acta="", por=de, cuotas=1)
+    return transferencias.transferir_cuotas(una, a=otra, cuotas=1, fecha=hoy(), acta="Acta 1", por=de)
+
+
 def _fusion(de: Usuario) -> Any:
     return fusiones.fusionar(_persona(de), absorbida=_persona(de), motivo="La misma", por=de)
 
@@ -51,6 +58,7 @@ DE_PERSONAS: dict[str, Callable[[Usuario], Argumentos]] = {
             "catastro:contacto_nuevo",
             "catastro:asociado_admitir",
             "catastro:cuotas_mover",
+            "catastro:cuotas_transferir",
         ),
         _con_pk(_persona),
     ),
@@ -59,6 +67,7 @@ DE_PERSONAS: dict[str, Callable[[Usuario], Argumentos]] = {
     "catastro:medio_dejar": _con_pk(_medio),
     "catastro:cuenta_bancaria_dejar": _con_pk(_cuenta_bancaria),
     "catastro:asociado_egresar": _con_pk(_asociado),
+    "catastro:transferencia_deshacer": _con_pk(_transferencia),
     "catastro:fusionar": lambda de: {"conservada": _persona(de).pk, "absorbida": _persona(de).pk},
     "catastro:duplicado_descartar": lambda de: {"una": _persona(de).pk, "otra": _persona(de).pk},
     "catastro:fusion_deshacer": _con_pk(_fusion),
