@@ -51,7 +51,7 @@ def _medir() -> Iterator[Medida]:
         usuario="bench", nombre="Bench", apellido="Bench", sucursal=sucursal, debe_cambiar_clave=False
     )
     # Papers: who writes processes, and who looks at pages without a second factor.
-    usuario.groups.set(Group.objects.filter(name__in=["sistemas", "medicion"]))
+    usuario.groups.set(Group.objects.filter(name__in=["sistemas", "medicion", "facturacion"]))
     mostrador = Usuario.objects.create(
         usuario="mostrador", nombre="Ana", apellido="Paz", sucursal=sucursal, debe_cambiar_clave=False
     )

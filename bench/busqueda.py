@@ -13,8 +13,10 @@ from django.db import connection, connections, transaction
 from bench.medicion import Medida, segundos
 from catastro.documentos import stdnum_cuit
 from catastro.models import Categoria, GrupoGestion, Localidad, Servicio
-from catastro.selectors import busqueda, duplicados
+from catastro.selectors import busqueda
+from catastro.services.duplicados import buscar_duplicados
 from cesop.nucleo.models import Usuario
+from cesop.nucleo.procesos import motor
 from contabilidad.models import Seccion
 
 PERSONAS = int(os.environ.get("BENCH_PERSONAS", "1000000"))
@@ -66,9 +68,22 @@ def medir(usuario: Usuario) -> Iterator[Medida]:
         yield from _tiempos(f"búsqueda por {nombre}", textos, lambda texto: busqueda.personas(texto, maximo=MAXIMO))
     for nombre, textos in (("domicilio", padron.domicilios), ("medidor", padron.medidores)):
         yield from _tiempos(f"búsqueda por {nombre}", textos, lambda texto: busqueda.cuentas(texto, maximo=MAXIMO))
-    yield Medida(
-        que="duplicados: todos los pares", unidad="personas", unidades=PERSONAS, propia=segundos(duplicados.pares)
-    )
+    tandas = _tandas_de_duplicados(usuario)
+    for nombre, cuanto in (("todos los pares", sum(tandas)), ("la tanda más larga", max(tandas))):
+        yield Medida(que=f"duplicados: {nombre}", unidad="personas", unidades=PERSONAS, propia=cuanto)
+
+
+def _tandas_de_duplicados(usuario: Usuario) -> list[float]:
+    """How long each chunk of a search takes."""
+    proceso, tandas, sigue = buscar_duplicados(usuario=usuario), [], True
+
+    def avanzar() -> None:
+        nonlocal sigue
+        sigue = motor.avanzar(proceso.pk, segundos=0) is motor.Avance.HAY_MAS
+
+    while sigue:
+        tandas.append(segundos(avanzar))
+    return tandas
 
 
 def _tiempos(que: str, textos: Sequence[str], buscar: Callable[[str], Sequence[Any]]) -> Iterator[Medida]:

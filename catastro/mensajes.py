@@ -23,6 +23,8 @@ MENSAJES = {
     "traspasodefusion_de_una_cosa": "No se puede registrar el traspaso: es de una parte, de un asociado o de cuotas.",
     "duplicadodescartado_unico": "No se puede descartar porque esas dos ya estaban descartadas.",
     "duplicadodescartado_en_orden": "No se puede descartar una persona contra sí misma.",
+    "parecidohallado_unico": "No se puede guardar dos veces el mismo par.",
+    "parecidohallado_en_orden": "No se puede comparar una persona consigo misma.",
     "localidad_unica": "No se puede guardar porque esa localidad ya está.",
     "calle_unica": "No se puede guardar porque esa calle ya está en la localidad.",
     "domicilio_con_calle": "No se puede guardar el domicilio sin su calle. Escribila.",

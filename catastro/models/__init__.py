@@ -22,6 +22,7 @@ from catastro.models.lugar import (
 )
 from catastro.models.medidor import Colocacion, Contraste, Medidor, RegistroMedidor
 from catastro.models.orden import Contacto, Cuadrilla, OrdenServicio, TipoOrden
+from catastro.models.parecido import ParecidoHallado
 from catastro.models.persona import (
     Asociado,
     CondicionFiscal,
@@ -68,6 +69,7 @@ __all__ = [
     "MovimientoDeCuotas",
     "NodoRed",
     "OrdenServicio",
+    "ParecidoHallado",
     "ParteDeCuenta",
     "Persona",
     "Proteccion",

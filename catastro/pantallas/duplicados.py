@@ -4,46 +4,89 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from catastro.models import Fusion, Persona
-from catastro.pantallas.marco_personas import DOCUMENTO, TELEFONO, persona_o_404, url_de
+from catastro.models import Fusion, ParecidoHallado, Persona
+from catastro.pantallas.marco_personas import DOCUMENTO, TELEFONO, persona_o_404, tapar, url_de
 from catastro.pantallas.personas_forms import ConMotivo
 from catastro.pantallas.personas_listado import documento_de
-from catastro.selectors import duplicados as lectura
+from catastro.selectors import parecidos as lectura
 from catastro.selectors.personas import Ficha, ficha
 from catastro.services import fusiones
+from catastro.services.duplicados import TIPO, buscar_duplicados
 from cesop.nucleo import formato
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, errores_en
+from cesop.nucleo.listados import Columna, Listado, Vacio
 from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
-from cesop.nucleo.permisos import puede_ver, ver_dato
+from cesop.nucleo.permisos import puede_escribir, puede_ver, ver_dato
+from cesop.nucleo.procesos.services import ACTIVOS
 
 
-@require_GET
-def duplicados(request: HttpRequest) -> HttpResponse:
-    """The page; the pairs arrive by themselves, because looking for them takes its time."""
-    return render(request, "catastro/personas/duplicados.html", {"maximo": lectura.PARES_MAX})
+class ListadoDeDuplicados(Listado):
+    """The pairs of the last search, the most alike first."""
+
+    clave = "duplicados"
+    titulo = "Duplicados"
+    busqueda = ("una__nombre", "otra__nombre")
+    busqueda_ayuda = "Nombre"
+    orden = "-puntos"
+    plantilla = "catastro/personas/duplicados.html"
+    vacio = Vacio(
+        titulo="No hay pares para comparar",
+        texto="Acá aparecen las fichas que comparten documento, teléfono, correo o nombre, cuando se buscan.",
+        icono="user-check",
+    )
+    columnas = (
+        Columna(clave="una", titulo="Una", valor="una.nombre", orden="una__nombre_clave"),
+        Columna(
+            clave="documento_una", titulo="Documento", valor=lambda f: documento_de(f.una), permiso=DOCUMENTO,
+            mascara=tapar,
+        ),
+        Columna(clave="otra", titulo="Otra", valor="otra.nombre", orden="otra__nombre_clave"),
+        Columna(
+            clave="documento_otra", titulo="Documento de la otra", valor=lambda f: documento_de(f.otra),
+            permiso=DOCUMENTO, mascara=tapar,
+        ),
+        Columna(clave="razones", titulo="Por qué", valor=lectura.palabras_de),
+        Columna(clave="puntos", titulo="Parecido", valor="puntos", tipo="entero", orden="puntos"),
+    )  # fmt: skip
+
+    def filas(self) -> QuerySet[ParecidoHallado]:
+        """Those that nobody decided yet."""
+        return lectura.hallados()
+
+    def url_fila(self, fila: ParecidoHallado) -> str:
+        """Both files side by side."""
+        return reverse("catastro:fusionar", args=[fila.una_id, fila.otra_id])
+
+    def contexto(self) -> Mapping[str, Any]:
+        """The search that is running, or when the last one ended."""
+        ultima = lectura.ultima_busqueda()
+        corre = ultima is not None and ultima.estado in ACTIVOS
+        return {
+            "busqueda": ultima,
+            "corre": corre,
+            "ve_proceso": puede_ver(self.usuario, TIPO.permiso),
+            "busca": not corre and puede_escribir(self.usuario, "catastro:duplicados_buscar"),
+        }
 
 
-@require_GET
-def duplicados_hallados(request: HttpRequest) -> HttpResponse:
-    """Fragment: the most alike pairs."""
-    pares = lectura.pares()
-    contexto = {
-        "pares": [(par, documento_de(par.una), documento_de(par.otra)) for par in pares],
-        "completos": len(pares) < lectura.PARES_MAX,
-        "ve_documento": puede_ver(usuario_de(request), DOCUMENTO),
-    }
-    return render(request, "catastro/personas/duplicados_hallados.html", contexto)
+@require_POST
+def duplicados_buscar(request: HttpRequest) -> HttpResponse:
+    """Start a search, or go on looking at the one that is running."""
+    buscar_duplicados(usuario=usuario_de(request))
+    return redirect("catastro:duplicados")
 
 
 @require_http_methods(FORMULARIO)

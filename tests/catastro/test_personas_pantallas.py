@@ -167,7 +167,7 @@ def test_una_fusion_y_su_vuelta(como: Entrar) -> None:
     cliente.post(reverse("catastro:fusion_deshacer", args=[Fusion.objects.get().pk]), {"motivo": "No era"})
     assert vigentes(titulares, al=hoy()).get().persona == otra
     cliente.post(reverse("catastro:duplicado_descartar", args=[marta.pk, otra.pk]))
-    assert "No se encontraron duplicados" in _texto(cliente.get(reverse("catastro:duplicados_hallados")))
+    assert "No hay pares" in _texto(cliente.get(reverse("catastro:duplicados")))
 
 
 def test_la_ficha_no_pide_mas_consultas_por_tener_mas_historia(como: Entrar) -> None:

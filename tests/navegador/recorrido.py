@@ -24,7 +24,6 @@ NO_SON_PAGINAS = {
     "nucleo:salud": "JSON for monitors",
     "nucleo:buscar": "fragment inside the palette: test_cambios opens it",
     "nucleo:procesos_ficha": "fragment inside the top bar: every page has it",
-    "catastro:duplicados_hallados": "fragment inside the page of duplicates",
     "nucleo:adjunto": "file",
     "nucleo:importar_modelo": "file",
     "nucleo:notificacion_abrir": "redirect to what the notification is about",

@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 from catastro.models import Persona
 from catastro.services import asociados, fichas, medios
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.models import Usuario
+from cesop.nucleo.models import Proceso, Usuario
+from cesop.nucleo.procesos import motor
+from cesop.nucleo.procesos import services as procesos
 from tests.catastro import fabrica
 from tests.navegador.axe import faltas_graves
 from tests.navegador.conftest import Abrir
@@ -77,11 +79,18 @@ def test_se_la_encuentra_con_un_error_y_se_mira_otro_dia(abrir: Abrir) -> None:
     assert faltas_graves(pagina) == []
 
 
-def test_dos_fichas_que_son_una_y_su_vuelta(abrir: Abrir) -> None:
+def test_dos_fichas_que_son_una_y_su_vuelta(abrir: Abrir, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(procesos, "avisar", lambda *_, **__: True)
     pagina = abrir("paula", "/catastro/duplicados/")
+    pagina.keyboard.press("b")
+    expect(pagina.locator("#avance")).to_contain_text("Esperando a un trabajador")
+    assert faltas_graves(pagina) == []
+    while motor.avanzar(Proceso.objects.get(tipo="buscar_duplicados").pk) is motor.Avance.HAY_MAS:
+        pass
     par = pagina.locator("tbody tr").filter(has_text="Quiroga, Marta E.")
     expect(par).to_contain_text("mismo teléfono")
-    par.get_by_role("link", name="Comparar").click()
+    assert faltas_graves(pagina) == []
+    par.get_by_role("link").first.click()
     expect(pagina.locator("[name=motivo]")).to_be_focused()
     pagina.keyboard.type("Cargada dos veces")
     pagina.keyboard.press("Control+Enter")
