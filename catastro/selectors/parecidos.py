@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -125,7 +126,7 @@ def orden_de_tanda(razon: str) -> str:
     return _TANDA.format(datos=_DATOS, claves=RAZONES[razon].claves, comparten=_COMPARTEN)
 
 
-def valores_de_tanda(*, proceso: int, parte: int, partes: int) -> dict[str, object]:
+def valores_de_tanda(*, proceso: int, parte: int, partes: int) -> dict[str, Any]:
     """What that statement is given."""
     return {
         "proceso": proceso,
