@@ -21,6 +21,7 @@ CASAS_MIN: Final = 4
 LARGO_MIN: Final = 40
 ALARGADA: Final = 2
 
+# Floats: places on a drawing, which no money nor reading is computed from.
 Punto = tuple[float, float]
 # Its town and its name: two towns may have the same.
 Calle = tuple[int, str]

@@ -59,7 +59,7 @@ class RegistroMedidor(models.Model):
         VOLUMEN = "volumen", "Volumen"
 
     medidor = models.ForeignKey(Medidor, on_delete=models.PROTECT, related_name="registros")
-    # Number in the exchange files, from 1.
+    # Its place on the meter, from 1. Files name a register by the two letters of its magnitude, never by this.
     numero = models.PositiveSmallIntegerField("número")
     magnitud = models.CharField("magnitud", max_length=10, choices=Magnitud)
     digitos_enteros = models.PositiveSmallIntegerField("dígitos enteros", default=6)

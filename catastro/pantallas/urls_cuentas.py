@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from catastro.pantallas import alta, cuentas, cuentas_cambios, ordenes
+from catastro.pantallas import (
+    alta,
+    cuentas,
+    cuentas_condiciones,
+    cuentas_deshacer,
+    cuentas_partes,
+    cuentas_vida,
+    ordenes,
+)
 from catastro.pantallas.cuentas_lista import ListadoDeCuentas
 from catastro.pantallas.ordenes_lista import ListadoDeOrdenes
 from cesop.nucleo.listados import vista_de
@@ -15,23 +23,23 @@ urlpatterns: list[URLPattern] = [
     path("cuentas/personas/", cuentas.cuenta_personas, name="cuenta_personas"),
     path("cuentas/lugares/", cuentas.cuenta_lugares, name="cuenta_lugares"),
     path("cuentas/<int:pk>/", cuentas.cuenta, name="cuenta"),
-    path("cuentas/<int:pk>/datos/", cuentas_cambios.cuenta_editar, name="cuenta_editar"),
-    path("cuentas/<int:pk>/titular/", cuentas_cambios.cuenta_titular, name="cuenta_titular"),
-    path("cuentas/<int:pk>/parte/<slug:rol>/", cuentas_cambios.cuenta_parte, name="cuenta_parte"),
-    path("cuentas/<int:pk>/parte/<slug:rol>/quitar/", cuentas_cambios.cuenta_parte_quitar, name="cuenta_parte_quitar"),
-    path("cuentas/<int:pk>/categoria/", cuentas_cambios.cuenta_categoria, name="cuenta_categoria"),
-    path("cuentas/<int:pk>/condicion/", cuentas_cambios.cuenta_condicion, name="cuenta_condicion"),
+    path("cuentas/<int:pk>/datos/", cuentas_vida.cuenta_editar, name="cuenta_editar"),
+    path("cuentas/<int:pk>/titular/", cuentas_partes.cuenta_titular, name="cuenta_titular"),
+    path("cuentas/<int:pk>/parte/<slug:rol>/", cuentas_partes.cuenta_parte, name="cuenta_parte"),
+    path("cuentas/<int:pk>/parte/<slug:rol>/quitar/", cuentas_partes.cuenta_parte_quitar, name="cuenta_parte_quitar"),
+    path("cuentas/<int:pk>/categoria/", cuentas_condiciones.cuenta_categoria, name="cuenta_categoria"),
+    path("cuentas/<int:pk>/condicion/", cuentas_condiciones.cuenta_condicion, name="cuenta_condicion"),
     path(
         "cuentas/<int:pk>/condicion/<slug:clave>/quitar/",
-        cuentas_cambios.cuenta_condicion_quitar,
+        cuentas_condiciones.cuenta_condicion_quitar,
         name="cuenta_condicion_quitar",
     ),
-    path("cuentas/<int:pk>/proteger/", cuentas_cambios.cuenta_proteger, name="cuenta_proteger"),
-    path("protecciones/<int:pk>/levantar/", cuentas_cambios.proteccion_levantar, name="proteccion_levantar"),
-    path("cuentas/<int:pk>/deshacer/<slug:que>/<int:fila>/", cuentas_cambios.cuenta_deshacer, name="cuenta_deshacer"),
-    path("cuentas/<int:pk>/estado/<slug:acto>/", cuentas_cambios.cuenta_estado, name="cuenta_estado"),
-    path("cuentas/<int:pk>/baja/", cuentas_cambios.cuenta_baja, name="cuenta_baja"),
-    path("cuentas/<int:pk>/orden/", cuentas_cambios.orden_nueva, name="orden_nueva"),
+    path("cuentas/<int:pk>/proteger/", cuentas_condiciones.cuenta_proteger, name="cuenta_proteger"),
+    path("protecciones/<int:pk>/levantar/", cuentas_condiciones.proteccion_levantar, name="proteccion_levantar"),
+    path("cuentas/<int:pk>/deshacer/<slug:que>/<int:fila>/", cuentas_deshacer.cuenta_deshacer, name="cuenta_deshacer"),
+    path("cuentas/<int:pk>/estado/<slug:acto>/", cuentas_vida.cuenta_estado, name="cuenta_estado"),
+    path("cuentas/<int:pk>/baja/", cuentas_vida.cuenta_baja, name="cuenta_baja"),
+    path("cuentas/<int:pk>/orden/", cuentas_vida.orden_nueva, name="orden_nueva"),
     path("ordenes/", vista_de(ListadoDeOrdenes), name="ordenes"),
     path("ordenes/tablero/", ordenes.ordenes_tablero, name="ordenes_tablero"),
     path("ordenes/repartir/", ordenes.ordenes_repartir, name="ordenes_repartir"),

@@ -61,6 +61,7 @@ def plano(usuario: Usuario, *, caja: Caja | None = None, ruta: int | None = None
 
 
 def _grados(latitud: Decimal, longitud: Decimal) -> tuple[float, float]:
+    """For the drawing, whose JSON has no decimals: geometry, not money."""
     return float(latitud), float(longitud)
 
 

@@ -200,7 +200,12 @@ def _copiado(texto: str) -> AsientoManual | None:
 def _grilla(
     request: HttpRequest, visto: AsientoManual | None, form: FormularioDeManual, renglones: Any, *, estado: int = 200
 ) -> HttpResponse:
-    contexto = {"manual": visto, "form": form, "renglones": renglones}
+    contexto = {
+        "manual": visto,
+        "form": form,
+        "renglones": renglones,
+        "renglon": "contabilidad/manual_renglon.html",
+    }
     return render(request, "contabilidad/manual_grilla.html", contexto, status=estado)
 
 

@@ -134,7 +134,12 @@ def _grilla_de(request: HttpRequest, vista: PlantillaAsiento | None) -> HttpResp
         if not form.errors:
             messages.success(request, f"Plantilla «{form.cleaned_data['nombre']}» guardada.")
             return redirect("contabilidad:plantillas")
-    contexto = {"plantilla": vista, "form": form, "renglones": renglones}
+    contexto = {
+        "plantilla": vista,
+        "form": form,
+        "renglones": renglones,
+        "renglon": "contabilidad/plantilla_renglon.html",
+    }
     estado = 422 if request.method == "POST" else 200
     return render(request, "contabilidad/plantilla_grilla.html", contexto, status=estado)
 

@@ -21,6 +21,7 @@ from catastro.models import (
 )
 from cesop.nucleo.fechas import ahora, hoy
 from medicion.models import Lectura, LoteLectura, PeriodoMedicion, PoliticaMedicion
+from medicion.services.inicio import iniciar_medicion
 from tests.catastro import fabrica
 from tests.factories import una_sucursal
 
@@ -52,6 +53,15 @@ def un_punto(numero: str = "A100", *, ruta: Ruta | None = None) -> Punto:
     fabrica.una_colocacion(medidor, cuenta.suministro)
     PuntoDeRuta.objects.create(ruta=ruta, suministro=cuenta.suministro, orden=ruta.puntos.count() + 1)
     return Punto(suministro=cuenta.suministro, cuenta=cuenta, medidor=medidor, registro=medidor.registros.get())
+
+
+def tres_puntos(*, dias: int) -> list[Punto]:
+    """Three points under the initial rules, whose meters showed 1000 when they were placed, `dias` ago."""
+    iniciar_medicion(hoy() - dt.timedelta(days=400))
+    puntos = [un_punto(f"A{n}") for n in range(3)]
+    for punto in puntos:
+        una_lectura(punto, 1000, dias=dias, clase="instalacion", origen="orden")
+    return puntos
 
 
 def un_lote(ruta: Ruta | None = None, *, mes: int = 10, codigo: str = "L0000001") -> LoteLectura:

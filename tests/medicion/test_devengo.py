@@ -12,7 +12,6 @@ import pytest
 from django.core.management import call_command
 
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.procesos import services as procesos
 from contabilidad.models import Asiento, Partida
 from contabilidad.ports import ORIGEN
 from medicion.models import Consumo, Devengo
@@ -24,7 +23,7 @@ from medicion.services.inicio import iniciar_medicion
 from tests.factories import un_libro
 from tests.medicion import fabrica, terreno
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sin_broker")]
 A_FACTURAR, INGRESO = "1.1.03.10", "4.1.01.02"
 
 
@@ -33,11 +32,6 @@ class AUnPeso:
 
     def valuar(self, consumos: pl.DataFrame, /) -> pl.DataFrame:
         return consumos.select("consumo", centavos=pl.col("consumo_mil") // 10).cast(ESQUEMA_VALUADOS)  # type: ignore[arg-type]
-
-
-@pytest.fixture(autouse=True)
-def _sin_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(procesos, "avisar", lambda *_, **__: True)
 
 
 @pytest.fixture

@@ -9,20 +9,14 @@ import pytest
 
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.procesos import services as procesos
 from medicion.models import Consumo, Lectura, LoteLectura, TopeDeEstimacion, Validacion
 from medicion.services.estimacion import CERRADO, DECIDIDO, Estimadas, estimar
 from medicion.services.inicio import iniciar_medicion
 from medicion.services.lotes import cerrar, reabrir
 from tests.medicion import fabrica, terreno
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sin_broker")]
 DIAS = (150, 120, 90, 60, 30, 0)
-
-
-@pytest.fixture(autouse=True)
-def _sin_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(procesos, "avisar", lambda *_, **__: True)
 
 
 @pytest.fixture

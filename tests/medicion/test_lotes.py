@@ -13,7 +13,6 @@ from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Lote
 from cesop.nucleo.procesos import motor
-from cesop.nucleo.procesos import services as procesos
 from medicion.models import Consumo, LoteLectura, PoliticaMedicion, PuntoLote, ReglaVEE, TopeDeEstimacion
 from medicion.selectors.lotes import avance_de, con_avance
 from medicion.services.generacion import pedir_lotes
@@ -24,21 +23,12 @@ from tests.catastro.rechazo import rechaza
 from tests.factories import un_usuario
 from tests.medicion import fabrica, terreno
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _sin_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(procesos, "avisar", lambda *_, **__: True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sin_broker")]
 
 
 @pytest.fixture
 def puntos() -> list[fabrica.Punto]:
-    iniciar_medicion(hoy() - dt.timedelta(days=400))
-    puntos = [fabrica.un_punto(f"A{n}") for n in range(3)]
-    for punto in puntos:
-        fabrica.una_lectura(punto, 1000, dias=60, clase="instalacion", origen="orden")
-    return puntos
+    return fabrica.tres_puntos(dias=60)
 
 
 def test_iniciar_dos_veces_es_una() -> None:

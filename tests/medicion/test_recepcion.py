@@ -18,28 +18,18 @@ from cesop.nucleo.procesos import services as procesos
 from medicion.models import ArchivoLecturas, Consumo, FilaApartada, Lectura, LoteLectura, Validacion
 from medicion.services import etapa
 from medicion.services.apartadas import LecturaDicha, descartar_apartada, tomar_apartada
-from medicion.services.inicio import iniciar_medicion
 from medicion.services.lotes import cerrar
 from medicion.services.recepcion import recibir
 from tests.catastro import fabrica as catastro
 from tests.factories import un_usuario
 from tests.medicion import fabrica, terreno
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _sin_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(procesos, "avisar", lambda *_, **__: True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sin_broker")]
 
 
 @pytest.fixture
 def puntos() -> list[fabrica.Punto]:
-    iniciar_medicion(hoy() - dt.timedelta(days=400))
-    puntos = [fabrica.un_punto(f"A{n}") for n in range(3)]
-    for punto in puntos:
-        fabrica.una_lectura(punto, 1000, dias=30, clase="instalacion", origen="orden")
-    return puntos
+    return fabrica.tres_puntos(dias=30)
 
 
 def test_entran_las_lecturas_con_sus_consumos(puntos: list[fabrica.Punto]) -> None:
