@@ -32,7 +32,7 @@ from facturacion.tarifas.modelo import (
     Porcentaje,
     Redondeo,
 )
-from facturacion.tarifas.primarios import Piezas, a_lineas, juntar
+from facturacion.tarifas.primarios import LINEAS, Piezas, a_lineas, juntar
 from facturacion.tarifas.versiones import alcanza
 from medicion.validacion.enteros import dividir
 
@@ -42,8 +42,10 @@ CIEN_MIL = 100 * MIL
 
 def sumar(lineas: Mapping[str, pl.DataFrame], codigos: tuple[str, ...]) -> pl.DataFrame:
     """`caso`, `base`: what the lines of some components come to."""
-    suyas = [lineas[codigo].select("caso", base="centavos") for codigo in codigos if codigo in lineas]
-    return pl.concat([pl.DataFrame(schema=_BASE), *suyas]).group_by("caso").agg(pl.col("base").sum())
+    partes = [lineas[codigo] for codigo in codigos if codigo in lineas and not lineas[codigo].is_empty()]
+    if not partes:
+        return pl.DataFrame(schema=_BASE)
+    return pl.concat([p.select("caso", base="centavos") for p in partes]).group_by("caso").agg(pl.col("base").sum())
 
 
 def _dias_alcanzados(piezas: Piezas, componente: Porcentaje | FactorPotencia, *claves: str) -> pl.DataFrame:
@@ -71,6 +73,8 @@ def _dias_alcanzados(piezas: Piezas, componente: Porcentaje | FactorPotencia, *c
 
 def _sobre_la_base(juntas: pl.DataFrame, base: pl.DataFrame, num: pl.Expr, den: pl.Expr) -> pl.DataFrame:
     """Lines of num / den of the base, in the days of the scope; none where they come to nothing."""
+    if juntas.is_empty() or base.is_empty():
+        return pl.DataFrame(schema=LINEAS)
     todos = pl.col("dias") == pl.col("dias_version")
     con_base = juntas.join(base, on="caso", how="inner", maintain_order="left").with_columns(
         num=num * pl.when(todos).then(1).otherwise("dias"),
@@ -129,6 +133,8 @@ def minimo(piezas: Piezas, componente: Minimo, base: pl.DataFrame) -> pl.DataFra
     """What the base lacks to reach the minimum of the days in the scope."""
     dentro = alcanza(componente.alcance, estados=(CONECTADA,))
     tramos = piezas.tramos if dentro is None else piezas.tramos.filter(dentro)
+    if tramos.is_empty():
+        return pl.DataFrame(schema=LINEAS)
     precios, _ = tablas.tabla(piezas.version, componente.precios)
     num, den = tablas.periodos(componente.por)
     # A case with two categories has a minimum of each; what it lacks is over the sum, and the line is of the last one.
@@ -155,11 +161,8 @@ def minimo(piezas: Piezas, componente: Minimo, base: pl.DataFrame) -> pl.DataFra
     )
 
 
-def lineas_de(
-    piezas: Piezas, componente: Minimo | Porcentaje | FactorPotencia, lineas: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """The lines of a component over those of the same version."""
-    base = sumar(lineas, componente.base)
+def lineas_de(piezas: Piezas, componente: Minimo | Porcentaje | FactorPotencia, base: pl.DataFrame) -> pl.DataFrame:
+    """The lines of a component over its base (`sumar`), of the same version."""
     if isinstance(componente, Porcentaje):
         return porcentaje(piezas, componente, base)
     if isinstance(componente, FactorPotencia):

@@ -11,7 +11,7 @@ from facturacion.tarifas import consumos as reparto
 from facturacion.tarifas import dependientes, medidas, primarios
 from facturacion.tarifas.enteros import CENTAVOS_MAX, Entero, entero
 from facturacion.tarifas.entrada import Causas, recibir
-from facturacion.tarifas.esquemas import ESQUEMA_LINEAS, ESQUEMA_RESUMEN, ESQUEMA_TOTALES
+from facturacion.tarifas.esquemas import ESQUEMA_LINEAS, ESQUEMA_RESUMEN, ESQUEMA_TOTALES, Esquema
 from facturacion.tarifas.modelo import (
     DEPENDIENTES,
     PRIMARIOS,
@@ -57,12 +57,16 @@ class Liquidacion:
 
 @dataclass
 class _Obra:
-    """The work of one call. lineas: of each version and component; reglas: the tax code by rule of each case."""
+    """The work of one call: lines of each version and component, and the tax code by rule of each case.
+
+    unicas: no case has two pieces, and so no component two lines but by blocks.
+    """
 
     causas: Causas
     hechas: list[pl.DataFrame] = field(default_factory=list)
     por_codigo: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     reglas: list[pl.DataFrame] = field(default_factory=list)
+    unicas: bool = True
 
     def agregar(self, version: Version, lugar: int, lineas: pl.DataFrame) -> None:
         """The lines of a component, with what it says of itself."""
@@ -120,7 +124,7 @@ def liquidar(
     tramos = causas.sin_ellas(_con_categoria(tramos, versiones, causas))
     consumos = causas.sin_ellas(entrada.consumos)
     tramos = causas.sin_ellas(reparto.repartir(tramos, consumos, versiones, causas))
-    obra = _Obra(causas)
+    obra = _Obra(causas, unicas=not tramos["caso"].is_duplicated().any())
     ultimos = tramos.unique("caso", keep="last", maintain_order=True)
     for version in versiones:
         propios = tramos.filter(pl.col("version") == version.numero)
@@ -168,11 +172,14 @@ def _por_version(
             propias[componente.codigo] = primarios.lineas_de(piezas, componente)
         obra.agregar(version, lugar, propias[componente.codigo])
     hondas = profundidades(version.cuadro)
+    bases: dict[tuple[str, ...], pl.DataFrame] = {}  # many have the same one
     for lugar, componente in sorted(version.componentes(*DEPENDIENTES), key=lambda par: hondas[par[1].codigo]):
         assert isinstance(componente, DEPENDIENTES)
         if isinstance(componente, Porcentaje) and componente.final:
             continue
-        propias[componente.codigo] = dependientes.lineas_de(piezas, componente, propias)
+        if componente.base not in bases:
+            bases[componente.base] = dependientes.sumar(propias, componente.base)
+        propias[componente.codigo] = dependientes.lineas_de(piezas, componente, bases[componente.base])
         obra.agregar(version, lugar, propias[componente.codigo])
     if not ultimos.is_empty():
         obra.reglas.append(_por_regla(version, ultimos))
@@ -225,7 +232,7 @@ def _revisar_llamadas(obra: _Obra, ultimos: pl.DataFrame, hechas: pl.DataFrame, 
 
 def _cerrar(obra: _Obra, versiones: list[Version], ultimos: pl.DataFrame) -> pl.DataFrame:
     """VAT, final percentages and the rounding line. Gives `caso`, `iva`, `neto`, `impuesto`, `lineas`."""
-    netos = dependientes.gravar(_netos(obra))
+    netos = dependientes.gravar(_netos(obra, obra.hechas))
     por_caso = netos.group_by("caso").agg(base=pl.col("impuesto").sum())
     ya = len(obra.hechas)
     ultimas_piezas = []
@@ -251,27 +258,40 @@ def _cerrar(obra: _Obra, versiones: list[Version], ultimos: pl.DataFrame) -> pl.
         for lugar, redondeo in piezas.version.componentes(Redondeo):
             assert isinstance(redondeo, Redondeo)
             obra.agregar(piezas.version, lugar, dependientes.redondear(piezas, redondeo, totales))
-    return dependientes.gravar(_netos(obra))
+    if ya == len(obra.hechas):
+        return netos
+    return dependientes.gravar(_juntar([netos, _netos(obra, obra.hechas[ya:])]))
 
 
 def _bases(partes: list[pl.DataFrame]) -> list[pl.DataFrame]:
     return [parte.select("caso", base="centavos") for parte in partes]
 
 
-def _netos(obra: _Obra) -> pl.DataFrame:
-    """`caso`, `iva`, `neto`, `lineas`: the sums of the lines so far by tax code."""
-    esquema = {"caso": pl.Int64(), "iva": pl.String(), "centavos": Entero}
-    fijadas = [parte.select("caso", "iva", "centavos") for parte in obra.hechas]
-    todas = pl.concat([pl.DataFrame(schema=esquema), *fijadas])
-    reglas = pl.concat([pl.DataFrame(schema={"caso": pl.Int64, "regla": pl.String}), *obra.reglas])
-    propias = todas.group_by("caso", "iva").agg(neto=pl.col("centavos").sum(), lineas=pl.len())
-    # The last rule of a sound book reaches everybody, so none is left without a code.
-    return (
-        propias.join(reglas, on="caso", how="left")
-        .with_columns(iva=pl.coalesce("iva", "regla"))
-        .group_by("caso", "iva")
-        .agg(pl.col("neto").sum(), pl.col("lineas").sum())
-    )
+def _netos(obra: _Obra, partes: list[pl.DataFrame]) -> pl.DataFrame:
+    """`caso`, `iva`, `neto`, `lineas`: the sums of some lines by tax code."""
+    por_codigo: dict[str | None, list[pl.DataFrame]] = {}
+    for parte in partes:
+        if not parte.is_empty():
+            por_codigo.setdefault(parte["iva"][0], []).append(parte.select("caso", "centavos"))
+    sumas = [pl.DataFrame(schema=_NETOS)]
+    # By account alone, code after code: grouping by a text too costs several times more.
+    for codigo, suyas in por_codigo.items():
+        suma = pl.concat(suyas).group_by("caso").agg(neto=pl.col("centavos").sum(), lineas=pl.len().cast(pl.Int64))
+        # The last rule of a sound book reaches everybody, so none is left without a code.
+        con_codigo = (
+            suma.join(pl.concat(obra.reglas), on="caso", how="left").rename({"regla": "iva"})
+            if codigo is None
+            else suma.with_columns(iva=pl.lit(codigo))
+        )
+        sumas.append(con_codigo.select(*_NETOS))
+    return _juntar(sumas)
+
+
+_NETOS: Esquema = {"caso": pl.Int64(), "iva": pl.String(), "neto": Entero, "lineas": pl.Int64()}
+
+
+def _juntar(sumas: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([s.select(*_NETOS) for s in sumas]).group_by("caso", "iva").agg(pl.all().sum())
 
 
 def _salida(obra: _Obra, netos: pl.DataFrame, ultimos: pl.DataFrame) -> Liquidacion:
@@ -307,15 +327,19 @@ def _salida(obra: _Obra, netos: pl.DataFrame, ultimos: pl.DataFrame) -> Liquidac
 
 def _ordenadas(obra: _Obra) -> pl.DataFrame:
     """The lines of the sound cases: by place in the book, version, category and block."""
-    if not obra.hechas:
+    partes = [obra.causas.sin_ellas(parte) for parte in obra.hechas if not parte.is_empty()]
+    if not partes:
         return pl.DataFrame(schema=ESQUEMA_LINEAS)
-    reglas = pl.concat(obra.reglas)
-    lineas = obra.causas.sin_ellas(pl.concat([parte for parte in obra.hechas if not parte.is_empty()] or obra.hechas))
+    claves = ["caso", "lugar", "version", "escalon"]
+    if not obra.unicas:
+        claves += ["desde", "categoria", "cantidad_mil", "periodos_num"]
     return (
-        lineas.sort("caso", "lugar", "version", "desde", "categoria", "escalon", "cantidad_mil", "periodos_num")
-        .join(reglas, on="caso", how="left", maintain_order="left")
+        pl.concat([parte.lazy() for parte in partes])
+        .sort(claves)
+        .join(pl.concat(obra.reglas).lazy(), on="caso", how="left", maintain_order="left")
         .with_columns(iva=pl.coalesce("iva", "regla"), orden=_puestos())
         .select(pl.col(columna).cast(tipo) for columna, tipo in ESQUEMA_LINEAS.items())
+        .collect()
     )
 
 

@@ -129,10 +129,10 @@ def _anterior(ancho: int) -> pl.Expr:
     return anterior
 
 
-def fijo(piezas: Piezas, componente: Fijo) -> pl.DataFrame:
+def fijo(piezas: Piezas, tramos: pl.DataFrame, componente: Fijo) -> pl.DataFrame:
     """So much for each period."""
-    version, tramos = piezas.version, alcanzadas(piezas, componente)
-    juntas, escalones = _con_escalon(piezas, juntar(piezas, tramos, *_claves(version, componente)), componente)
+    claves = _claves(piezas.version, componente)
+    juntas, escalones = _con_escalon(piezas, juntar(piezas, tramos, *claves), componente)
     num, den = tablas.periodos(componente.por)
     cantidad = pl.lit(MIL, dtype=pl.Int64)
     return a_lineas(
@@ -146,9 +146,9 @@ def fijo(piezas: Piezas, componente: Fijo) -> pl.DataFrame:
     )
 
 
-def por_unidad(piezas: Piezas, componente: PorUnidad) -> pl.DataFrame:
+def por_unidad(piezas: Piezas, tramos: pl.DataFrame, componente: PorUnidad) -> pl.DataFrame:
     """Each unit at one price. A flow is what was consumed; a level is charged for each period."""
-    version, tramos = piezas.version, alcanzadas(piezas, componente)
+    version = piezas.version
     medida = f"m_{componente.medida}"
     es_de_flujo = es_flujo(version, componente.medida)
     claves = _claves(version, componente)
@@ -170,10 +170,10 @@ def por_unidad(piezas: Piezas, componente: PorUnidad) -> pl.DataFrame:
     )
 
 
-def bloques(piezas: Piezas, componente: Bloques) -> pl.DataFrame:
+def bloques(piezas: Piezas, tramos: pl.DataFrame, componente: Bloques) -> pl.DataFrame:
     """Each unit at the price of its block. The limits are those of the days that the component takes."""
     version, medida = piezas.version, f"m_{componente.medida}"
-    juntas = juntar(piezas, alcanzadas(piezas, componente), *_claves(version, componente), flujo=medida)
+    juntas = juntar(piezas, tramos, *_claves(version, componente), flujo=medida)
     precios, ancho = tablas.tabla(version, componente.precios)
     razon = tablas.de_la_parte(componente.limites, componente.limites_por)
     incluido = tablas.limite_aplicado(literal(mil(componente.incluido)), razon)
@@ -204,7 +204,7 @@ def bloques(piezas: Piezas, componente: Bloques) -> pl.DataFrame:
     return pl.concat(partes)
 
 
-def subsidio(piezas: Piezas, componente: Subsidio) -> pl.DataFrame:
+def subsidio(piezas: Piezas, tramos: pl.DataFrame, componente: Subsidio) -> pl.DataFrame:
     """What is taken off: the first units of the month, by the price and the percentage of the month."""
     medida = f"m_{componente.medida}"
     de_quien = {
@@ -212,8 +212,8 @@ def subsidio(piezas: Piezas, componente: Subsidio) -> pl.DataFrame:
         MesDe.DESDE: pl.col("desde"),
         MesDe.DIAS: pl.col("tramo_desde"),
     }[componente.mes]
-    tramos = alcanzadas(piezas, componente).with_columns(mes=de_quien.dt.month().cast(pl.Int64))
-    juntas = juntar(piezas, tramos, "mes", flujo=medida)
+    con_mes = tramos.with_columns(mes=de_quien.dt.month().cast(pl.Int64))
+    juntas = juntar(piezas, con_mes, "mes", flujo=medida)
     precios, _ = tablas.tabla(piezas.version, componente.precios)
     meses = pl.DataFrame(
         {
@@ -260,11 +260,14 @@ def llamadas(ultimos: pl.DataFrame, hechas: pl.DataFrame, componente: Llamadas) 
 
 def lineas_de(piezas: Piezas, componente: Componente) -> pl.DataFrame:
     """The lines of a component by its class."""
+    tramos = alcanzadas(piezas, componente)
+    if tramos.is_empty():
+        return pl.DataFrame(schema=LINEAS)
     if isinstance(componente, Fijo):
-        return fijo(piezas, componente)
+        return fijo(piezas, tramos, componente)
     if isinstance(componente, PorUnidad):
-        return por_unidad(piezas, componente)
+        return por_unidad(piezas, tramos, componente)
     if isinstance(componente, Bloques):
-        return bloques(piezas, componente)
+        return bloques(piezas, tramos, componente)
     assert isinstance(componente, Subsidio)
-    return subsidio(piezas, componente)
+    return subsidio(piezas, tramos, componente)
