@@ -35,7 +35,8 @@ CLASES: dict[str, type[Componente]] = {
     "redondeo": modelo.Redondeo,
 }
 NOMBRES = {clase: nombre for nombre, clase in CLASES.items()}
-CIFRA = re.compile(r"-?\d{1,18}(\.\d{1,9})?")
+FECHA = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat takes other forms too
+CIFRA = re.compile(r"-?\d{1,18}(\.\d{1,9})?", re.ASCII)
 # Larger than any real book; a text made to hurt is refused before it is parsed.
 BYTES_MAX = 8 * 1024 * 1024
 ANCHO = 120
@@ -196,6 +197,8 @@ class _Lector:
 
     def fecha(self, valor: str, lugar: str) -> Any:
         try:
-            return date.fromisoformat(valor) if len(valor) == 10 else self.mal(lugar, "no es una fecha AAAA-MM-DD")
+            if FECHA.fullmatch(valor):
+                return date.fromisoformat(valor)
         except ValueError:
-            return self.mal(lugar, f"{valor} no es una fecha AAAA-MM-DD")
+            pass  # the thirtieth of February
+        return self.mal(lugar, f"{valor[:40]!r} no es una fecha AAAA-MM-DD")
