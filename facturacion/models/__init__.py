@@ -10,23 +10,42 @@ from facturacion.models.comprobante import (
     Renglon,
     SaldoComprobante,
 )
+from facturacion.models.corrida import (
+    Borrador,
+    ConsumoDevuelto,
+    ConsumoFacturado,
+    Corrida,
+    TandaEscrita,
+    TandaNumerada,
+)
+from facturacion.models.cuadro import CuadroTarifario, VersionDeCuadro
 from facturacion.models.fiscal import EstrategiaDeAutorizacion, PuntoDeVenta, TipoComprobante
+from facturacion.models.politica import PoliticaFacturacion
 
 __all__ = [
     "Abono",
     "Aplicacion",
     "Autorizacion",
     "Bloqueo",
+    "Borrador",
     "CargoFacturable",
     "Comprobante",
     "Concepto",
+    "ConsumoDevuelto",
+    "ConsumoFacturado",
+    "Corrida",
+    "CuadroTarifario",
     "DestinoDeCargo",
     "EstrategiaDeAutorizacion",
     "Numeracion",
     "NumeroLiberado",
+    "PoliticaFacturacion",
     "PuntoDeVenta",
     "Renglon",
     "SaldoAbono",
     "SaldoComprobante",
+    "TandaEscrita",
+    "TandaNumerada",
     "TipoComprobante",
+    "VersionDeCuadro",
 ]  # fmt: skip

@@ -1,0 +1,10 @@
+DROP TRIGGER firme ON public.facturacion_versiondecuadro;
+DROP TRIGGER transicion ON public.facturacion_corrida;
+DROP TRIGGER admitir ON public.facturacion_tandanumerada;
+DROP TRIGGER admitir ON public.facturacion_consumofacturado;
+DROP TRIGGER admitir ON public.facturacion_consumodevuelto;
+DROP FUNCTION public.facturacion_version_firme();
+DROP FUNCTION public.facturacion_corrida_transicion();
+DROP FUNCTION public.facturacion_tanda_admitir();
+DROP FUNCTION public.facturacion_admitir_consumos();
+DROP FUNCTION public.facturacion_admitir_devueltos();
