@@ -1,13 +1,18 @@
 """What facturacion registers when the program starts."""
 
 from cesop.nucleo.errors import registrar_mensajes
+from cesop.nucleo.procesos.tipos import registrar_tipo
 from contabilidad.ports import ORIGEN
+from facturacion import actos
 from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
-from facturacion.services import emision
+from facturacion.services import emision, trabajos
 
 
 def registrar() -> None:
-    """The words of its rules; its vouchers, as origins of entries."""
+    """The words of its rules; its processes and its acts of two; its vouchers, as origins of entries."""
     registrar_mensajes(MENSAJES)
+    for tipo in trabajos.TIPOS:
+        registrar_tipo(tipo)
+    actos.registrar()
     ORIGEN.registrar(emision.ORIGEN, DeComprobantes())

@@ -2,19 +2,21 @@
 
 from decimal import Decimal
 
+import django.contrib.postgres.constraints
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import cesop.nucleo.dinero
 import cesop.nucleo.fechas
+import cesop.nucleo.models.base
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("catastro", "0003_datos"),
         ("facturacion", "0002_protecciones"),
-        ("medicion", "0002_protecciones"),
+        ("medicion", "0003_lectura_final"),
         ("nucleo", "0006_aprobacion_unica"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -272,6 +274,97 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PoliticaFacturacion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("desde", models.DateField(verbose_name="desde")),
+                ("hasta", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                (
+                    "registrado_en",
+                    models.DateTimeField(
+                        db_default=cesop.nucleo.fechas.Ahora(), editable=False, verbose_name="registrado"
+                    ),
+                ),
+                ("reemplazado_en", models.DateTimeField(editable=False, null=True, verbose_name="reemplazado")),
+                (
+                    "ciclo",
+                    models.CharField(
+                        choices=[
+                            ("mensual", "Mensual"),
+                            ("bimestral", "Bimestral"),
+                            ("en_cuotas", "Lectura bimestral en dos cuotas"),
+                        ],
+                        max_length=10,
+                        verbose_name="ciclo",
+                    ),
+                ),
+                (
+                    "dias_al_vencimiento",
+                    models.PositiveSmallIntegerField(verbose_name="días hasta el primer vencimiento"),
+                ),
+                ("dias_al_segundo", models.PositiveSmallIntegerField(default=0, verbose_name="días hasta el segundo")),
+                (
+                    "interes",
+                    models.CharField(
+                        choices=[("comprobante", "En su propio comprobante"), ("cargo", "En la próxima factura")],
+                        default="cargo",
+                        max_length=12,
+                        verbose_name="interés por mora",
+                    ),
+                ),
+                ("jurisdiccion", models.CharField(blank=True, max_length=30, verbose_name="jurisdicción")),
+                (
+                    "desvio_por_ciento",
+                    models.PositiveSmallIntegerField(default=75, verbose_name="desvío que se revisa, %"),
+                ),
+                (
+                    "cuadro",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="facturacion.cuadrotarifario"
+                    ),
+                ),
+                (
+                    "grupo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="politicas_de_facturacion",
+                        to="catastro.grupogestion",
+                    ),
+                ),
+                (
+                    "punto",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facturacion.puntodeventa",
+                        verbose_name="punto de venta",
+                    ),
+                ),
+                (
+                    "tipo_a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facturacion.tipocomprobante",
+                        verbose_name="tipo A",
+                    ),
+                ),
+                (
+                    "tipo_b",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facturacion.tipocomprobante",
+                        verbose_name="tipo B",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "política de facturación",
+                "verbose_name_plural": "políticas de facturación",
+            },
+        ),
+        migrations.CreateModel(
             name="TandaNumerada",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -284,8 +377,11 @@ class Migration(migrations.Migration):
                 ),
                 ("anula", models.BooleanField(default=False, verbose_name="anula")),
                 ("numero", models.PositiveIntegerField(verbose_name="número")),
-                ("comprobantes", models.PositiveIntegerField(verbose_name="comprobantes")),
-                ("contenido", models.BinaryField(verbose_name="contenido")),
+                ("cuantos", models.PositiveIntegerField(verbose_name="comprobantes que lleva")),
+                ("comprobantes", models.BinaryField(verbose_name="comprobantes")),
+                ("renglones", models.BinaryField(verbose_name="renglones")),
+                ("consumos", models.BinaryField(verbose_name="consumos")),
+                ("cargos", models.BinaryField(verbose_name="cargos")),
                 (
                     "corrida",
                     models.ForeignKey(
@@ -438,6 +534,21 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="borrador_excluido_con_motivo",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="politicafacturacion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("reemplazado_en__isnull", True)),
+                expressions=[("grupo", "="), (cesop.nucleo.models.base.RangoDeFechas("desde", "hasta"), "&&")],
+                name="politicafacturacion_sin_superposicion",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="politicafacturacion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hasta__isnull", True), ("hasta__gt", models.F("desde")), _connector="OR"),
+                name="politicafacturacion_rango",
             ),
         ),
         migrations.AddConstraint(

@@ -118,15 +118,18 @@ class Borrador(models.Model):
 class TandaNumerada(Hecho):
     """A chunk of a run between its two transactions: what will be written, whatever changes since. Append-only.
 
-    contenido: both frames of `documento`, as Arrow; filas: the link of each one with what it bills.
+    comprobantes, renglones: the frames of `documento`, as Arrow. consumos, cargos: what each voucher bills (`n`).
     """
 
     corrida = models.ForeignKey(Corrida, on_delete=models.PROTECT, related_name="tandas")
     # True: the credit notes that undo it.
     anula = models.BooleanField("anula", default=False)
     numero = models.PositiveIntegerField("número")
-    comprobantes = models.PositiveIntegerField("comprobantes")
-    contenido = models.BinaryField("contenido")
+    cuantos = models.PositiveIntegerField("comprobantes que lleva")
+    comprobantes = models.BinaryField("comprobantes")
+    renglones = models.BinaryField("renglones")
+    consumos = models.BinaryField("consumos")
+    cargos = models.BinaryField("cargos")
 
     class Meta:
         verbose_name = "tanda numerada"

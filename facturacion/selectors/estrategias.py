@@ -6,20 +6,24 @@ import datetime as dt
 
 from django.db.models import F, Q
 
-from catastro.models import CuentaServicio
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import vigentes
 from facturacion.models import EstrategiaDeAutorizacion, PuntoDeVenta, TipoComprobante
 
 
-def vigente(tipo: TipoComprobante, punto: PuntoDeVenta, *, cuenta: CuentaServicio | None, al: dt.date) -> str:
+def vigente(
+    tipo: TipoComprobante,
+    punto: PuntoDeVenta,
+    *,
+    servicio: int | None,
+    al: dt.date,
+) -> str:
     """The strategy in force for a type at a point of sale; the service's own wins. Internal vouchers need none.
 
     Errores: facturacion.sin_estrategia.
     """
     if tipo.clase == TipoComprobante.Clase.INTERNO:
         return EstrategiaDeAutorizacion.Estrategia.SIN_AUTORIZACION
-    servicio = None if cuenta is None else cuenta.grupo.servicio_id
     filas = EstrategiaDeAutorizacion.objects.filter(
         Q(servicio=None) | Q(servicio=servicio), tipo=tipo, punto=punto
     ).order_by(F("servicio").desc(nulls_last=True))

@@ -77,13 +77,18 @@ def emitir_conceptos(pedido: Pedido, *, usuario: Usuario) -> Comprobante:
         "tipo": pedido.tipo.pk,
         "punto": pedido.punto.pk,
         "numero": talonarios.numero_para(pedido.tipo, pedido.punto, pedido=pedido.clave),
-        "estrategia": estrategias.vigente(pedido.tipo, pedido.punto, cuenta=pedido.cuenta, al=hoy()),
+        "estrategia": estrategias.vigente(pedido.tipo, pedido.punto, servicio=servicio_de(pedido.cuenta), al=hoy()),
         "evento": evento,
         "origen": "interno" if pedido.tipo.clase == TipoComprobante.Clase.INTERNO else "individual",
         "vence": pedido.vence,
         "motivo": pedido.motivo,
     }
     return emitir_uno(cabecera, _renglones(pedido), usuario=usuario)
+
+
+def servicio_de(cuenta: CuentaServicio | None) -> int | None:
+    """The service of an account, if there is one."""
+    return None if cuenta is None else cuenta.grupo.servicio_id
 
 
 def llaves_de(

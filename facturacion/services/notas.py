@@ -20,7 +20,7 @@ from facturacion.models import Comprobante, PuntoDeVenta, Renglon, TipoComproban
 from facturacion.selectors import estrategias
 from facturacion.services import talonarios
 from facturacion.services.aplicaciones import Parte, aplicar
-from facturacion.services.individual import CIEN, con_numero, emitir_uno, llaves_de, marco
+from facturacion.services.individual import CIEN, con_numero, emitir_uno, llaves_de, marco, servicio_de
 
 # What a note takes as it is from what it corrects.
 IGUALES = (
@@ -61,7 +61,7 @@ def acreditar(
         "tipo": tipo.pk,
         "punto": punto.pk,
         "numero": talonarios.numero_para(tipo, punto, pedido=clave),
-        "estrategia": estrategias.vigente(tipo, punto, cuenta=original.cuenta, al=hoy()),
+        "estrategia": estrategias.vigente(tipo, punto, servicio=servicio_de(original.cuenta), al=hoy()),
         "evento": NOTA,
         "origen": "nota",
         "vence": hoy(),

@@ -1,0 +1,80 @@
+"""Acts of billing that take two people: approving a run, and undoing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from cesop.nucleo import formato
+from cesop.nucleo.aprobaciones import ACTOS, Datos, decisor
+from cesop.nucleo.bloqueos import Llave
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.models import Aprobacion
+from cesop.nucleo.segregacion import exigir_otra_persona
+from facturacion.models import Corrida
+from facturacion.services import corridas, trabajos
+from facturacion.services.corridas import APROBAR, DESHACER, PREPARAR, Estado
+
+DECIDIR = "facturacion.decidir_corrida"
+
+
+class AprobarCorrida:
+    """Lets go out exactly what was calculated."""
+
+    titulo = "Corrida de facturación"
+    clave = DECIDIR
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Which, how many and how much."""
+        return [
+            f"Emitir {datos['nombre']}: {formato.entero(datos['cuentas'])} comprobantes por "
+            f"{formato.pesos(Decimal(datos['total']))}",
+            "Lo que cambie entre la aprobación y la emisión queda afuera, para revisarlo.",
+        ]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """None: whoever comes second finds it approved."""
+        return ()
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Approve it. Errores: facturacion.cambio, facturacion.otro_estado, segregacion.misma_persona."""
+        corrida = Corrida.objects.get(pk=datos["corrida"])
+        exigir_otra_persona(DECIDIR, previo=PREPARAR, actor=decisor(aprobacion), autor_previo=corrida.usuario_id)
+        if corridas.contenido(corrida) != dict(datos):
+            raise ErrorNegocio(
+                "facturacion.cambio",
+                "No se puede aprobar porque la corrida no es la que se pidió. Rechazala y que la pidan de nuevo.",
+            )
+        corridas.pasar(corrida, Estado.CALCULADA, a=Estado.APROBADA, aprobacion=aprobacion)
+        return f"{corrida} aprobada."
+
+
+class DeshacerCorrida:
+    """Undoes a run by credit notes."""
+
+    titulo = "Deshacer una corrida"
+    clave = DECIDIR
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Which, and what it does."""
+        return [
+            f"Deshacer {datos['nombre']}",
+            "Cada comprobante sin corregir lleva su nota de crédito; lo que ya se pagó queda a favor.",
+            f"Motivo: {datos['motivo']}",
+        ]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """None: the chunks lock what they touch."""
+        return ()
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Start it, signed by who approves. Errores: facturacion.otro_estado."""
+        corrida = Corrida.objects.get(pk=datos["corrida"])
+        trabajos.deshacer(corrida, motivo=datos["motivo"], usuario=decisor(aprobacion))
+        return f"Se está deshaciendo {corrida}."
+
+
+def registrar() -> None:
+    """Called once from `arranque`."""
+    ACTOS.registrar(APROBAR, AprobarCorrida())
+    ACTOS.registrar(DESHACER, DeshacerCorrida())

@@ -1,0 +1,136 @@
+"""From what the engine of tariffs gives to the lines of a voucher: the ones that are printed, owed and posted. Pure."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from facturacion.documento import ESQUEMA_RENGLONES
+from facturacion.tarifas.modelo import ALICUOTAS
+
+PERCEPCIONES = ("percepcion_iibb", "percepcion_iva")
+TRIBUTOS = (
+    "contribucion_provincial", "contribucion_municipal", "fondo_compensador", "fondo_7290", "fondo_9038", "tasa_oceba",
+)  # fmt: skip
+TERCEROS = ("alumbrado", "bomberos", "sepelio", "seguros")
+
+
+MILLON = 1_000_000
+DETALLE_MAX = 160
+
+
+def renglones(lineas: pl.DataFrame, cargos: pl.DataFrame) -> pl.DataFrame:
+    """ESQUEMA_RENGLONES of each case (as `n`): its lines, the charges that ride in it, then VAT once per rate.
+
+    lineas: of `tarifas`. cargos: `insumos.ESQUEMA_CARGOS`, `cuenta` is the case. VAT of a rate is on the sum of
+    the rounded nets of both. Lines of nothing are left out, but for a case that has no other.
+    """
+    partes = pl.concat([_de_lineas(lineas), _de_cargos(cargos)])
+    con_iva = pl.concat([partes, _de_iva(partes)])
+    con_importe = pl.col("centavos") != 0
+    return (
+        con_iva.filter(con_importe | ~con_importe.any().over("n"))
+        .sort("n", "bloque", "orden")
+        .with_columns(orden=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("n"))
+        .select(list(ESQUEMA_RENGLONES))
+    )
+
+
+def _de_lineas(lineas: pl.DataFrame) -> pl.DataFrame:
+    clase = (
+        pl.when(pl.col("imputacion").is_in(PERCEPCIONES))
+        .then(pl.lit("percepcion"))
+        .when(pl.col("imputacion").is_in(TRIBUTOS))
+        .then(pl.lit("tributo"))
+        .when(pl.col("imputacion").is_in(TERCEROS))
+        .then(pl.lit("tercero"))
+        .when(pl.col("clase") == "redondeo")
+        .then(pl.lit("redondeo"))
+        .when(pl.col("centavos") < 0)
+        .then(pl.lit("bonificacion"))
+        .otherwise(pl.lit("cargo"))
+    )
+    # A percentage as it is said: 21 is 21 %.
+    alicuota = pl.when(pl.col("base_centavos").is_not_null()).then(
+        (pl.col("alicuota_num").cast(pl.Int128) * 100 * MILLON // pl.col("alicuota_den")).cast(pl.Int64)
+    )
+    return lineas.select(
+        "orden", "cantidad_mil", "base_centavos", "centavos",
+        n="caso",
+        bloque=pl.lit(0, pl.Int8),
+        clase=clase,
+        codigo="componente",
+        componente="imputacion",
+        detalle=_detalle(),
+        unidad=pl.col("unidad").fill_null(""),
+        precio_millon="precio_micro",
+        alicuota_millon=alicuota,
+        iva_centesimos=_centesimos("iva"),
+    ).select(_COLUMNAS)  # fmt: skip
+
+
+def _detalle() -> pl.Expr:
+    """The component's name; with its block, when there are several."""
+    tope = pl.when(pl.col("escalon_hasta_mil").is_not_null()).then(
+        pl.format("{} (hasta {})", "nombre", pl.col("escalon_hasta_mil") // 1000)
+    )
+    return pl.coalesce(tope, "nombre").str.slice(0, DETALLE_MAX)
+
+
+def _centesimos(columna: str) -> pl.Expr:
+    valores = {codigo: int(por * 100) for codigo, por in ALICUOTAS.items() if codigo != "no_gravado"}
+    return pl.col(columna).replace_strict(valores, default=None, return_dtype=pl.Int64)
+
+
+def _de_cargos(cargos: pl.DataFrame) -> pl.DataFrame:
+    nulo = pl.lit(None, pl.Int64)
+    return cargos.select(
+        "codigo", "componente", "centavos", "iva_centesimos",
+        n="cuenta",
+        bloque=pl.lit(1, pl.Int8),
+        orden="cargo",
+        clase=pl.when(pl.col("centavos") < 0).then(pl.lit("bonificacion")).otherwise(pl.lit("cargo")),
+        detalle=pl.col("detalle").str.slice(0, DETALLE_MAX),
+        unidad=pl.lit(""),
+        cantidad_mil=nulo,
+        base_centavos=nulo,
+        precio_millon=nulo,
+        alicuota_millon=nulo,
+    ).select(_COLUMNAS)  # fmt: skip
+
+
+def _de_iva(partes: pl.DataFrame) -> pl.DataFrame:
+    """Half-up, on the sum of what each rate taxes."""
+    bases = (
+        partes.filter(pl.col("iva_centesimos") > 0)
+        .group_by("n", "iva_centesimos")
+        .agg(base=pl.col("centavos").sum())
+        .filter(pl.col("base") != 0)
+    )
+    producto = pl.col("base").cast(pl.Int128) * pl.col("iva_centesimos")
+    redondeado = ((producto.abs() * 2 + 10_000) // 20_000).cast(pl.Int64) * pl.col("base").sign()
+    entero = pl.col("iva_centesimos") % 100 == 0
+    tasa = (
+        pl.when(entero)
+        .then((pl.col("iva_centesimos") // 100).cast(pl.String))
+        .otherwise(pl.format("{},{}", pl.col("iva_centesimos") // 100, pl.col("iva_centesimos") % 100 // 10))
+    )
+    nulo = pl.lit(None, pl.Int64)
+    return bases.select(
+        "n",
+        bloque=pl.lit(2, pl.Int8),
+        orden="iva_centesimos",
+        clase=pl.lit("iva"),
+        codigo=pl.lit("iva"),
+        componente=pl.lit("iva"),
+        detalle=pl.format("IVA {} %", tasa),
+        unidad=pl.lit(""),
+        cantidad_mil=nulo,
+        precio_millon=nulo,
+        base_centavos="base",
+        alicuota_millon=pl.col("iva_centesimos") * (MILLON // 100),
+        iva_centesimos=nulo,
+        centavos=redondeado,
+    ).select(_COLUMNAS)
+
+
+_COLUMNAS = ["bloque", *ESQUEMA_RENGLONES]

@@ -1,0 +1,37 @@
+"""Drafts of a run: what each one was rated from, and the bill before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from facturacion.models import Borrador, Comprobante, Corrida
+from medicion.selectors.marco import claves, consultar
+
+ESQUEMA_ANTERIORES: dict[str, pl.DataType] = {"cuenta": pl.Int64(), "anterior_centavos": pl.Int64()}
+ANTERIORES = """
+    SELECT c.cuenta, round(a.total * 100)::bigint FROM unnest(%(cuentas)s::bigint[]) AS c (cuenta)
+    JOIN LATERAL (
+        SELECT v.total FROM public.facturacion_comprobante AS v
+        WHERE v.cuenta_id = c.cuenta AND v.origen = 'corrida'
+            AND NOT EXISTS (SELECT 1 FROM public.facturacion_comprobante AS n WHERE n.corrige_id = v.id)
+        ORDER BY v.fecha DESC, v.id DESC LIMIT 1) AS a ON true
+"""
+
+
+def huellas(corrida: Corrida, cuentas: Sequence[int]) -> dict[int, str]:
+    """Account → the hash that was approved, of those of the chunk that wait for their number."""
+    filas = Borrador.objects.filter(corrida=corrida, cuenta__in=cuentas, estado=Borrador.Estado.CALCULADO)
+    return dict(filas.order_by("cuenta_id").values_list("cuenta_id", "huella"))
+
+
+def anteriores(cuentas: pl.Series) -> pl.DataFrame:
+    """The last bill of each account that nobody corrected: ESQUEMA_ANTERIORES. One query."""
+    return consultar(ANTERIORES, {"cuentas": claves(cuentas)}, ESQUEMA_ANTERIORES)
+
+
+def cuentas_de(comprobantes: Sequence[int]) -> list[int]:
+    """The accounts of some vouchers, by id."""
+    filas = Comprobante.objects.filter(pk__in=comprobantes, cuenta__isnull=False).order_by("cuenta_id")
+    return list(filas.values_list("cuenta_id", flat=True).distinct())

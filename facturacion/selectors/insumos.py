@@ -1,0 +1,265 @@
+"""What a run reads of the accounts that it bills, as the frames that the engine of tariffs takes.
+
+A constant number of queries, whatever the accounts and their history.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from facturacion.selectors import congelados
+from facturacion.tarifas import ESQUEMA_CONDICIONES, ESQUEMA_CONSUMOS, ESQUEMA_CUENTAS, ESQUEMA_SITUACIONES
+from medicion.selectors.marco import claves, consultar
+
+CONECTADA = "conectada"
+VIVIENDA = "vivienda"
+
+# Valid consumptions of an account that are not billed whole, with the instalment that comes next and how often it was
+# billed before. `devengado_centavos`: of its accrual, what is still to be taken.
+ESQUEMA_PENDIENTES: dict[str, pl.DataType] = {
+    "cuenta": pl.Int64(),
+    "consumo": pl.Int64(),
+    "magnitud": pl.String(),
+    "desde": pl.Date(),
+    "hasta": pl.Date(),
+    "cantidad_mil": pl.Int64(),
+    "cuota": pl.Int64(),
+    "vez": pl.Int64(),
+    "devengado_centavos": pl.Int64(),
+}
+# Of every instalment, the last time that it was billed, unless a note gave it back.
+PENDIENTES = """
+    SELECT c.cuenta_id, c.id, c.magnitud, c.desde, c.hasta, (c.consumo * 1000)::bigint, COALESCE(f.pagas, 0) + 1,
+        COALESCE((SELECT max(t.vez) FROM public.facturacion_consumofacturado AS t
+            WHERE t.consumo_id = c.id AND t.cuota = COALESCE(f.pagas, 0) + 1), 0) + 1,
+        round((COALESCE(d.importe, 0) - COALESCE(f.tomado, 0)) * 100)::bigint
+    FROM public.medicion_consumo AS c
+    LEFT JOIN public.medicion_devengo AS d ON d.consumo_id = c.id
+    LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE b.id IS NULL) AS pagas, sum(a.devengado) AS tomado
+        FROM public.facturacion_consumofacturado AS a
+        LEFT JOIN public.facturacion_consumodevuelto AS b ON b.facturado_id = a.id WHERE a.consumo_id = c.id
+    ) AS f ON true
+    WHERE c.cuenta_id = ANY(%(cuentas)s::bigint[]) AND c.hasta <= %(al)s::date AND c.desde IS NOT NULL
+        AND c.consumo IS NOT NULL AND COALESCE(f.pagas, 0) < %(cuotas)s
+        AND EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
+        AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
+    ORDER BY c.cuenta_id, c.hasta, c.id
+"""
+ESQUEMA_ESTADOS: dict[str, pl.DataType] = {
+    "cuenta": pl.Int64(), "cambio": pl.Int64(), "desde": pl.Date(), "estado": pl.String(),
+}  # fmt: skip
+ESTADOS = """
+    SELECT e.cuenta_id, e.id, e.fecha, e.hasta FROM public.catastro_cambiodeestado AS e
+    WHERE e.cuenta_id = ANY(%(cuentas)s::bigint[]) AND e.fecha < %(hasta)s::date
+"""
+ESQUEMA_CATEGORIAS: dict[str, pl.DataType] = {
+    "cuenta": pl.Int64(), "desde": pl.Date(), "hasta": pl.Date(), "categoria": pl.String(),
+}  # fmt: skip
+CATEGORIAS = """
+    SELECT r.cuenta_id, r.desde, r.hasta, k.clave FROM public.catastro_categoriadecuenta AS r
+    JOIN public.catastro_categoria AS k ON k.id = r.categoria_id
+    WHERE r.cuenta_id = ANY(%(cuentas)s::bigint[]) AND r.reemplazado_en IS NULL AND r.desde < %(hasta)s::date
+        AND (r.hasta IS NULL OR r.hasta > %(desde)s::date)
+"""
+_CONDICIONES: dict[str, pl.DataType] = {**ESQUEMA_CONDICIONES}
+# Conditions of the account, and what is measured of its property, as the books name it.
+CONDICIONES = """
+    SELECT c.cuenta_id, t.clave, c.desde, c.hasta, (c.valor * 1000)::bigint
+    FROM public.catastro_condiciondecuenta AS c JOIN public.catastro_tipocondicion AS t ON t.id = c.tipo_id
+    WHERE c.cuenta_id = ANY(%(cuentas)s::bigint[]) AND c.reemplazado_en IS NULL AND c.desde < %(hasta)s::date
+        AND (c.hasta IS NULL OR c.hasta > %(desde)s::date)
+    UNION ALL
+    SELECT c.id, m.clave, p.desde, p.hasta, (m.valor * 1000)::bigint
+    FROM public.catastro_cuentaservicio AS c
+    JOIN public.catastro_suministro AS s ON s.id = c.suministro_id
+    JOIN public.catastro_caracteristicadeinmueble AS p ON p.inmueble_id = s.inmueble_id
+    CROSS JOIN LATERAL (VALUES ('m2_terreno', p.superficie_terreno), ('m2_cubiertos', p.superficie_cubierta),
+        ('unidades_funcionales', p.unidades_funcionales::numeric)) AS m (clave, valor)
+    WHERE c.id = ANY(%(cuentas)s::bigint[]) AND p.reemplazado_en IS NULL AND p.desde < %(hasta)s::date
+        AND (p.hasta IS NULL OR p.hasta > %(desde)s::date) AND m.valor IS NOT NULL
+    UNION ALL
+    SELECT c.id, 'diametro', k.desde, k.hasta, m.diametro * 1000
+    FROM public.catastro_cuentaservicio AS c
+    JOIN public.catastro_colocacion AS k ON k.suministro_id = c.suministro_id AND k.reemplazado_en IS NULL
+    JOIN public.catastro_medidor AS m ON m.id = k.medidor_id
+    WHERE c.id = ANY(%(cuentas)s::bigint[]) AND k.desde < %(hasta)s::date
+        AND (k.hasta IS NULL OR k.hasta > %(desde)s::date) AND m.diametro IS NOT NULL
+"""
+ESQUEMA_DESTINOS: dict[str, pl.DataType] = {"cuenta": pl.Int64(), "destino": pl.String()}
+DESTINOS = """
+    SELECT c.id, p.destino FROM public.catastro_cuentaservicio AS c
+    JOIN public.catastro_suministro AS s ON s.id = c.suministro_id
+    JOIN public.catastro_caracteristicadeinmueble AS p ON p.inmueble_id = s.inmueble_id
+        AND p.reemplazado_en IS NULL AND daterange(p.desde, p.hasta) @> %(al)s::date
+    WHERE c.id = ANY(%(cuentas)s::bigint[])
+"""
+ESQUEMA_CARGOS: dict[str, pl.DataType] = {
+    "cuenta": pl.Int64(), "cargo": pl.Int64(), "codigo": pl.String(), "componente": pl.String(), "detalle": pl.String(),
+    "iva_centesimos": pl.Int64(), "centavos": pl.Int64(),
+}  # fmt: skip
+CARGOS = """
+    SELECT c.cuenta_id, c.id, k.clave, k.componente, COALESCE(NULLIF(c.detalle, ''), k.nombre)
+            || CASE WHEN c.cuotas > 1 THEN format(' (cuota %%s de %%s)', c.cuota, c.cuotas) ELSE '' END,
+        (k.iva * 100)::bigint, round(c.importe * 100)::bigint
+    FROM public.facturacion_cargofacturable AS c JOIN public.facturacion_concepto AS k ON k.id = c.concepto_id
+    WHERE c.cuenta_id = ANY(%(cuentas)s::bigint[]) AND c.facturable_desde <= %(al)s::date AND k.uso = 'factura'
+        AND NOT EXISTS (SELECT 1 FROM public.facturacion_destinodecargo AS d WHERE d.cargo_id = c.id)
+    ORDER BY c.cuenta_id, c.id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plazo:
+    """What a run bills: the month, and everything that was measured up to a day (`al`).
+
+    medido: from readings; otherwise flat, the month itself. cuotas: in how many bills a reading goes. meses: how many
+    months each bill is.
+    """
+
+    desde: dt.date
+    hasta: dt.date
+    al: dt.date
+    medido: bool
+    cuotas: int
+    meses: int
+    cuadro: str
+    jurisdiccion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Insumos:
+    """What the engine takes, and what a voucher says besides.
+
+    congelados: `congelados.ESQUEMA_DE_CUENTAS`. pendientes: ESQUEMA_PENDIENTES. cargos: ESQUEMA_CARGOS. sin_lectura:
+    accounts with nothing to bill. cuentas, condiciones, consumos, situaciones: of the engine, `caso` is the account.
+    """
+
+    congelados: pl.DataFrame
+    pendientes: pl.DataFrame
+    cargos: pl.DataFrame
+    sin_lectura: pl.Series
+    cuentas: pl.DataFrame
+    condiciones: pl.DataFrame
+    consumos: pl.DataFrame
+    situaciones: pl.DataFrame
+
+
+def leer(cuentas: Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
+    """Everything of some accounts for a run issued on `fecha`. Seven queries."""
+    personas = congelados.de_cuentas(cuentas, al=fecha)
+    pendientes = _pendientes(cuentas, plazo)
+    periodos = _periodos(personas["cuenta"], pendientes, plazo)
+    con_periodo = periodos["cuenta"]
+    limites = {
+        "cuentas": claves(con_periodo), "desde": _primero(periodos, plazo), "hasta": _ultimo(periodos, plazo),
+    }  # fmt: skip
+    destinos = consultar(DESTINOS, {"cuentas": claves(con_periodo), "al": fecha}, ESQUEMA_DESTINOS)
+    return Insumos(
+        congelados=personas,
+        pendientes=pendientes,
+        cargos=consultar(CARGOS, {"cuentas": claves(cuentas), "al": fecha}, ESQUEMA_CARGOS),
+        sin_lectura=personas.filter(~pl.col("cuenta").is_in(con_periodo.implode()))["cuenta"],
+        cuentas=_cuentas(periodos, personas, destinos, plazo),
+        condiciones=consultar(CONDICIONES, limites, _CONDICIONES),
+        consumos=_consumos(pendientes),
+        situaciones=_situaciones(periodos, limites),
+    )
+
+
+def _pendientes(cuentas: Sequence[int], plazo: Plazo) -> pl.DataFrame:
+    if not plazo.medido:
+        return pl.DataFrame(schema=ESQUEMA_PENDIENTES)
+    valores = {"cuentas": claves(cuentas), "al": plazo.al, "cuotas": plazo.cuotas}
+    return consultar(PENDIENTES, valores, ESQUEMA_PENDIENTES)
+
+
+def _periodos(cuentas: pl.Series, pendientes: pl.DataFrame, plazo: Plazo) -> pl.DataFrame:
+    """`cuenta`, `desde`, `hasta`, `lecturas`, `cuota` of what each account is billed: all that it was not."""
+    if not plazo.medido:
+        dias = {"desde": plazo.desde, "hasta": plazo.hasta}
+        return pl.DataFrame({"cuenta": cuentas}).with_columns(
+            **{nombre: pl.lit(dia, pl.Date) for nombre, dia in dias.items()},
+            lecturas=pl.lit(1, pl.Int64),
+            cuota=pl.lit(1, pl.Int64),
+        )
+    return pendientes.group_by("cuenta", maintain_order=True).agg(
+        desde=pl.col("desde").min(),
+        hasta=pl.col("hasta").max(),
+        lecturas=pl.col("hasta").n_unique().cast(pl.Int64),
+        cuota=pl.col("cuota").min(),
+    )
+
+
+def _primero(periodos: pl.DataFrame, plazo: Plazo) -> dt.date:
+    primero = periodos["desde"].min()
+    return primero if isinstance(primero, dt.date) else plazo.desde
+
+
+def _ultimo(periodos: pl.DataFrame, plazo: Plazo) -> dt.date:
+    ultimo = periodos["hasta"].max()
+    return ultimo if isinstance(ultimo, dt.date) else plazo.hasta
+
+
+def _cuentas(periodos: pl.DataFrame, personas: pl.DataFrame, destinos: pl.DataFrame, plazo: Plazo) -> pl.DataFrame:
+    return (
+        periodos.join(personas.select("cuenta", "categoria", "condicion_iva"), on="cuenta", how="left")
+        .join(destinos.unique("cuenta"), on="cuenta", how="left")
+        .select(
+            "desde", "hasta", "categoria", "cuota",
+            caso="cuenta",
+            cuadro=pl.lit(plazo.cuadro),
+            meses=pl.col("lecturas") * plazo.meses,
+            cuotas=pl.lit(plazo.cuotas, pl.Int64),
+            lectura="hasta",
+            precio_al=pl.lit(None, pl.Date),
+            iva="condicion_iva",
+            destino=pl.col("destino").fill_null(VIVIENDA),
+            jurisdiccion=pl.lit(plazo.jurisdiccion),
+        )
+        .select(list(ESQUEMA_CUENTAS))
+    )  # fmt: skip
+
+
+def _consumos(pendientes: pl.DataFrame) -> pl.DataFrame:
+    """One reading is of the whole period; several, each of its own days."""
+    varias = pl.col("hasta").n_unique().over("cuenta") > 1
+    return pendientes.select(
+        "magnitud", "cantidad_mil",
+        caso="cuenta",
+        desde=pl.when(varias).then("desde"),
+        hasta=pl.when(varias).then("hasta"),
+    ).select(list(ESQUEMA_CONSUMOS))  # fmt: skip
+
+
+def _situaciones(periodos: pl.DataFrame, limites: dict[str, object]) -> pl.DataFrame:
+    """Of those that did not stay connected and in one category all along: the days of each state and category."""
+    estados = (
+        consultar(ESTADOS, limites, ESQUEMA_ESTADOS)
+        .sort("cuenta", "desde", "cambio")
+        .unique(["cuenta", "desde"], keep="last", maintain_order=True)
+        .with_columns(hasta=pl.col("desde").shift(-1).over("cuenta"))
+        .drop("cambio")
+    )
+    categorias = consultar(CATEGORIAS, limites, ESQUEMA_CATEGORIAS)
+    dichas = periodos.select("cuenta", p_desde="desde", p_hasta="hasta")
+    tramos = (
+        dichas.join(estados.rename({"desde": "e_desde", "hasta": "e_hasta"}), on="cuenta", how="inner")
+        .join(categorias.rename({"desde": "c_desde", "hasta": "c_hasta"}), on="cuenta", how="inner")
+        .with_columns(
+            desde=pl.max_horizontal("p_desde", "e_desde", "c_desde"),
+            hasta=pl.min_horizontal("p_hasta", "e_hasta", "c_hasta"),
+        )
+        .filter(pl.col("desde") < pl.col("hasta"))
+    )
+    completo = (pl.col("desde") == pl.col("p_desde")) & (pl.col("hasta") == pl.col("p_hasta"))
+    entera = completo & (pl.col("estado") == CONECTADA)
+    return (
+        tramos.filter(~entera)
+        .select("desde", "hasta", "categoria", "estado", caso="cuenta")
+        .select(list(ESQUEMA_SITUACIONES))
+    )

@@ -1,0 +1,109 @@
+"""Tariff books: bring in a version, put it in force with its examples right, and retire it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from catastro.models import Servicio
+from cesop.nucleo.bloqueos import bloquear, exclusiva
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechas import ahora
+from cesop.nucleo.models import Usuario
+from facturacion.models import Corrida, CuadroTarifario, VersionDeCuadro
+from facturacion.selectors import cuadros as lectura
+from facturacion.tarifas.documento import a_json, huella
+from facturacion.tarifas.ejemplos import Diferencia, comprobar_ejemplos
+from facturacion.tarifas.modelo import Cuadro
+from facturacion.tarifas.revision import revisar, revisar_serie
+
+Estado = VersionDeCuadro.Estado
+
+
+@transaction.atomic
+def importar(libro: Cuadro, *, usuario: Usuario) -> VersionDeCuadro:
+    """Keep a version as a draft; the same one again is the same draft. The book is opened with its first version.
+
+    *Errores:* facturacion.cuadro_invalido (with every problem and its place), facturacion.sin_servicio,
+    facturacion.otro_servicio.
+    """
+    if problemas := revisar(libro):
+        raise ErrorNegocio(
+            "facturacion.cuadro_invalido",
+            f"No se puede importar {libro.nombre} porque tiene {len(problemas)} errores. Corregilos y reintentá.",
+            problemas=[(problema.lugar, problema.mensaje) for problema in problemas],
+        )
+    servicio = Servicio.objects.filter(clave=libro.servicio).first()
+    if servicio is None:
+        raise ErrorNegocio(
+            "facturacion.sin_servicio",
+            f"No se puede importar {libro.nombre} porque no hay un servicio «{libro.servicio}». Cargalo en Servicios.",
+        )
+    cuadro, _ = CuadroTarifario.objects.get_or_create(
+        codigo=libro.codigo, defaults={"nombre": libro.nombre, "servicio": servicio}
+    )
+    if cuadro.servicio_id != servicio.pk:
+        raise ErrorNegocio(
+            "facturacion.otro_servicio",
+            f"No se puede importar porque el cuadro {cuadro.codigo} es de {cuadro.servicio}. Usá otro código.",
+        )
+    borrador = VersionDeCuadro.objects.filter(cuadro=cuadro, huella=huella(libro)).exclude(estado=Estado.RETIRADA)
+    return borrador.first() or VersionDeCuadro.objects.create(
+        cuadro=cuadro, desde=libro.desde, norma=libro.norma[:160], contenido=a_json(libro), huella=huella(libro),
+        usuario=usuario,
+    )  # fmt: skip
+
+
+def diferencias(version: VersionDeCuadro) -> tuple[Diferencia, ...]:
+    """What its worked examples say and the engine does not."""
+    return comprobar_ejemplos(lectura.leer(version.contenido), _otras(version))
+
+
+@transaction.atomic
+def activar(version: VersionDeCuadro, *, usuario: Usuario) -> VersionDeCuadro:
+    """Put a draft in force from its day on.
+
+    *Bloquea:* the book. *Errores:* facturacion.ya_activa, facturacion.ejemplos_distintos, facturacion.serie_invalida,
+    the constraint `versiondecuadro_una_activa`.
+    """
+    bloquear(exclusiva("talonario", f"cuadro:{version.cuadro_id}"), para="activar el cuadro")
+    version.refresh_from_db()
+    if version.estado != Estado.BORRADOR:
+        raise ErrorNegocio("facturacion.ya_activa", "No se puede activar porque ya no es un borrador.")
+    libro = lectura.leer(version.contenido)
+    if problemas := revisar_serie([*_otras(version), libro]):
+        raise ErrorNegocio(
+            "facturacion.serie_invalida",
+            f"No se puede activar porque no encaja con las otras versiones: {problemas[0].mensaje}",
+        )
+    if sin_explicar := [d for d in diferencias(version) if not d.explicacion]:
+        raise ErrorNegocio(
+            "facturacion.ejemplos_distintos",
+            f"No se puede activar porque el ejemplo {sin_explicar[0].ejemplo} no da lo que dice. "
+            "Corregí el cuadro, o explicá la diferencia en el ejemplo.",
+        )
+    version.estado, version.activada_en, version.activada_por = Estado.ACTIVA, ahora(), usuario
+    version.save(update_fields=["estado", "activada_en", "activada_por"])
+    return version
+
+
+@transaction.atomic
+def retirar(version: VersionDeCuadro) -> VersionDeCuadro:
+    """Take a version out of force: only while nothing was billed with it. *Errores:* facturacion.cuadro_usado."""
+    bloquear(exclusiva("talonario", f"cuadro:{version.cuadro_id}"), para="retirar el cuadro")
+    usada = Corrida.objects.filter(
+        grupo__politicas_de_facturacion__cuadro=version.cuadro, fecha__gte=version.desde
+    ).exclude(estado=Corrida.Estado.CANCELADA)
+    if usada.exists():
+        raise ErrorNegocio(
+            "facturacion.cuadro_usado",
+            "No se puede retirar porque ya hay corridas desde ese día. Cargá una versión nueva.",
+        )
+    version.estado = Estado.RETIRADA
+    version.save(update_fields=["estado"])
+    return version
+
+
+def _otras(version: VersionDeCuadro) -> list[Cuadro]:
+    """The versions of its book in force."""
+    filas = VersionDeCuadro.objects.filter(cuadro=version.cuadro_id, estado=Estado.ACTIVA).exclude(pk=version.pk)
+    return [lectura.leer(contenido) for contenido in filas.order_by("desde").values_list("contenido", flat=True)]

@@ -1,0 +1,200 @@
+"""What accounts owe for a period: read, rated, and made into vouchers that are not issued. It writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from facturacion import liquidado
+from facturacion.documento import ESQUEMA_COMPROBANTES, totales
+from facturacion.models import PoliticaFacturacion
+from facturacion.selectors import cuadros, insumos
+from facturacion.services.individual import CON_LETRA_A
+from facturacion.tarifas.motor import liquidar
+
+# Whom a voucher goes to, as it is hashed: a change of any of them is a change of the bill.
+DE_QUIEN = (
+    "tipo", "persona", "pagador", "grupo", "nombre", "documento", "condicion_iva", "domicilio", "categoria",
+    "es_asociado", "desde", "hasta", "devengado_centavos",
+)  # fmt: skip
+DE_QUE = ("codigo", "cantidad_mil", "precio_millon", "base_centavos", "alicuota_millon", "centavos")
+CICLOS = {
+    # In how many bills a reading goes, and how many months each one is.
+    PoliticaFacturacion.Ciclo.MENSUAL: (1, 1),
+    PoliticaFacturacion.Ciclo.BIMESTRAL: (1, 2),
+    PoliticaFacturacion.Ciclo.EN_CUOTAS: (2, 1),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emision:
+    """When the vouchers would be issued and due. segundo_vence: None, there is no second date."""
+
+    fecha: dt.date
+    vence: dt.date
+    segundo_vence: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Liquidado:
+    """Vouchers of some accounts: `n` numbers them. Without number, nor strategy.
+
+    comprobantes: ESQUEMA_COMPROBANTES, with `cuenta`, and totals. renglones: ESQUEMA_RENGLONES. consumos: `n` and
+    `insumos.ESQUEMA_PENDIENTES`. cargos: `n`, `cargo`. causas: `cuenta`, `causa`, `detalle`, of those that cannot be.
+    """
+
+    comprobantes: pl.DataFrame
+    renglones: pl.DataFrame
+    consumos: pl.DataFrame
+    cargos: pl.DataFrame
+    causas: pl.DataFrame
+
+
+def plazo_de(politica: PoliticaFacturacion, *, anio: int, mes: int, al: dt.date) -> insumos.Plazo:
+    """What a run of a month bills under a policy; what was measured up to `al`."""
+    cuotas, meses = CICLOS[PoliticaFacturacion.Ciclo(politica.ciclo)]
+    desde = dt.date(anio, mes, 1)
+    return insumos.Plazo(
+        desde=desde,
+        hasta=(desde + dt.timedelta(days=31)).replace(day=1),
+        al=al,
+        medido=politica.grupo.servicio.medido,
+        cuotas=cuotas,
+        meses=meses,
+        cuadro=politica.cuadro.codigo,
+        jurisdiccion=politica.jurisdiccion,
+    )
+
+
+def liquidar_cuentas(
+    cuentas: Sequence[int], *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
+) -> Liquidado:
+    """Rate some accounts. An account is in `comprobantes` or in `causas`. Nine queries."""
+    leido = insumos.leer(cuentas, plazo, fecha=emision.fecha)
+    hechas = liquidar(
+        cuadros.vigentes(politica.cuadro),
+        leido.cuentas,
+        condiciones=leido.condiciones,
+        consumos=leido.consumos,
+        situaciones=leido.situaciones,
+    )
+    con_lineas = hechas.resumen["caso"].implode()
+    cargos = leido.cargos.filter(pl.col("cuenta").is_in(con_lineas))
+    de_cuenta = liquidado.renglones(hechas.lineas, cargos)
+    sumados = totales(de_cuenta)
+    debidos = sumados.filter(pl.col("total_centavos") > 0)
+    causas = pl.concat([_causas(hechas.causas, leido), _sin_importe(sumados, hechas.lineas)])
+    buenas = leido.congelados.filter(~pl.col("cuenta").is_in(causas["cuenta"].implode()))
+    comprobantes = _comprobantes(
+        buenas.join(debidos, left_on="cuenta", right_on="n", how="inner"), leido, politica, emision
+    )
+    numeros = comprobantes.select("n", "cuenta")
+
+    def con_numero(frame: pl.DataFrame, clave: str) -> pl.DataFrame:
+        return numeros.join(frame, left_on="cuenta", right_on=clave, how="inner", maintain_order="right_left")
+
+    renglones = numeros.join(
+        de_cuenta.rename({"n": "cuenta"}), on="cuenta", how="inner", maintain_order="right_left"
+    ).drop("cuenta")
+    consumos = con_numero(leido.pendientes, "cuenta")
+    return Liquidado(
+        comprobantes=_con_huella(comprobantes, renglones, consumos),
+        renglones=renglones,
+        consumos=_con_devengado(consumos, plazo),
+        cargos=con_numero(cargos, "cuenta").select("n", "cargo"),
+        causas=causas,
+    )
+
+
+def _causas(causas: pl.DataFrame, leido: insumos.Insumos) -> pl.DataFrame:
+    """Those of the engine, those without anything to bill, and those without holder."""
+    sin_titular = leido.congelados.filter(pl.col("persona").is_null())["cuenta"]
+    return pl.concat(
+        [
+            causas.select(cuenta="caso", causa="causa", detalle="detalle"),
+            _una_causa(leido.sin_lectura, "sin_lectura"),
+            _una_causa(sin_titular, "sin_titular"),
+        ]
+    )
+
+
+def _una_causa(cuentas: pl.Series, causa: str) -> pl.DataFrame:
+    return pl.DataFrame({"cuenta": cuentas}, schema={"cuenta": pl.Int64}).with_columns(
+        causa=pl.lit(causa), detalle=pl.lit("")
+    )
+
+
+def _sin_importe(sumados: pl.DataFrame, lineas: pl.DataFrame) -> pl.DataFrame:
+    """Those whose lines come to nothing, or to less: there is no voucher to make."""
+    sin = sumados.filter(pl.col("total_centavos") <= 0)["n"]
+    sin_lineas = lineas.filter(~pl.col("caso").is_in(sumados["n"].implode()))["caso"].unique()
+    return _una_causa(pl.concat([sin, sin_lineas]), "sin_importe")
+
+
+def _comprobantes(
+    sumados: pl.DataFrame, leido: insumos.Insumos, politica: PoliticaFacturacion, emision: Emision
+) -> pl.DataFrame:
+    tomados = leido.pendientes.group_by("cuenta").agg(devengado_centavos=_tomado(politica).sum())
+    dias = leido.cuentas.select("desde", "hasta", cuenta="caso")
+    con_letra_a = pl.col("condicion_iva").is_in(sorted(CON_LETRA_A))
+    return (
+        sumados.join(tomados, on="cuenta", how="left")
+        .join(dias, on="cuenta", how="left")
+        .sort("cuenta")
+        .with_row_index("n")
+        .with_columns(
+            pl.col("n").cast(pl.Int64),
+            tipo=pl.when(con_letra_a).then(politica.tipo_a_id).otherwise(politica.tipo_b_id).cast(pl.Int64),
+            punto=pl.lit(politica.punto_id, pl.Int64),
+            numero=pl.lit(None, pl.Int64),
+            estrategia=pl.lit(""),
+            evento=pl.lit("facturacion.comprobante_emitido"),
+            origen=pl.lit("corrida"),
+            fecha=pl.lit(emision.fecha),
+            vence=pl.lit(emision.vence),
+            segundo_vence=pl.lit(emision.segundo_vence, pl.Date),
+            recargo_centavos=pl.lit(0, pl.Int64),
+            corrige=pl.lit(None, pl.Int64),
+            motivo=pl.lit(""),
+            huella=pl.lit(""),
+            devengado_centavos=pl.col("devengado_centavos").fill_null(0),
+            a_favor_centavos=pl.lit(0, pl.Int64),
+        )
+        .select(*ESQUEMA_COMPROBANTES, "neto_centavos", "total_centavos")
+    )
+
+
+def _tomado(politica: PoliticaFacturacion) -> pl.Expr:
+    """Of what was accrued of a reading, what this instalment takes; the last one, what is left."""
+    cuotas, _ = CICLOS[PoliticaFacturacion.Ciclo(politica.ciclo)]
+    return pl.col("devengado_centavos") // (cuotas - pl.col("cuota") + 1)
+
+
+def _con_devengado(consumos: pl.DataFrame, plazo: insumos.Plazo) -> pl.DataFrame:
+    return consumos.with_columns(
+        devengado_centavos=pl.col("devengado_centavos") // (plazo.cuotas - pl.col("cuota") + 1),
+        cuotas=pl.lit(plazo.cuotas, pl.Int64),
+    )
+
+
+def _con_huella(comprobantes: pl.DataFrame, renglones: pl.DataFrame, consumos: pl.DataFrame) -> pl.DataFrame:
+    """With the sha256 of everything that the voucher says, and of what it bills."""
+
+    def texto(columnas: Sequence[str]) -> pl.Expr:
+        return pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in columnas], separator="|")
+
+    lineas = renglones.group_by("n", maintain_order=True).agg(lineas=texto(DE_QUE).str.join("\n"))
+    medidos = consumos.group_by("n", maintain_order=True).agg(medidos=texto(("consumo", "cuota", "vez")).str.join("\n"))
+    textos = (
+        comprobantes.select("n", quien=texto(DE_QUIEN))
+        .join(lineas, on="n", how="left", maintain_order="left")
+        .join(medidos, on="n", how="left", maintain_order="left")
+        .select(pl.concat_str("quien", "lineas", pl.col("medidos").fill_null(""), separator="\n"))
+        .to_series()
+    )
+    huellas = [hashlib.sha256(uno.encode()).hexdigest() for uno in textos]
+    return comprobantes.with_columns(huella=pl.Series(huellas, dtype=pl.String))
