@@ -187,7 +187,7 @@ def test_una_lectura_bimestral_va_en_dos_cuotas() -> None:
 def test_la_aprueba_otra_persona_y_solo_lo_que_vio(escena: Escena) -> None:
     corrida = escena.calculada()
     pedido = corridas.pedir_aprobacion(corrida, motivo="Noviembre", usuario=escena.prepara)
-    aprobaciones.aprobar(pedido, usuario=escena.decide, nota="")
+    aprobaciones.aprobar(str(pedido.pk), usuario=escena.decide, nota="")
     corrida.refresh_from_db()
     assert corrida.estado == Corrida.Estado.APROBADA
     assert corrida.aprobacion == pedido

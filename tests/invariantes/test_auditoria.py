@@ -270,6 +270,7 @@ EXCUSADAS = {
     "nucleo_vistaguardada": "each user's own filters",
     "nucleo_proceso": "state moves only forward, by its own trigger, and says who asked for it and when",
     "nucleo_lote": "state moves only forward, by its own trigger; thousands a run",
+    "facturacion_borrador": "drafts of a run, calculated again and discarded without a trace; what is issued is not",
 }
 
 
