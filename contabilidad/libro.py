@@ -24,6 +24,7 @@ from typing import Any
 import polars as pl
 from django.db import IntegrityError, connection, transaction
 
+from cesop.nucleo import formato
 from cesop.nucleo.dinero import CENTAVO, CERO
 from cesop.nucleo.errors import restriccion_de
 from cesop.nucleo.models import Usuario
@@ -148,21 +149,34 @@ def asentar_renglones(directo: AsientoDirecto, *, usuario: Usuario | None = None
     seccion, centro, dimension, sin_periodo, periodo_cerrado or repetido_distinto.
     """
     armado = preparar(directo, referencias=referencias(directo))
-    if sin_periodo := falta_periodo(directo.tipo, directo.fecha, periodos_de([directo.fecha])):
-        raise EventoInvalido(*sin_periodo)
+    exigir_periodo(directo.tipo, fecha=directo.fecha)
     return _escribir_uno(armado, usuario)
 
 
 def anular(asiento: Asiento, *, fecha: dt.date, motivo: str, usuario: Usuario) -> Asiento:
     """Post the mirror of an entry: same lines, sides changed; its origin is the annulled entry, so only once.
 
-    *Errores:* EventoInvalido when it has no reason or is itself an annulment.
+    *Errores:* EventoInvalido when it has no reason, is dated before the entry, or the entry is itself an annulment.
     """
+    exigir_anulable(asiento, fecha=fecha, motivo=motivo)
+    return _escribir_uno(_espejo(asiento, fecha, motivo), usuario)
+
+
+def exigir_anulable(asiento: Asiento, *, fecha: dt.date, motivo: str) -> None:
+    """Raise the EventoInvalido that `anular` would, but for the period and for who annulled it before."""
     if not motivo.strip():
         raise EventoInvalido("motivo", "toda anulación necesita un motivo. Escribilo")
     if asiento.evento == ANULACION:
         raise EventoInvalido("anulacion", "una anulación no se anula. Volvé a asentar el original con otra revisión")
-    return _escribir_uno(_espejo(asiento, fecha, motivo), usuario)
+    if fecha < asiento.fecha:
+        dia = formato.fecha(asiento.fecha)
+        raise EventoInvalido("fecha", f"el asiento que se anula es del {dia}. Usá ese día u otro posterior")
+
+
+def exigir_periodo(tipo: str, *, fecha: dt.date) -> None:
+    """Raise the EventoInvalido of an event whose day has no period, or has one that is closed. One query."""
+    if sin_periodo := falta_periodo(tipo, fecha, periodos_de([fecha])):
+        raise EventoInvalido(*sin_periodo)
 
 
 def saldo(cuenta: Cuenta, *, al: dt.date, seccion: Seccion | None = None) -> Decimal:

@@ -34,10 +34,18 @@ class FilaDeCuenta:
     exige_seccion: bool = False
     exige_centro: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.codigo} {self.nombre}"
+
     @property
     def codigo_padre(self) -> str:
         """Code of the account above; empty for a first level one."""
         return self.codigo.rpartition(".")[0]
+
+
+def cuantos_errores(cuantos: int) -> str:
+    """In words."""
+    return "un error" if cuantos == 1 else f"{cuantos} errores"
 
 
 def errores(filas: Iterable[FilaDeCuenta], *, existentes: Mapping[str, FilaDeCuenta]) -> list[tuple[int, str, str]]:

@@ -70,7 +70,8 @@ class ImportacionDePlan(ImportacionDe):
         if malas:
             raise ErroresDeFilas(
                 "importar.errores",
-                f"No se puede importar porque el plan quedaría con {len(malas)} errores. Corregilos y subilo de nuevo.",
+                f"No se puede importar porque el plan quedaría con {plan.cuantos_errores(len(malas))}. "
+                "Corregí el archivo y subilo de nuevo.",
                 filas=[(numero + PRIMERA_FILA - 1, titulos[campo], texto) for numero, campo, texto in malas],
             )
         return {(codigo,): fila for codigo, fila in existentes.items()}

@@ -33,6 +33,9 @@ class Actual:
     cuenta: CuentaServicio
     valores: Mapping[str, Any]
 
+    def __str__(self) -> str:
+        return str(self.cuenta)
+
 
 @dataclass(kw_only=True)
 class _Padron:

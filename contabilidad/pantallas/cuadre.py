@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -50,6 +52,11 @@ def cuadre_resultado(request: HttpRequest) -> HttpResponse:
     return render(request, "contabilidad/cuadre_resultado.html", contexto)
 
 
+def _diferencia(cuenta: services.CuentaDeControl) -> Decimal | None:
+    """Of its documents; without a subledger nothing was compared."""
+    return None if cuenta.pendiente and cuenta.documentos is None else cuenta.diferencia
+
+
 def _documento(prueba: services.Cuadre) -> Documento:
     return Documento(
         clave="contabilidad.cuadre",
@@ -61,12 +68,13 @@ def _documento(prueba: services.Cuadre) -> Documento:
             Encabezado(titulo="Contable", tipo="importe"),
             Encabezado(titulo="Documentos", tipo="importe"),
             Encabezado(titulo="Diferencia", tipo="importe"),
+            Encabezado(titulo="Estado"),
         ),
         filas=[
-            [c.cuenta.codigo, c.cuenta.nombre, c.submayor, c.contable, c.documentos, c.diferencia]
+            [c.cuenta.codigo, c.cuenta.nombre, c.submayor, c.contable, c.documentos, _diferencia(c), c.estado[0]]
             for c in prueba.cuentas
         ],
         notas=[f"{p.nombre}: {'bien' if p.en_verde else 'con diferencias'}" for p in prueba.pruebas],
         plantilla="contabilidad/impresion/cuadre.html",
-        contexto={"prueba": prueba},
+        contexto={"cuentas": [(cuenta, _diferencia(cuenta)) for cuenta in prueba.cuentas]},
     )

@@ -133,7 +133,7 @@ def _ver(request: HttpRequest, visto: AsientoManual, form: forms.Form, *, estado
     usuario = usuario_de(request)
     renglones = _renglones(visto)
     situacion = estado_de(visto)
-    libre = visto.estado == Clases.BORRADOR and situacion.texto != "Espera aprobación"
+    libre = _libre(visto)
     debe, haber = sum((r.debe for r in renglones), CERO), sum((r.haber for r in renglones), CERO)
     contexto: dict[str, Any] = {
         "manual": visto,
@@ -152,6 +152,12 @@ def _ver(request: HttpRequest, visto: AsientoManual, form: forms.Form, *, estado
         "form_adjunto": FormularioDeAdjunto(),
     }
     return render(request, "contabilidad/manual.html", contexto, status=estado)
+
+
+def _libre(visto: AsientoManual) -> bool:
+    """True while it can be changed: a draft whose approval is not waiting."""
+    pedida = visto.aprobacion is not None and visto.aprobacion.estado == Aprobacion.Estado.PEDIDA
+    return visto.estado == Clases.BORRADOR and not pedida
 
 
 def _problema(visto: AsientoManual, diferencia: Decimal) -> str:
@@ -183,6 +189,9 @@ def manual_editar(request: HttpRequest, pk: int) -> HttpResponse:
     visto = _manual_o_404(pk)
     if request.method == "POST":
         return _guardar(request, visto, None)
+    if not _libre(visto):
+        messages.info(request, "Ese asiento ya no se cambia: está asentado, descartado o espera aprobación.")
+        return redirect("contabilidad:manual", pk=pk)
     cabeza = {"fecha": visto.fecha, "clase": visto.clase, "glosa": visto.glosa}
     return _grilla(
         request, visto, FormularioDeManual(initial=cabeza), grilla(iniciales=[inicial_de(r) for r in _renglones(visto)])

@@ -117,7 +117,7 @@ def _documento(cuentas_: list[Cuenta]) -> Documento:
         ],
         notas=[f"{len(cuentas_)} cuentas"],
         plantilla="contabilidad/impresion/cuentas.html",
-        contexto={"cuentas": cuentas_},
+        contexto={"cuentas": [(c, nombre_de(c.control)) for c in cuentas_]},
     )  # fmt: skip
 
 
@@ -141,6 +141,7 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
             "cuenta": vista,
             "saldo": libro.saldo(vista, al=hoy()),
             "eventos": [(clave, nombre_de_evento(clave)) for clave in eventos_de_cuenta(vista, al=hoy())],
+            "submayor": nombre_de(vista.control),
             "hijas": list(vista.hijas.order_by("codigo")),
             "historial": historial("contabilidad_cuenta", clave=str(pk), usuario=usuario_de(request)),
             "edita": puede_escribir(usuario_de(request), "contabilidad:cuenta_editar"),
@@ -152,7 +153,7 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
 def cuenta_nueva(request: HttpRequest) -> HttpResponse:
     """Add an account; `?dentro=` proposes the next code under that one."""
     form = FormularioDeCuenta(request.POST or None, initial=_propuesta(request.GET.get("dentro", "")))
-    if request.method == "POST" and form.is_valid() and _guardar(request, form):
+    if request.method == "POST" and form.is_valid() and _guardar(request, form, nueva=True):
         messages.success(request, f"Cuenta {form.cleaned_data['codigo']} agregada.")
         return redirect("contabilidad:cuenta", pk=Cuenta.objects.get(codigo=form.cleaned_data["codigo"]).pk)
     return _formulario(request, form, titulo="Cuenta nueva", boton="Agregar", volver=reverse("contabilidad:cuentas"))
@@ -200,10 +201,14 @@ def _propuesta(codigo: str) -> dict[str, Any]:
     return {"codigo": f"{codigo}.{numero:0{cifras}d}", "tipo": padre.tipo, "imputable": padre.nivel >= 3}
 
 
-def _guardar(request: HttpRequest, form: FormularioDeCuenta) -> bool:
+def _guardar(request: HttpRequest, form: FormularioDeCuenta, *, nueva: bool = False) -> bool:
     """What the service refuses goes beside its field."""
+    usuario = usuario_de(request)
     try:
-        services.guardar_cuentas([form.fila()], por=usuario_de(request))
+        if nueva:
+            services.agregar_cuenta(form.fila(), por=usuario)
+        else:
+            services.guardar_cuentas([form.fila()], por=usuario)
     except ErroresDeFilas as error:
         for _, campo, mensaje in error.filas:
             form.add_error(campo if campo in form.fields else None, mensaje)

@@ -178,7 +178,8 @@ def recurrentes_generar(request: HttpRequest) -> HttpResponse:
     mes = hoy().replace(day=1)
     hechos = services.generar_recurrentes(mes, usuario=usuario_de(request))
     if hechos:
-        messages.success(request, f"{len(hechos)} borradores de {formato.mes(mes)}.")
+        cuantos = "1 borrador" if len(hechos) == 1 else f"{formato.entero(len(hechos))} borradores"
+        messages.success(request, f"{cuantos} de {formato.mes(mes)}.")
     else:
         messages.info(request, f"No falta ninguno de {formato.mes(mes)}.")
     return redirect("contabilidad:manuales")

@@ -23,6 +23,8 @@ from contabilidad.pantallas.campos import CampoCuenta, Filtro
 from contabilidad.selectors import reglas as lectura
 from contabilidad.services.reglas import DestinoDeRegla, cambiar_regla
 
+GRUPO_MAX = 2**63 - 1  # what its column holds
+
 
 class FiltroDeReglas(Filtro):
     """On which day, and of which event."""
@@ -38,7 +40,12 @@ class FormularioDeRegla(forms.Form):
         label="Sección", queryset=Seccion.objects.filter(activa=True), required=False, empty_label="Cualquiera"
     )
     grupo = forms.IntegerField(
-        label="Grupo de gestión", required=False, min_value=1, help_text="Vacío: cualquiera. Gana la regla más precisa."
+        label="Grupo de gestión",
+        required=False,
+        min_value=1,
+        max_value=GRUPO_MAX,
+        error_messages={"max_value": "No hay un grupo con ese número. Corregilo."},
+        help_text="Vacío: cualquiera. Gana la regla más precisa.",
     )
     debe = CampoCuenta(label="Debe", solo_imputables=True)
     haber = CampoCuenta(label="Haber", solo_imputables=True)

@@ -12,7 +12,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Aprobacion, Usuario
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import ANULACION
-from contabilidad.libro import anular
+from contabilidad.libro import anular, exigir_anulable, exigir_periodo
 from contabilidad.models import Asiento
 from contabilidad.parametros import limite_a_solas
 from contabilidad.services.controles import ACTO_ANULAR
@@ -36,10 +36,12 @@ def anular_asiento(asiento: Asiento, *, fecha: dt.date, motivo: str, usuario: Us
 def pedir_anulacion(asiento: Asiento, *, fecha: dt.date, motivo: str, usuario: Usuario) -> Aprobacion:
     """Ask another person to annul an entry, on that date and for that reason.
 
-    *Errores:* aprobaciones.sin_motivo, aprobaciones.repetida, EventoInvalido when it is annulled or an annulment.
+    *Errores:* aprobaciones.sin_motivo, aprobaciones.repetida, EventoInvalido when it could not be done today either.
     """
     if asiento.evento == ANULACION or Asiento.objects.filter(evento=ANULACION, origen_id=asiento.pk).exists():
         raise EventoInvalido("anulacion", "ese asiento ya está anulado, o es una anulación. Actualizá la página")
+    exigir_anulable(asiento, fecha=fecha, motivo=motivo)
+    exigir_periodo(ANULACION, fecha=fecha)
     datos = {
         "asiento": asiento.pk,
         "fecha": fecha.isoformat(),

@@ -92,6 +92,13 @@ class CuentaDeControl:
         return self.diferencia == 0
 
     @property
+    def estado(self) -> tuple[str, str]:
+        """Its state in words, and its colour."""
+        if not self.en_verde:
+            return ("Sin módulo todavía", "aviso") if self.pendiente else ("Difiere", "mal")
+        return ("Sin saldo", "neutro") if self.documentos is None else ("Cuadra", "bien")
+
+    @property
     def pendiente(self) -> bool:
         """True while the app of its subledger is not built."""
         return (SUBMAYOR.nombre, self.cuenta.control) in PENDIENTES

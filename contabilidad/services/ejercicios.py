@@ -25,7 +25,7 @@ def abrir_ejercicio(desde: dt.date, *, hasta: dt.date) -> Ejercicio:
     if desde.day != 1 or hasta.day != 1:
         raise ErrorNegocio(
             "ejercicios.meses_enteros",
-            "No se puede abrir el ejercicio porque no tiene meses enteros. Empezalo y terminalo un día 1.",
+            "No se puede abrir el ejercicio porque no tiene meses enteros. Empezalo un día 1 y terminalo a fin de mes.",
         )
     meses = (hasta.year - desde.year) * 12 + hasta.month - desde.month
     if not 1 <= meses <= MESES_MAX:

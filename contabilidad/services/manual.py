@@ -17,9 +17,9 @@ from cesop.nucleo.models import Adjunto, Aprobacion, Usuario
 from contabilidad.directo import AsientoDirecto, RenglonDirecto, es_cero, preparar
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import APERTURA, MANUAL
-from contabilidad.libro import asentar_renglones, referencias
+from contabilidad.libro import asentar_renglones, exigir_periodo, referencias
 from contabilidad.limites import a_centavos
-from contabilidad.models import AdjuntoManual, AsientoManual, PlantillaAsiento, RenglonManual
+from contabilidad.models import AdjuntoManual, Asiento, AsientoManual, PlantillaAsiento, RenglonManual
 from contabilidad.parametros import limite_a_solas
 from contabilidad.services.controles import ACTO_ASENTAR
 
@@ -141,18 +141,25 @@ def necesita_aprobacion(manual: AsientoManual) -> bool:
 
 
 def comprobar(manual: AsientoManual) -> None:
-    """Raise the EventoInvalido that posting it now would raise, if any; periods are looked at when posting."""
+    """Raise the EventoInvalido that posting it now would raise, if any."""
     directo = directo_de(manual)
     preparar(directo, referencias=referencias(directo))
+    exigir_periodo(directo.tipo, fecha=directo.fecha)
 
 
 def avisos(manual: AsientoManual) -> list[str]:
-    """What to think twice before posting: lines on control accounts, whose balance their subledger explains."""
+    """What to think twice before posting: control accounts, whose balance their subledger explains; another opening."""
     codigos = manual.renglones.exclude(cuenta__control="").order_by("cuenta__codigo")
-    return [
+    de_control = [
         f"{codigo} {nombre} es de control: su saldo lo explica un submayor, y este asiento no lo mueve."
         for codigo, nombre in codigos.values_list("cuenta__codigo", "cuenta__nombre").distinct()
     ]
+    abre = manual.clase == AsientoManual.Clase.APERTURA
+    previa = Asiento.objects.filter(evento=APERTURA).order_by("pk").first() if abre else None
+    if previa is None:
+        return de_control
+    cual = f"el asiento {previa.pk}, del {formato.fecha(previa.fecha)}"
+    return [f"Ya hay una apertura, {cual}: fijate que esta no la repita.", *de_control]
 
 
 def total(manual: AsientoManual) -> Decimal:

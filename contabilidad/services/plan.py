@@ -53,13 +53,26 @@ def guardar_cuentas(filas: Sequence[FilaDeCuenta], *, por: Usuario) -> Resultado
     return _guardar(filas)
 
 
+@transaction.atomic
+def agregar_cuenta(fila: FilaDeCuenta, *, por: Usuario) -> None:
+    """Add one account, whose code nobody has.
+
+    *Errores:* SinPermiso; ErroresDeFilas `plan.filas`, as `guardar_cuentas`, also when the account exists.
+    """
+    _exigir_permiso("contabilidad:cuenta_nueva", por=por)
+    if existente := Cuenta.objects.filter(codigo=fila.codigo).first():
+        mensaje = f"No se puede agregar porque ya existe {existente}. Elegí otro código, o cambiá esa cuenta."
+        raise ErroresDeFilas("plan.filas", mensaje, filas=[(1, "codigo", mensaje)])
+    _guardar([fila])
+
+
 def _guardar(filas: Sequence[FilaDeCuenta]) -> ResultadoPlan:
     existentes = filas_de_cuentas()
     malas = plan.errores(filas, existentes=existentes) + _con_movimientos(filas, existentes)
     if malas:
         raise ErroresDeFilas(
             "plan.filas",
-            f"No se puede guardar el plan de cuentas porque tiene {len(malas)} errores. Corregilos.",
+            f"No se puede guardar el plan de cuentas porque tiene {plan.cuantos_errores(len(malas))}. Corregilo.",
             filas=malas,
         )
     _agregar([fila for fila in filas if fila.codigo not in existentes])

@@ -47,6 +47,14 @@ function alPulsar(evento) {
   }
 }
 
+/* A menu that opens towards the right and does not fit opens towards the left. */
+function acomodar(evento) {
+  const hoja = evento.target.matches?.("details.menu[open]") ? evento.target.querySelector(".hoja.-izquierda") : null;
+  if (!hoja) return;
+  hoja.classList.remove("-vuelta");
+  hoja.classList.toggle("-vuelta", hoja.getBoundingClientRect().right > document.documentElement.clientWidth);
+}
+
 export function preparar(raiz) {
   const dialogos = raiz.matches?.("dialog[data-confirmacion]") ? [raiz] : [...(raiz.querySelectorAll?.("dialog[data-confirmacion]") ?? [])];
   for (const dialogo of dialogos) {
@@ -59,6 +67,7 @@ export function preparar(raiz) {
 export function iniciar() {
   document.addEventListener("click", alClic);
   document.addEventListener("keydown", alPulsar);
+  document.addEventListener("toggle", acomodar, true);
   document.addEventListener("focusout", (evento) => {
     const menu = evento.target.closest?.("details.menu[open]");
     if (menu && evento.relatedTarget && !menu.contains(evento.relatedTarget)) menu.open = false;

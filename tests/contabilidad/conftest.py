@@ -1,4 +1,4 @@
-"""A small ledger for the tests of the writer: seven accounts, one open year, one event with three components."""
+"""A small ledger for the tests of accounting: seven accounts, one open year, one event with three components."""
 
 from __future__ import annotations
 
@@ -6,21 +6,41 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 import polars as pl
+import psycopg
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
+from cesop.nucleo import aprobaciones
+from cesop.nucleo.models import Usuario
 from contabilidad import eventos
+from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import Componente, ReglaInicial, TipoEvento
-from contabilidad.libro import Evento, Importe
-from contabilidad.models import Cuenta, Ejercicio, Periodo, Regla, Seccion
+from contabilidad.libro import Evento, Importe, asentar
+from contabilidad.models import Asiento, Cuenta, Ejercicio, NumeroDiario, Periodo, Regla, Seccion
+from contabilidad.ports import ORIGEN, DocumentoOrigen
 from contabilidad.renglones import ESQUEMA_COMPONENTES
 from contabilidad.services import cierre
+from contabilidad.services.controles import Control, revisar
+from tests.concurrencia.hilos import a_la_vez
+from tests.conftest import _url_dueno
 from tests.factories import un_usuario
 
 FACTURA = "prueba.factura"
 DIA = dt.date(2026, 11, 5)
+NOVIEMBRE, DICIEMBRE = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
+OTRO_ACTO = "pruiz facturar"  # who the other session is, and what it does
+CABECERA = (
+    "INSERT INTO public.contabilidad_asiento (evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, "
+    "glosa, total, lineas, huella) VALUES (%s, %s, '2026-11-05', 'extracto', %s, 1, '', 10, 2, '\\x00') RETURNING id"
+)
+PARTIDAS = (
+    "INSERT INTO public.contabilidad_partida (asiento_id, renglon, cuenta_id, debe, haber, fecha) VALUES "
+    "(%(a)s, 1, %(d)s, 10, 0, '2026-11-05'), (%(a)s, 2, %(h)s, 0, 10, '2026-11-05')"
+)
 
 
 @dataclass(frozen=True)
@@ -114,6 +134,87 @@ def libro_propio(base_propia: str) -> LibroChico:
     return armar_libro_chico()
 
 
+class Existentes:
+    """Documents of a kind, which exist whatever their number, below a million."""
+
+    def __init__(self, nombre: str) -> None:
+        self.nombre = nombre
+
+    def describir(self, ids: list[int]) -> dict[int, DocumentoOrigen]:
+        return {i: DocumentoOrigen(etiqueta=f"{self.nombre} {i}") for i in ids}
+
+    def existentes(self, ids: list[int]) -> list[int]:
+        return [i for i in ids if i < 1_000_000]
+
+
+@pytest.fixture(autouse=True)
+def comprobantes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The invoices of the tests exist."""
+    monkeypatch.setitem(ORIGEN._proveedores, "comprobante", Existentes("Comprobante"))
+
+
+@pytest.fixture
+def ana(libro: LibroChico) -> Usuario:
+    """An accountant."""
+    return un_usuario("ana", "contaduria")
+
+
+@pytest.fixture
+def beto(libro: LibroChico) -> Usuario:
+    """Another one."""
+    return un_usuario("beto", "contaduria")
+
+
+# ── Closing ──
+
+
+def con_regla(libro: LibroChico, *, evento: str, componente: str, haber: str = "2.1.02.01") -> None:
+    """A general rule, against the receivables."""
+    Regla.objects.create(
+        evento=evento, componente=componente, debe=libro.cuentas["1.1.03.01"], haber=libro.cuentas[haber],
+        desde=dt.date(2020, 1, 1),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def por_cerrar(libro: LibroChico) -> LibroChico:
+    """Everything before November closed, and every component with its rule."""
+    return _por_cerrar(libro)
+
+
+@pytest.fixture
+def por_cerrar_propio(libro_propio: LibroChico) -> LibroChico:
+    """The same in a base of its own."""
+    return _por_cerrar(libro_propio)
+
+
+def _por_cerrar(libro: LibroChico) -> LibroChico:
+    con_regla(libro, evento=FACTURA, componente="tasa", haber="4.1.03")
+    Periodo.objects.filter(desde__lt=NOVIEMBRE).update(estado="cerrado")
+    return libro
+
+
+def noviembre() -> Periodo:
+    """As it is now."""
+    return Periodo.objects.get(desde=NOVIEMBRE)
+
+
+def en_rojo(periodo: Periodo) -> dict[str, Control]:
+    """The checks that stop its closing."""
+    return {c.clave: c for c in revisar(periodo) if c.tono == "rojo"}
+
+
+def numeros_de_diario() -> list[tuple[int, int]]:
+    """Each legal number and whose it is, by the origin of its entry."""
+    return list(NumeroDiario.objects.order_by("numero").values_list("numero", "asiento__origen_id"))
+
+
+def reabrir(periodo: Periodo, *, pide: Usuario, decide: Usuario) -> None:
+    """Two people reopen a period."""
+    pedido = cierre.pedir_reapertura(periodo, motivo="Faltó una factura", usuario=pide)
+    aprobaciones.aprobar(pedido.pk, usuario=decide, nota="")
+
+
 def cerrar_sin_revisar(desde: dt.date) -> None:
     """Close a period around its checklist: the state and the numbers, which the database asks for together."""
     with transaction.atomic():
@@ -121,7 +222,64 @@ def cerrar_sin_revisar(desde: dt.date) -> None:
         cierre._numerar(Periodo.objects.get(desde=desde))
 
 
-FabricaDeFacturas = Callable[..., Evento]
+# ── Races, with real transactions ──
+
+
+def como_dueno(*, autocommit: bool = False) -> psycopg.Connection:
+    """The owner's connection to the base that the test has for itself."""
+    return psycopg.connect(_url_dueno(connection.settings_dict["NAME"]), autocommit=autocommit)
+
+
+def como_aplicacion(nombre: str = "") -> psycopg.Connection:
+    """Another connection of the application's role to the same base."""
+    ajustes = connection.settings_dict
+    return psycopg.connect(
+        host=ajustes["HOST"], port=ajustes["PORT"], dbname=ajustes["NAME"], user=ajustes["USER"],
+        password=ajustes["PASSWORD"], application_name=f"cesop {nombre}".strip(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def otra_sesion(libro_propio: LibroChico) -> Iterator[psycopg.Connection]:
+    """Somebody else at work, in a transaction of his own."""
+    with como_aplicacion(OTRO_ACTO) as conexion:
+        yield conexion
+        conexion.rollback()
+
+
+def asentar_mientras_se_cierra(
+    evento: Callable[[int], Evento], cerrar: Callable[[], Any], *, hilos: int = 6, por_hilo: int = 10
+) -> tuple[Any, list[str]]:
+    """Several post while one closes, all starting together: what closing gave, and what posting was refused."""
+
+    def postear(hilo: int) -> list[str]:
+        rechazos = []
+        for n in range(por_hilo):
+            try:
+                asentar(evento(hilo * 100 + n + 1))
+            except (EventoInvalido, IntegrityError) as error:
+                rechazos.append(str(error))
+        return rechazos
+
+    *posteos, cerrado = a_la_vez([*(partial(postear, hilo) for hilo in range(hilos)), cerrar])
+    return cerrado.result(), [rechazo for posteo in posteos for rechazo in posteo.result()]
+
+
+def asentar_y_cerrar_cruzados(
+    libro: LibroChico, evento: str, *, numero: int, cerrar: str, dicho: Any = None
+) -> Asiento:
+    """One posts and stays uncommitted, another runs `cerrar` and commits, then the first does: its entry."""
+    with como_dueno() as asienta, como_dueno() as cierra:
+        [asiento] = asienta.execute(CABECERA, [evento, DIA, numero]).fetchone() or [0]
+        lados = {"d": libro.cuentas["1.1.03.01"].pk, "h": libro.cuentas["2.1.02.01"].pk}
+        asienta.execute(PARTIDAS, {"a": asiento, **lados})
+        cierra.execute(cerrar.encode(), dicho)
+        cierra.commit()
+        asienta.commit()
+    return Asiento.objects.get(pk=asiento)
+
+
+# ── Events ──
 
 
 def una_factura(

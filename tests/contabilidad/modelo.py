@@ -43,9 +43,11 @@ class Modelo:
 
     def anular(self, clave: Clave, fecha: dt.date) -> str:
         """As `asentar`, for the annulment of an entry."""
+        entrada = self.entradas[clave]
+        if fecha < entrada.fecha:
+            return "fecha"
         if fecha.month in self.cerrados:
             return "periodo_cerrado"
-        entrada = self.entradas[clave]
         if entrada.anulada:
             return "repetido"
         entrada.anulada = True

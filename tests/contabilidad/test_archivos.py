@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cesop.nucleo.models import Importacion, RegistroConsulta, Usuario
 from contabilidad import libro as ledger
-from contabilidad.models import AsientoManual
+from contabilidad.models import AsientoManual, Cuenta
 from tests.contabilidad.conftest import LibroChico, una_factura
 from tests.contabilidad.test_pantallas import _manual
 from tests.factories import entrar, un_usuario, una_sucursal
@@ -63,12 +63,22 @@ def test_los_archivos_del_libro_gastan_el_mismo_cupo(conta: Client, facturas: No
     assert RegistroConsulta.objects.count() == 2
 
 
+def test_el_cuadre_en_planilla_no_inventa_diferencias(conta: Client, facturas: None, libro: LibroChico) -> None:
+    """Without a subledger nothing was compared: as on the screen, no difference is told."""
+    Cuenta.objects.filter(codigo="1.1.03.01").update(control="creditos_por_servicios")
+    archivo = conta.get(reverse("contabilidad:cuadre"), {"al": "30/11/2026", "formato": "csv"}).content.decode()
+    assert "1.1.03.01;Electricidad;créditos por servicios;121,10;;;Sin módulo todavía" in archivo
+    pdf = conta.get(reverse("contabilidad:cuadre"), {"al": "30/11/2026", "formato": "pdf"})
+    assert pdf.content.startswith(b"%PDF")
+
+
 # ── Import of the chart, to its end ──
 def test_quien_importa_el_plan_llega_a_ver_lo_importado(conta: Client) -> None:
     titulos = "Código;Nombre;Tipo;Imputable;Regularizadora;Submayor;Exige sección;Exige centro"
     archivo = SimpleUploadedFile("plan.csv", f"{titulos}\n1;Activo de la casa;activo;;;;;\n".encode())
     revisado = conta.post(reverse("nucleo:importar", args=["plan_de_cuentas"]), {"archivo": archivo})
     assert revisado.status_code == 200
+    assert "<td>1 ACTIVO</td>" in revisado.content.decode(), "the account that changes, as people call it"
     final = conta.post(
         reverse("nucleo:importar_confirmar", args=["plan_de_cuentas"]),
         {"token": revisado.context["token"]},

@@ -19,15 +19,9 @@ from contabilidad.services.cierre import plegar
 from contabilidad.services.cuadre import Cuadre, cuadre
 from tests.conftest import _url_dueno
 from tests.contabilidad.conftest import DIA, LibroChico, una_factura
-from tests.contabilidad.test_cierre import Comprobantes
 from tests.factories import un_usuario
 
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def comprobantes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ORIGEN._proveedores, "comprobante", Comprobantes())
 
 
 class Deudores:

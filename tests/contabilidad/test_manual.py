@@ -47,16 +47,6 @@ def _cargado(libro: LibroChico, importe: str = "10.00", *, fecha: dt.date = DIA)
     )
 
 
-@pytest.fixture
-def ana(libro: LibroChico) -> Usuario:
-    return un_usuario("ana", "contaduria")
-
-
-@pytest.fixture
-def beto(libro: LibroChico) -> Usuario:
-    return un_usuario("beto", "contaduria")
-
-
 # ── What the ledger takes with accounts ──
 
 

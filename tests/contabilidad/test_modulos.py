@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cesop.embebidos import roles
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Usuario
@@ -23,56 +20,49 @@ from contabilidad.directo import AsientoDirecto, RenglonDirecto
 from contabilidad.errores import EventoInvalido, LoteInvalido
 from contabilidad.eventos import MANUAL, MODULOS, modulos_que_asientan, tipos
 from contabilidad.libro import Evento, Importe, anular, asentar, asentar_lote, asentar_renglones
-from contabilidad.models import ActoDeModulo, Asiento, Periodo, Regla
-from contabilidad.ports import ORIGEN, DocumentoOrigen
+from contabilidad.models import ActoDeModulo, Asiento, Periodo
+from contabilidad.ports import ORIGEN
 from contabilidad.selectors.ejercicios import ejercicios_con_periodos, modulos_de_periodo
 from contabilidad.services import cierre, controles
 from contabilidad.services.modulos import cerrar_modulo, reabrir_modulo
-from tests.conftest import _url_dueno
-from tests.contabilidad.conftest import DIA, FACTURA, LibroChico, cerrar_sin_revisar, una_factura, unas_facturas
+from tests.contabilidad.conftest import (
+    CABECERA,
+    DIA,
+    DICIEMBRE,
+    FACTURA,
+    NOVIEMBRE,
+    OTRO_ACTO,
+    Existentes,
+    LibroChico,
+    asentar_mientras_se_cierra,
+    asentar_y_cerrar_cruzados,
+    cerrar_sin_revisar,
+    como_dueno,
+    con_regla,
+    noviembre,
+    una_factura,
+    unas_facturas,
+)
 from tests.factories import entrar, un_usuario
 
-NOVIEMBRE, DICIEMBRE = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
 GASTO = "tesoreria.gasto_bancario"
-
-
-class Extractos:
-    """The bank statements of the tests exist."""
-
-    def describir(self, ids: list[int]) -> dict[int, DocumentoOrigen]:
-        return {i: DocumentoOrigen(etiqueta=f"Extracto {i}") for i in ids}
-
-    def existentes(self, ids: list[int]) -> list[int]:
-        return list(ids)
 
 
 @pytest.fixture(autouse=True)
 def extractos(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ORIGEN._proveedores, "extracto", Extractos())
+    monkeypatch.setitem(ORIGEN._proveedores, "extracto", Existentes("Extracto"))
 
 
 @pytest.fixture
 def chico(libro: LibroChico) -> LibroChico:
-    _con_regla(libro)
+    con_regla(libro, evento=GASTO, componente="comision")
     return libro
 
 
 @pytest.fixture
 def propio(libro_propio: LibroChico) -> LibroChico:
-    _con_regla(libro_propio)
+    con_regla(libro_propio, evento=GASTO, componente="comision")
     return libro_propio
-
-
-@pytest.fixture
-def ana(chico: LibroChico) -> Usuario:
-    return un_usuario("ana", "contaduria")
-
-
-def _con_regla(libro: LibroChico, *, evento: str = GASTO, componente: str = "comision") -> None:
-    Regla.objects.create(
-        evento=evento, componente=componente, debe=libro.cuentas["1.1.03.01"], haber=libro.cuentas["2.1.02.01"],
-        desde=dt.date(2020, 1, 1),
-    )  # fmt: skip
 
 
 def _gasto(numero: int = 1, *, fecha: dt.date = DIA) -> Evento:
@@ -80,10 +70,6 @@ def _gasto(numero: int = 1, *, fecha: dt.date = DIA) -> Evento:
         tipo=GASTO, fecha=fecha, origen=("extracto", numero),
         importes=(Importe(componente="comision", importe=Decimal("10.00")),),
     )  # fmt: skip
-
-
-def _noviembre() -> Periodo:
-    return Periodo.objects.get(desde=NOVIEMBRE)
 
 
 def _cerrados(periodo: Periodo) -> list[str]:
@@ -95,7 +81,7 @@ def _cerrados(periodo: Periodo) -> list[str]:
 
 def test_el_modulo_cerrado_no_asienta_y_contaduria_si(chico: LibroChico, ana: Usuario) -> None:
     previo = asentar(_gasto(1))
-    acto = cerrar_modulo(_noviembre(), "tesoreria", usuario=ana)
+    acto = cerrar_modulo(noviembre(), "tesoreria", usuario=ana)
     assert (acto.acto, acto.revision, acto.usuario) == ("cierre", 1, ana)
     assert abs(acto.registrado_en - ahora()) < dt.timedelta(minutes=1)
     with pytest.raises(EventoInvalido) as error:
@@ -121,7 +107,7 @@ def test_el_modulo_cerrado_no_asienta_y_contaduria_si(chico: LibroChico, ana: Us
 
 
 def test_el_lote_nombra_los_de_un_modulo_cerrado(chico: LibroChico, ana: Usuario) -> None:
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=ana)
+    cerrar_modulo(noviembre(), "tesoreria", usuario=ana)
     facturas = unas_facturas(3, seccion=chico.agua)
     gastos = facturas.with_columns(evento=facturas["evento"].str.replace(FACTURA, GASTO)).filter(
         facturas["componente"] == "neto"
@@ -134,14 +120,14 @@ def test_el_lote_nombra_los_de_un_modulo_cerrado(chico: LibroChico, ana: Usuario
 
 
 def test_se_reabre_con_motivo_y_se_vuelve_a_cerrar(chico: LibroChico, ana: Usuario) -> None:
-    noviembre = _noviembre()
-    cerrar_modulo(noviembre, "tesoreria", usuario=ana)
+    mes = noviembre()
+    cerrar_modulo(mes, "tesoreria", usuario=ana)
     with pytest.raises(ErrorNegocio) as error:
-        reabrir_modulo(noviembre, "tesoreria", usuario=ana, motivo="  ")
+        reabrir_modulo(mes, "tesoreria", usuario=ana, motivo="  ")
     assert error.value.codigo == "modulos.motivo"
-    reabrir_modulo(noviembre, "tesoreria", usuario=ana, motivo="Faltó un gasto")
+    reabrir_modulo(mes, "tesoreria", usuario=ana, motivo="Faltó un gasto")
     asentar(_gasto(1))
-    assert cerrar_modulo(noviembre, "tesoreria", usuario=ana).revision == 2
+    assert cerrar_modulo(mes, "tesoreria", usuario=ana).revision == 2
     with pytest.raises(EventoInvalido):
         asentar(_gasto(2))
     actos = ActoDeModulo.objects.order_by("pk").values_list("acto", "revision", "motivo")
@@ -149,9 +135,9 @@ def test_se_reabre_con_motivo_y_se_vuelve_a_cerrar(chico: LibroChico, ana: Usuar
 
 
 def test_cada_periodo_y_cada_modulo_por_su_lado(chico: LibroChico, ana: Usuario) -> None:
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=ana)
-    cerrar_modulo(_noviembre(), "facturacion", usuario=ana)
-    assert _cerrados(_noviembre()) == ["tesoreria", "facturacion"]
+    cerrar_modulo(noviembre(), "tesoreria", usuario=ana)
+    cerrar_modulo(noviembre(), "facturacion", usuario=ana)
+    assert _cerrados(noviembre()) == ["tesoreria", "facturacion"]
     assert _cerrados(Periodo.objects.get(desde=DICIEMBRE)) == []
     por_mes = {p.desde: p.modulos_cerrados for e in ejercicios_con_periodos() for p in e.periodos.all()}
     assert (por_mes[NOVIEMBRE], por_mes[DICIEMBRE]) == (["facturacion", "tesoreria"], [])
@@ -160,21 +146,21 @@ def test_cada_periodo_y_cada_modulo_por_su_lado(chico: LibroChico, ana: Usuario)
 @pytest.mark.parametrize("modulo", ["contabilidad", "prueba", "nada"])
 def test_lo_que_no_se_cierra_aparte(chico: LibroChico, ana: Usuario, modulo: str) -> None:
     with pytest.raises(ErrorNegocio, match="se cierra con el período") as error:
-        cerrar_modulo(_noviembre(), modulo, usuario=ana)
+        cerrar_modulo(noviembre(), modulo, usuario=ana)
     assert error.value.codigo == "modulos.no_existe"
 
 
 def test_ni_dos_veces_ni_lo_abierto_ni_en_un_periodo_cerrado(chico: LibroChico, ana: Usuario) -> None:
-    noviembre = _noviembre()
+    mes = noviembre()
     with pytest.raises(ErrorNegocio, match="está abierto"):
-        reabrir_modulo(noviembre, "tesoreria", usuario=ana, motivo="Algo")
-    cerrar_modulo(noviembre, "tesoreria", usuario=ana)
+        reabrir_modulo(mes, "tesoreria", usuario=ana, motivo="Algo")
+    cerrar_modulo(mes, "tesoreria", usuario=ana)
     with pytest.raises(ErrorNegocio, match="ya se cerró"):
-        cerrar_modulo(noviembre, "tesoreria", usuario=ana)
+        cerrar_modulo(mes, "tesoreria", usuario=ana)
     cerrar_sin_revisar(NOVIEMBRE)
     for acto in (
-        lambda: reabrir_modulo(noviembre, "tesoreria", usuario=ana, motivo="Algo"),
-        lambda: cerrar_modulo(noviembre, "compras", usuario=ana),
+        lambda: reabrir_modulo(mes, "tesoreria", usuario=ana, motivo="Algo"),
+        lambda: cerrar_modulo(mes, "compras", usuario=ana),
     ):
         with pytest.raises(ErrorNegocio) as error:
             acto()
@@ -195,19 +181,19 @@ def _control(periodo: Periodo) -> controles.Control:
 
 def test_el_cierre_avisa_de_los_que_asentaron_y_siguen_abiertos(chico: LibroChico, ana: Usuario) -> None:
     asentar(una_factura(1, seccion=chico.agua))
-    assert _control(_noviembre()).tono == "verde"
+    assert _control(noviembre()).tono == "verde"
     asentar(_gasto(1))
-    control = _control(_noviembre())
+    control = _control(noviembre())
     assert (control.tono, [c.texto for c in control.culpables]) == ("aviso", ["Tesorería asentó y sigue abierto"])
-    antes = controles.lo_asentado(_noviembre())
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=ana)
-    assert _control(_noviembre()).tono == "verde"
-    assert controles.lo_asentado(_noviembre()) != antes  # a proof made before is old
+    antes = controles.lo_asentado(noviembre())
+    cerrar_modulo(noviembre(), "tesoreria", usuario=ana)
+    assert _control(noviembre()).tono == "verde"
+    assert controles.lo_asentado(noviembre()) != antes  # a proof made before is old
 
 
 def test_reabrir_el_periodo_no_reabre_los_modulos(chico: LibroChico, ana: Usuario) -> None:
     asentar(_gasto(1))
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=ana)
+    cerrar_modulo(noviembre(), "tesoreria", usuario=ana)
     cerrar_sin_revisar(NOVIEMBRE)
     Periodo.objects.filter(desde=NOVIEMBRE).update(estado="abierto")
     with pytest.raises(EventoInvalido, match="Tesorería ya cerró"):
@@ -216,21 +202,21 @@ def test_reabrir_el_periodo_no_reabre_los_modulos(chico: LibroChico, ana: Usuari
 
 def test_cerrar_el_mes_con_un_modulo_abierto_pide_el_motivo(chico: LibroChico, ana: Usuario) -> None:
     Periodo.objects.filter(desde__lt=NOVIEMBRE).update(estado="cerrado")
-    _con_regla(chico, evento=FACTURA, componente="tasa")
+    con_regla(chico, evento=FACTURA, componente="tasa")
     asentar(_gasto(1))
     with pytest.raises(ErrorNegocio) as error:
-        cierre.cerrar_periodo(_noviembre(), usuario=ana)
+        cierre.cerrar_periodo(noviembre(), usuario=ana)
     assert error.value.codigo == "cierre.motivo"
-    cierre.cerrar_periodo(_noviembre(), usuario=ana, motivo="Tesorería no tiene más")
-    assert _noviembre().estado == Periodo.Estado.CERRADO
+    cierre.cerrar_periodo(noviembre(), usuario=ana, motivo="Tesorería no tiene más")
+    assert noviembre().estado == Periodo.Estado.CERRADO
 
 
 def test_con_los_modulos_cerrados_el_mes_cierra_sin_motivo(chico: LibroChico, ana: Usuario) -> None:
     Periodo.objects.filter(desde__lt=NOVIEMBRE).update(estado="cerrado")
-    _con_regla(chico, evento=FACTURA, componente="tasa")
+    con_regla(chico, evento=FACTURA, componente="tasa")
     asentar(_gasto(1))
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=ana)
-    cierre.cerrar_periodo(_noviembre(), usuario=ana)
+    cerrar_modulo(noviembre(), "tesoreria", usuario=ana)
+    cierre.cerrar_periodo(noviembre(), usuario=ana)
     with pytest.raises(EventoInvalido) as error:
         asentar(_gasto(2))
     assert error.value.causa == "periodo_cerrado"
@@ -248,7 +234,7 @@ ACTO = (
 def _acto(acto: str = "cierre", *, modulo: str = "tesoreria", revision: int = 1, motivo: str = "x") -> dict[str, Any]:
     usuario = Usuario.objects.get(usuario="ana").pk
     return {
-        "periodo": _noviembre().pk, "modulo": modulo, "acto": acto, "revision": revision, "usuario": usuario,
+        "periodo": noviembre().pk, "modulo": modulo, "acto": acto, "revision": revision, "usuario": usuario,
         "motivo": motivo,
     }  # fmt: skip
 
@@ -292,26 +278,8 @@ def test_en_un_periodo_cerrado_no_hay_actos(chico: LibroChico, ana: Usuario) -> 
         cursor.execute(ACTO, _acto())
 
 
-@pytest.fixture
-def otra_sesion(propio: LibroChico) -> Iterator[psycopg.Connection]:
-    """Another connection of the application's role to the same base."""
-    ajustes = connection.settings_dict
-    with psycopg.connect(
-        host=ajustes["HOST"], port=ajustes["PORT"], dbname=ajustes["NAME"], user=ajustes["USER"],
-        password=ajustes["PASSWORD"], application_name="cesop pruiz pagar",
-    ) as conexion:  # fmt: skip
-        yield conexion
-        conexion.rollback()
-
-
-CABECERA = (
-    "INSERT INTO public.contabilidad_asiento (evento, fecha, fecha_valor, origen_tipo, origen_id, origen_revision, "
-    "glosa, total, lineas, huella) VALUES (%s, %s, '2026-11-05', 'extracto', %s, 1, '', 10, 2, '\\x00') RETURNING id"
-)
-
-
 def test_ni_con_sql_ni_con_una_tabla_temporal(propio: LibroChico, otra_sesion: psycopg.Connection) -> None:
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=un_usuario("ana", "contaduria"))
+    cerrar_modulo(noviembre(), "tesoreria", usuario=un_usuario("ana", "contaduria"))
     casos = [GASTO, "tesoreria", "tesoreria.lo_que_sea"]
     for evento in casos:
         with pytest.raises(psycopg.errors.CheckViolation, match="fecha valor, o pedile a contaduría") as error:
@@ -336,20 +304,14 @@ def test_ni_con_sql_ni_con_una_tabla_temporal(propio: LibroChico, otra_sesion: p
     ],
 )
 def test_los_actos_no_se_tocan(propio: LibroChico, otra_sesion: psycopg.Connection, orden: str) -> None:
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=un_usuario("ana", "contaduria"))
+    cerrar_modulo(noviembre(), "tesoreria", usuario=un_usuario("ana", "contaduria"))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         otra_sesion.execute(orden)
     with (
-        psycopg.connect(_dueno(propio)) as dueno,
+        como_dueno() as dueno,
         pytest.raises(psycopg.errors.CheckViolation, match="inmutable"),
     ):
         dueno.execute(orden)
-
-
-def _dueno(_libro: LibroChico) -> str:
-    """The owner's address of the base that the test has for itself."""
-    base = connection.settings_dict["NAME"]
-    return roles.cambiar_url(_url_dueno(base), base=base)
 
 
 # ── Races, with real transactions ──
@@ -358,68 +320,33 @@ def _dueno(_libro: LibroChico) -> str:
 def test_no_se_cierra_mientras_se_asienta_y_dice_quien(propio: LibroChico, otra_sesion: psycopg.Connection) -> None:
     otra_sesion.execute(CABECERA, [GASTO, DIA, 9])
     with pytest.raises(ErrorNegocio) as error:
-        cerrar_modulo(_noviembre(), "tesoreria", usuario=un_usuario("ana", "contaduria"))
-    assert (error.value.codigo, "pruiz pagar" in error.value.mensaje) == ("bloqueos.ocupado", True)
+        cerrar_modulo(noviembre(), "tesoreria", usuario=un_usuario("ana", "contaduria"))
+    assert (error.value.codigo, OTRO_ACTO in error.value.mensaje) == ("bloqueos.ocupado", True)
 
 
 def test_asentar_contra_cerrar_el_modulo_nunca_deja_entrar_despues(propio: LibroChico) -> None:
     """Several post while one closes their module: what is there when the closing ends is all that there will be."""
-    usuario, hilos = un_usuario("ana", "contaduria"), 6
-    salida, fallas, rechazos = threading.Barrier(hilos + 1), [], []
+    usuario = un_usuario("ana", "contaduria")
 
-    def postear(hilo: int) -> None:
-        try:
-            salida.wait(20)
-            for n in range(12):
-                try:
-                    asentar(_gasto(hilo * 100 + n + 1))
-                except (EventoInvalido, IntegrityError) as error:
-                    rechazos.append(str(error))
-        except BaseException as error:
-            fallas.append(error)
-            raise
-        finally:
-            connections.close_all()
+    def cerrar() -> int:
+        cerrar_modulo(noviembre(), "tesoreria", usuario=usuario)
+        return Asiento.objects.count()
 
-    equipo = [threading.Thread(target=postear, args=(h,)) for h in range(hilos)]
-    for hilo in equipo:
-        hilo.start()
-    salida.wait(20)
-    cerrar_modulo(_noviembre(), "tesoreria", usuario=usuario)
-    al_cerrar = Asiento.objects.count()
-    for hilo in equipo:
-        hilo.join(60)
-    assert fallas == []
+    al_cerrar, rechazos = asentar_mientras_se_cierra(_gasto, cerrar, hilos=6, por_hilo=12)
     assert all("cerró" in rechazo for rechazo in rechazos)
     assert Asiento.objects.count() == al_cerrar
-    assert al_cerrar + len(rechazos) == hilos * 12
-
-
-def _postear_y_cerrar_a_la_vez(propio: LibroChico, *, numero: int) -> bool:
-    """One posts and stays uncommitted, another closes the module, the first commits. True when it got in after."""
-    acto = _acto()
-    with psycopg.connect(_dueno(propio)) as asienta, psycopg.connect(_dueno(propio)) as cierra:
-        [asiento] = asienta.execute(CABECERA, [GASTO, DIA, numero]).fetchone() or [0]
-        asienta.execute(
-            "INSERT INTO contabilidad_partida (asiento_id, renglon, cuenta_id, debe, haber, fecha) VALUES "
-            "(%(a)s, 1, %(d)s, 10, 0, '2026-11-05'), (%(a)s, 2, %(h)s, 0, 10, '2026-11-05')",
-            {"a": asiento, "d": propio.cuentas["1.1.03.01"].pk, "h": propio.cuentas["2.1.02.01"].pk},
-        )
-        cierra.execute(ACTO, acto)
-        cierra.commit()
-        asienta.commit()
-    return Asiento.objects.filter(evento=GASTO, origen_id=numero).exists()
+    assert al_cerrar + len(rechazos) == 6 * 12
 
 
 def test_control_sin_el_bloqueo_la_carrera_existe(propio: LibroChico) -> None:
     """With the lock, the closing is refused while somebody posts; without it, an entry of a closed module gets in."""
     un_usuario("ana", "contaduria")
     with pytest.raises(psycopg.errors.LockNotAvailable, match="se está asentando"):
-        _postear_y_cerrar_a_la_vez(propio, numero=1)
-    with psycopg.connect(_dueno(propio), autocommit=True) as dueno:
+        asentar_y_cerrar_cruzados(propio, GASTO, numero=1, cerrar=ACTO, dicho=_acto())
+    with como_dueno(autocommit=True) as dueno:
         dueno.execute("ALTER TABLE contabilidad_actodemodulo DISABLE TRIGGER admitir")
-    assert _postear_y_cerrar_a_la_vez(propio, numero=2)
-    assert _cerrados(_noviembre()) == ["tesoreria"]
+    assert asentar_y_cerrar_cruzados(propio, GASTO, numero=2, cerrar=ACTO, dicho=_acto()).evento == GASTO
+    assert _cerrados(noviembre()) == ["tesoreria"]
 
 
 # ── The page of the period ──
@@ -431,11 +358,11 @@ def conta(client: Client, ana: Usuario) -> Client:
 
 
 def _ver(cliente: Client) -> str:
-    return cliente.get(reverse("contabilidad:periodo", args=[_noviembre().pk])).content.decode()
+    return cliente.get(reverse("contabilidad:periodo", args=[noviembre().pk])).content.decode()
 
 
 def test_la_pagina_del_periodo_cierra_y_reabre_modulos(conta: Client) -> None:
-    argumentos = [_noviembre().pk, "tesoreria"]
+    argumentos = [noviembre().pk, "tesoreria"]
     reabrir = reverse("contabilidad:modulo_reabrir", args=argumentos)
     assert "ninguno cerrado" in _ver(conta)
     assert reabrir not in _ver(conta)
@@ -447,7 +374,7 @@ def test_la_pagina_del_periodo_cierra_y_reabre_modulos(conta: Client) -> None:
     assert conta.post(reabrir, {"motivo": ""}).status_code == 422
     assert "Queda escrito quién" in conta.get(reabrir).content.decode()
     conta.post(reabrir, {"motivo": "Faltó un gasto"})
-    assert _cerrados(_noviembre()) == []
+    assert _cerrados(noviembre()) == []
     assert "Faltó un gasto" in _ver(conta)
     otra = conta.post(reabrir, {"motivo": "Otra vez"})
     assert (otra.status_code, "está abierto" in otra.content.decode()) == (422, True)
@@ -455,12 +382,12 @@ def test_la_pagina_del_periodo_cierra_y_reabre_modulos(conta: Client) -> None:
 
 def test_un_modulo_que_no_existe_es_404(conta: Client) -> None:
     for vista in ("modulo_cerrar", "modulo_reabrir"):
-        assert conta.post(reverse(f"contabilidad:{vista}", args=[_noviembre().pk, "nada"])).status_code == 404
+        assert conta.post(reverse(f"contabilidad:{vista}", args=[noviembre().pk, "nada"])).status_code == 404
 
 
 def test_quien_no_lleva_los_libros_los_ve_sin_botones(chico: LibroChico, client: Client) -> None:
     entrar(client, un_usuario("gerente", "gerencia"))
     assert "Tesorería" in _ver(client)
     assert "modulos/tesoreria" not in _ver(client)
-    respuesta = client.post(reverse("contabilidad:modulo_cerrar", args=[_noviembre().pk, "tesoreria"]))
+    respuesta = client.post(reverse("contabilidad:modulo_cerrar", args=[noviembre().pk, "tesoreria"]))
     assert (respuesta.status_code, ActoDeModulo.objects.count()) == (403, 0)

@@ -322,6 +322,8 @@ def test_cambiar_una_regla_deja_historia(conta: Client, libro: LibroChico) -> No
     assert "Cambió el banco" in pagina
     assert "1.1.03.01" in pagina
     assert conta.post(direccion, datos | {"haber": "1.1.03"}).status_code == 422, "it takes no entries"
+    for grupo in ("99999999999999999999", "0", "uno"):
+        assert conta.post(direccion, datos | {"grupo": grupo}).status_code == 422, grupo
 
 
 def test_el_manual_dice_lo_que_falta(conta: Client) -> None:

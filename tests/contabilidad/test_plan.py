@@ -20,7 +20,7 @@ from contabilidad.plan import FilaDeCuenta, plan_inicial
 from contabilidad.planillas import ImportacionDePlan
 from contabilidad.selectors.plan import cuentas_de_control, filas_de_cuentas, imputables
 from contabilidad.services.dimensiones import guardar_centro, guardar_seccion
-from contabilidad.services.plan import cargar_plan, dar_de_baja, guardar_cuentas, reactivar
+from contabilidad.services.plan import agregar_cuenta, cargar_plan, dar_de_baja, guardar_cuentas, reactivar
 from contabilidad.submayores import SUBMAYORES
 from tests.arquitectura.fuentes import CAPAS
 from tests.factories import entrar, un_libro, un_usuario
@@ -142,6 +142,19 @@ class TestEnLaBase:
         assert [(n, c) for n, c, _ in error.value.filas] == [(2, "codigo"), (3, "codigo")]
         assert filas_de_cuentas() == INICIAL
 
+    def test_agregar_una_que_existe_no_la_pisa(self, ines: Usuario, client: Client) -> None:
+        otra = dataclasses.replace(INICIAL["1.1.01.02"], nombre="Otra vez")
+        with pytest.raises(ErroresDeFilas, match=r"ya existe 1\.1\.01\.02 Fondo fijo") as error:
+            agregar_cuenta(otra, por=ines)
+        assert [(n, c) for n, c, _ in error.value.filas] == [(1, "codigo")]
+        datos = {"codigo": otra.codigo, "nombre": otra.nombre, "tipo": otra.tipo, "imputable": "on"}
+        respuesta = entrar(client, ines).post(reverse("contabilidad:cuenta_nueva"), datos)
+        assert respuesta.status_code == 422
+        assert "ya existe 1.1.01.02 Fondo fijo" in respuesta.content.decode()
+        assert filas_de_cuentas() == INICIAL
+        agregar_cuenta(BANCO, por=ines)
+        assert filas_de_cuentas()[BANCO.codigo] == BANCO
+
     @pytest.mark.parametrize("formato", ["xlsx", "csv"])
     def test_lo_exportado_vuelve_a_entrar_sin_cambios(self, formato: str, client: Client, ines: Usuario) -> None:
         respuesta = entrar(client, ines).get(reverse("contabilidad:cuentas"), {"formato": formato})
@@ -191,7 +204,7 @@ class TestConAsientos:
         )
 
     def test_una_cuenta_con_asientos_sigue_imputable(self, contador: Usuario) -> None:
-        with pytest.raises(ErroresDeFilas, match="errores") as error:
+        with pytest.raises(ErroresDeFilas, match="un error") as error:
             guardar_cuentas([dataclasses.replace(INICIAL["1.1.01.10"], imputable=False, control="")], por=contador)
         assert error.value.filas == [
             (1, "imputable", "La cuenta 1.1.01.10 ya tiene asientos: tiene que seguir siendo imputable.")
@@ -214,6 +227,7 @@ class TestConAsientos:
         pruiz, cuenta = un_usuario("pruiz", "caja"), Cuenta.objects.get(codigo="1.1.01.02")
         for acto in (
             lambda: guardar_cuentas([BANCO], por=pruiz),
+            lambda: agregar_cuenta(BANCO, por=pruiz),
             lambda: dar_de_baja(cuenta, por=pruiz),
             lambda: reactivar(cuenta, por=pruiz),
             lambda: guardar_seccion("X", nombre="X", activa=True, por=pruiz),

@@ -18,6 +18,8 @@ from tests.navegador.conftest import Abrir
 
 pytestmark = pytest.mark.navegador
 
+MAS_FILTROS = ".mas-filtros > .hoja"
+
 
 @pytest.fixture(scope="module", autouse=True)
 def libro(cooperativa: None) -> None:
@@ -173,6 +175,20 @@ def test_las_filas_del_diario_se_abren_en_el_lugar(abrir: Abrir) -> None:
     pagina.locator("[data-desplegar]").first.press("Enter")
     expect(lineas.first).to_be_hidden()
     expect(pagina.locator("h1")).to_have_text("Diario")
+
+
+def test_el_menu_de_mas_filtros_se_ve_entero(abrir: Abrir) -> None:
+    """It opens towards the right while it fits, and towards the left when it does not."""
+    pagina = abrir("marta", "/contabilidad/diario/")
+    for ruta in ("diario/", "mayor/?cuenta=1.1.01.02", "sumas-y-saldos/"):
+        pagina.goto(f"/contabilidad/{ruta}")
+        pagina.keyboard.press("f")
+        hoja = pagina.locator(MAS_FILTROS)
+        expect(hoja).to_be_visible()
+        pagina.wait_for_function(f"document.querySelector('{MAS_FILTROS}').getBoundingClientRect().right <= innerWidth")
+        caja = hoja.bounding_box()
+        assert caja is not None
+        assert caja["x"] >= 0
 
 
 def test_una_plantilla_desde_cero_sin_raton(abrir: Abrir) -> None:

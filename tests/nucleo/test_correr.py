@@ -12,9 +12,11 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cesop.demostracion.management.commands import correr
 from cesop.embebidos import postgres
 from cesop.embebidos.postgres import puerto_libre
 from tests.concurrencia.casa import RAIZ, esperar
@@ -123,6 +125,13 @@ def directorio_de(datos: Path) -> Path:
 
 def _vive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1][:3]
+
+
+def test_la_orden_que_se_muestra_dice_donde_estan_los_datos(settings: Any) -> None:
+    settings.DATOS = RAIZ / ".data"
+    assert correr._orden("totp marta") == ".venv/bin/python manage.py totp marta"
+    settings.DATOS = Path("/otro lado")
+    assert correr._orden("totp marta") == "CESOP_DATA='/otro lado' .venv/bin/python manage.py totp marta"
 
 
 def test_los_binarios_se_copian_enteros_donde_el_otro_usuario_llega(

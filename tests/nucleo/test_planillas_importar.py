@@ -155,6 +155,14 @@ def test_las_celdas_se_leen_a_la_argentina(fila: str, datos: list[Any]) -> None:
     assert list(renglon.datos.values()) == datos
 
 
+def test_lo_que_no_es_si_ni_no_no_pasa() -> None:
+    filas = "x;1;1;tal vez;;a\ny;1;1;X;;a\nz;1;1;0;;a\n"
+    contenido = f"Código;Importe;Cantidad;Activo;Día;Clase\n{filas}".encode()
+    with pytest.raises(ErroresDeFilas) as error:
+        planear(_DeTodo(), contenido)
+    assert error.value.filas == [(2, "Activo", "«tal vez» no es sí ni no. Poné Sí o No.")]
+
+
 @pytest.mark.parametrize("importe", ["1,234", "1e20", "NaN", "Infinity", "12a", "--5", "1.234.567,891"])
 def test_un_importe_raro_no_pasa(importe: str) -> None:
     contenido = f"Código;Importe;Cantidad;Activo;Día;Clase\nx;{importe};1;;;a\n".encode()

@@ -25,8 +25,11 @@ from cesop.nucleo.parametros_nucleo import IMPORTACION_FILAS_MAX, tope
 from cesop.nucleo.planillas.declaracion import Datos, ImportacionDe, RenglonDePlan
 from cesop.nucleo.planillas.leer import FilaLeida, leer
 from cesop.nucleo.planillas.tipos import Valor
+from cesop.nucleo.texto import plegar
 
 ERRORES_MAX = 1_000
+SI = frozenset({"si", "s", "x", "1", "verdadero", "true"})
+NO = frozenset({"", "no", "n", "0", "falso", "false"})
 Error = tuple[int, str, str]
 
 
@@ -121,7 +124,7 @@ def _validar_fila(importacion: ImportacionDe, leida: FilaLeida, errores: list[Er
 def _limpiar(campo: forms.Field, valor: Valor) -> Any:
     """A cell through its form field. Figures and dates come as such from xlsx, and as es-AR text from csv."""
     if isinstance(campo, forms.BooleanField) and not isinstance(valor, bool):
-        valor = str(valor or "").casefold() in {"sí", "si", "s", "x", "1", "verdadero", "true"}
+        valor = _logico(valor)
     if isinstance(campo, forms.IntegerField):  # and DecimalField, which is one
         campo.localize = True
     if isinstance(valor, bool) and not isinstance(campo, forms.BooleanField):
@@ -131,6 +134,14 @@ def _limpiar(campo: forms.Field, valor: Valor) -> Any:
     if isinstance(valor, dt.date) and isinstance(campo, forms.CharField):
         valor = formato.fecha(valor)
     return campo.clean(valor)
+
+
+def _logico(valor: Valor) -> bool:
+    """Yes or no as people write it; empty is no. Raises ValidationError for what is neither."""
+    palabra = plegar(str(valor if valor is not None else ""))
+    if palabra not in SI | NO:
+        raise ValidationError(f"«{valor}» no es sí ni no. Poné Sí o No.")
+    return palabra in SI
 
 
 def _sin_repetidas(

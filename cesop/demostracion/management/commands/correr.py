@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shlex
 import socket
 import sys
 import time
@@ -99,10 +100,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  Clave de todos los usuarios de demostración: {credenciales.clave}\n")
             for usuario in credenciales.usuarios:
                 self.stdout.write(f"    {usuario.usuario:<12} {usuario.para}")
-            self.stdout.write("\n  Los que piden segundo factor: .venv/bin/python manage.py totp USUARIO da el código.")
+            self.stdout.write(f"\n  Los que piden segundo factor: {_orden('totp USUARIO')} da el código.")
         self.stdout.write(
             f"\n  Listo en {_transcurrido():.1f} s. Los registros están en {settings.DATOS}. Ctrl-C detiene todo.\n"
         )
+
+
+def _orden(orden: str) -> str:
+    """How that command is given in another terminal, which does not know where these data are."""
+    lugar = "" if settings.DATOS == settings.RAIZ / ".data" else f"CESOP_DATA={shlex.quote(str(settings.DATOS))} "
+    return f"{lugar}.venv/bin/python manage.py {orden}"
 
 
 def _transcurrido() -> float:
