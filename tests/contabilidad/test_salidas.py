@@ -45,7 +45,7 @@ def con_asientos(libro: LibroChico) -> LibroChico:
             plegar()
     anular(
         Asiento.objects.order_by("id")[4],
-        fecha=DIA,
+        fecha=dt.date(2026, 11, 6),
         motivo='Mal "cargada" \\ vuelta\notra línea',
         usuario=un_usuario("ana"),
     )
