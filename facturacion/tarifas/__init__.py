@@ -3,6 +3,7 @@
     liquidar(cuadros, cuentas, condiciones=…, consumos=…, situaciones=…, llamadas=…) -> Liquidacion
     liquidar_caso(cuadros, caso, cuadro=…) -> Liquidacion    # one Caso in plain values, through the same code
     tasar(cuadros, cdr, cuentas) -> Tasacion                 # calls, before they are lines
+    ajustar(cobradas, debidas) -> Liquidacion                # lines that put right what was billed in advance
     revisar(cuadro), revisar_serie(cuadros)                  # everything that is wrong with a book, with its place
     comprobar_ejemplos(cuadro, otras=()) -> tuple[Diferencia, ...]
     a_json(cuadro), de_json(texto), huella(cuadro), a_xlsx(cuadro), de_xlsx(contenido)
@@ -30,6 +31,7 @@ away from zero. The limits that `revisar` and the engine hold (10¹⁴ thousandt
 keep every product under 10³⁴, and Int128 reaches 1.7 × 10³⁸. Nothing here knows Django or the database.
 """
 
+from facturacion.tarifas.ajustes import ajustar
 from facturacion.tarifas.caso import liquidar_caso, marcos
 from facturacion.tarifas.casos import Caso, Condicion, Consumo, Ejemplo, LlamadasDelCaso, Renglon, Situacion
 from facturacion.tarifas.documento import a_json, de_json, huella
@@ -84,6 +86,7 @@ __all__ = [
     "Tasacion",
     "a_json",
     "a_xlsx",
+    "ajustar",
     "comprobar_ejemplos",
     "de_json",
     "de_xlsx",
