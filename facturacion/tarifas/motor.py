@@ -121,8 +121,8 @@ def liquidar(
         causas=causas,
     )
     tramos = cortar(entrada, versiones, causas)
-    tramos = causas.sin_ellas(_con_categoria(tramos, versiones, causas))
-    consumos = causas.sin_ellas(entrada.consumos)
+    _exigir_categorias(tramos, versiones, causas)
+    tramos, consumos = causas.sin_ellas(tramos), causas.sin_ellas(entrada.consumos)
     tramos = causas.sin_ellas(reparto.repartir(tramos, consumos, versiones, causas))
     obra = _Obra(causas, unicas=not tramos["caso"].is_duplicated().any())
     ultimos = tramos.unique("caso", keep="last", maintain_order=True)
@@ -136,7 +136,7 @@ def liquidar(
     return _salida(obra, netos, ultimos)
 
 
-def _con_categoria(tramos: pl.DataFrame, versiones: list[Version], causas: Causas) -> pl.DataFrame:
+def _exigir_categorias(tramos: pl.DataFrame, versiones: list[Version], causas: Causas) -> None:
     """Every piece's category must be in its version."""
     conocidas = pl.DataFrame(
         [(v.numero, c.codigo) for v in versiones for c in v.cuadro.categorias],
@@ -155,7 +155,6 @@ def _con_categoria(tramos: pl.DataFrame, versiones: list[Version], causas: Causa
             "categoria",
         ),
     )
-    return tramos
 
 
 def _por_version(
