@@ -7,12 +7,15 @@ from facturacion import actos
 from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.services import emision, trabajos
+from facturacion.valor import PorCuadro
+from medicion.ports import CONSUMO, VALOR
 
 
 def registrar() -> None:
-    """The words of its rules; its processes and its acts of two; its vouchers, as origins of entries."""
+    """The words of its rules; its processes and acts of two; its vouchers; what consumptions are worth."""
     registrar_mensajes(MENSAJES)
     for tipo in trabajos.TIPOS:
         registrar_tipo(tipo)
     actos.registrar()
+    VALOR.registrar(CONSUMO, PorCuadro())
     ORIGEN.registrar(emision.ORIGEN, DeComprobantes())

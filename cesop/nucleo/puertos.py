@@ -42,7 +42,6 @@ _SUBMAYORES = frozenset(
 # (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
 PENDIENTES: frozenset[tuple[str, str]] = _SUBMAYORES | {
     ("catastro.efecto_de_orden", "reclamo"),  # of atencion: until then it leaves what was found and no more
-    ("medicion.valor", "consumo"),
 }
 
 _PUERTOS: dict[str, Puerto] = {}  # type: ignore[type-arg]

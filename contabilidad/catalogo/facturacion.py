@@ -60,7 +60,7 @@ BONIFICACION = componente("bonificacion", "Bonificación o descuento", debe="4.9
 MEDICION = (
     TipoEvento(
         clave="medicion.consumo_devengado", numero="1", nombre="Lectura validada: consumo devengado a facturar",
-        modulo="medicion", pendiente=True, dimensiones=COMERCIALES,
+        modulo="medicion", dimensiones=COMERCIALES,
         componentes=(
             componente("consumo", "Consumo devengado, neto de impuestos", debe=A_FACTURAR, haber=INGRESO_VARIABLE),
             componente("menor_consumo", "Corrección en menos", debe=INGRESO_VARIABLE, haber=A_FACTURAR),

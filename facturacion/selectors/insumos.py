@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -152,7 +152,13 @@ class Insumos:
 def leer(cuentas: Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
     """Everything of some accounts for a run issued on `fecha`. Seven queries."""
     personas = congelados.de_cuentas(cuentas, al=fecha)
-    pendientes = _pendientes(cuentas, plazo)
+    cargos = consultar(CARGOS, {"cuentas": claves(cuentas), "al": fecha}, ESQUEMA_CARGOS)
+    return _armar(personas, _pendientes(cuentas, plazo), cargos, plazo, fecha=fecha)
+
+
+def _armar(
+    personas: pl.DataFrame, pendientes: pl.DataFrame, cargos: pl.DataFrame, plazo: Plazo, *, fecha: dt.date
+) -> Insumos:
     periodos = _periodos(personas["cuenta"], pendientes, plazo)
     con_periodo = periodos["cuenta"]
     limites = {
@@ -162,13 +168,26 @@ def leer(cuentas: Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
     return Insumos(
         congelados=personas,
         pendientes=pendientes,
-        cargos=consultar(CARGOS, {"cuentas": claves(cuentas), "al": fecha}, ESQUEMA_CARGOS),
+        cargos=cargos,
         sin_lectura=personas.filter(~pl.col("cuenta").is_in(con_periodo.implode()))["cuenta"],
         cuentas=_cuentas(periodos, personas, destinos, plazo),
         condiciones=consultar(CONDICIONES, limites, _CONDICIONES),
         consumos=_consumos(pendientes),
         situaciones=_situaciones(periodos, limites),
     )
+
+
+def de_consumos(consumos: pl.DataFrame, plazo: Plazo) -> Insumos:
+    """As `leer`, of some consumptions and no others, one period each account: `medicion.ports.ESQUEMA_A_VALUAR`."""
+    nulo = pl.lit(0, pl.Int64)
+    pendientes = consumos.select(
+        "cuenta", "consumo", "desde", "hasta", magnitud="registro", cantidad_mil="consumo_mil",
+        cuota=nulo + 1, vez=nulo,
+        devengado_centavos=nulo,
+    ).select(list(ESQUEMA_PENDIENTES))  # fmt: skip
+    personas = congelados.de_cuentas(pendientes["cuenta"].unique(), al=plazo.al)
+    entera = replace(plazo, cuotas=1)
+    return _armar(personas, pendientes, pl.DataFrame(schema=ESQUEMA_CARGOS), entera, fecha=plazo.al)
 
 
 def _pendientes(cuentas: Sequence[int], plazo: Plazo) -> pl.DataFrame:

@@ -10,11 +10,10 @@ from django.db import connection, transaction
 from catastro.models import CuentaServicio, GrupoGestion
 from cesop.nucleo import aprobaciones
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Aprobacion, Usuario
 from facturacion.models import Borrador, Corrida, PoliticaFacturacion, TandaNumerada
-from facturacion.selectors import estrategias
+from facturacion.selectors import estrategias, politicas
 from facturacion.services.notas_en_tanda import tipo_de_nota
 
 APROBAR = "facturacion.aprobar_corrida"
@@ -42,10 +41,7 @@ VIEJO = dt.timedelta(days=400)
 
 def politica_de(grupo: GrupoGestion, *, al: dt.date) -> PoliticaFacturacion:
     """How a group is billed on a day. Errores: facturacion.sin_politica."""
-    filas = PoliticaFacturacion.objects.filter(grupo=grupo).select_related(
-        "cuadro", "tipo_a", "tipo_b", "punto", "grupo__servicio"
-    )
-    politica = vigentes(filas, al=al).first()
+    politica = politicas.de_grupo(grupo.pk, al=al)
     if politica is None:
         raise ErrorNegocio(
             "facturacion.sin_politica",

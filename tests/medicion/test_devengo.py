@@ -54,7 +54,8 @@ def saldo(codigo: str) -> Decimal:
     return sum((p.debe - p.haber for p in Partida.objects.filter(cuenta__codigo=codigo)), Decimal(0))
 
 
-def test_sin_quien_lo_value_queda_sin_devengar(punto: fabrica.Punto) -> None:
+def test_sin_quien_lo_value_queda_sin_devengar(punto: fabrica.Punto, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(VALOR, "_proveedores", {})
     terreno.importar_mes([punto], 1300, dias=0)
     assert not Asiento.objects.exists()
     assert [c.consumo for c in sin_devengar()] == [300]
@@ -108,6 +109,13 @@ def test_lo_objetado_no_se_devenga_y_lo_devengado_queda_hasta_que_vale_otra(
     assert ultimo is not None
     assert (ultimo.asiento, ultimo.importe) == (None, 300)
     assert not sin_devengar().exists()
+
+
+def test_lo_que_su_grupo_no_sabe_valuar_espera(punto: fabrica.Punto) -> None:
+    terreno.importar_mes([punto], 1300, dias=0)
+    salida = StringIO()
+    call_command("devengar_lecturas", stdout=salida)
+    assert "Se devengaron 0 consumos. Quedan 1 sin valor" in salida.getvalue()
 
 
 def test_lo_de_antes_se_devenga_una_vez(punto: fabrica.Punto, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,4 +24,8 @@ class Command(BaseCommand):
             return
         claves = list(sin_devengar().order_by("pk").values_list("pk", flat=True))
         hechos = sum(devengar(claves[n : n + POR_TANDA]) for n in range(0, len(claves), POR_TANDA))
-        self.stdout.write(f"Se devengaron {formato.entero(hechos)} consumos.")
+        resto = len(claves) - hechos
+        quedan = (
+            f" Quedan {formato.entero(resto)} sin valor: su grupo no tiene política, o su cuenta no se puede liquidar."
+        )
+        self.stdout.write(f"Se devengaron {formato.entero(hechos)} consumos.{quedan if resto else ''}")
