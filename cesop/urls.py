@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("cesop.nucleo.urls")),
     path("catastro/", include("catastro.urls")),
     path("medicion/", include("medicion.urls")),
+    path("facturacion/", include("facturacion.urls")),
     path("contabilidad/", include("contabilidad.urls")),
 ]
 

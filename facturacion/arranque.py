@@ -6,16 +6,18 @@ from contabilidad.ports import ORIGEN
 from facturacion import actos
 from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
+from facturacion.pantallas import paginas
 from facturacion.services import emision, trabajos
 from facturacion.valor import PorCuadro
 from medicion.ports import CONSUMO, VALOR
 
 
 def registrar() -> None:
-    """The words of its rules; its processes and acts of two; its vouchers; what consumptions are worth."""
+    """The words of its rules; its processes and acts of two; its pages; its vouchers; what consumptions are worth."""
     registrar_mensajes(MENSAJES)
     for tipo in trabajos.TIPOS:
         registrar_tipo(tipo)
     actos.registrar()
     VALOR.registrar(CONSUMO, PorCuadro())
+    paginas.registrar()
     ORIGEN.registrar(emision.ORIGEN, DeComprobantes())

@@ -1,0 +1,1 @@
+"""Screens of facturacion, one module per noun."""

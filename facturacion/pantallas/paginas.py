@@ -1,0 +1,28 @@
+"""What facturacion shows in the rail, the palette and the search."""
+
+from __future__ import annotations
+
+from cesop.nucleo.interfaz.registro import Modulo, Pagina, registrar_modulo, registrar_pagina
+
+
+def _pagina(nombre: str, vista: str, *, icono: str, orden: int, palabras: str, hijas: tuple[str, ...] = ()) -> None:
+    registrar_pagina(
+        Pagina(
+            modulo="facturacion",
+            nombre=nombre,
+            ruta=f"facturacion:{vista}",
+            icono=icono,
+            orden=orden,
+            palabras=palabras,
+            hijas=frozenset(f"facturacion:{hija}" for hija in hijas),
+        )
+    )
+
+
+def registrar() -> None:
+    """Called once from `facturacion.arranque`."""
+    registrar_modulo(Modulo(clave="facturacion", nombre="Facturación", icono="file-invoice", orden=160))
+    _pagina(
+        "Cuadros tarifarios", "cuadros", icono="table", orden=50,
+        palabras="tarifas precios versiones cargos fijos bloques iva ejemplos importar activar",
+    )  # fmt: skip
