@@ -25,16 +25,22 @@ def repartir(tramos: pl.DataFrame, consumos: pl.DataFrame, versiones: list[Versi
         m for v in versiones for medida in v.cuadro.medidas if medida.clase is ClaseMedida.CONSUMO for m in medida.de
     }
     _revisar_magnitudes(tramos, consumos, versiones, causas)
-    for magnitud in sorted(maximos):
+    hay = set(consumos["magnitud"].unique())
+    cero, nada = pl.lit(0, dtype=pl.Int64), pl.lit(None, dtype=pl.Int64)
+    tramos = tramos.with_columns(
+        *(nada.alias(f"max_{magnitud}") for magnitud in maximos - hay),
+        *(cero.alias(f"{que}_{magnitud}") for magnitud in sumados - hay for que in ("f", "tot")),
+    )
+    for magnitud in sorted(maximos & hay):
         mayores = (
             consumos.filter(pl.col("magnitud") == magnitud)
             .group_by("caso")
             .agg(pl.col("cantidad_mil").max().alias(f"max_{magnitud}"))
         )
         tramos = tramos.join(mayores, on="caso", how="left", maintain_order="left")
-    if sumados:
+    if sumados & hay:
         partes = _partes(tramos, consumos.filter(pl.col("magnitud").is_in(sorted(sumados))), causas)
-        for magnitud in sorted(sumados):
+        for magnitud in sorted(sumados & hay):
             propias = partes.filter(pl.col("magnitud") == magnitud)
             tramos = _poner(tramos, propias, magnitud)
     return tramos

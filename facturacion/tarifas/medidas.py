@@ -56,5 +56,5 @@ def _nivel(medida: Medida) -> pl.Expr:
         return literal(mil(medida.base)) + dividir(por, literal(MICRO))
     uno, otro = (pl.col(f"m_{codigo}") for codigo in medida.de)
     if medida.clase is ClaseMedida.MAYOR:
-        return pl.when(uno >= otro).then(uno).otherwise(pl.when(otro > uno).then(otro))
+        return pl.when(uno.is_not_null() & otro.is_not_null()).then(pl.max_horizontal(uno, otro))
     return (uno - otro).clip(0)

@@ -162,7 +162,15 @@ def _poner_condiciones(
     tramos: pl.DataFrame, entrada: Entrada, versiones: list[Version], causas: Causas
 ) -> pl.DataFrame:
     codigos = sorted(set[str]().union(*(condiciones_que_mira(v.cuadro) for v in versiones)))
-    for codigo in codigos:
+    hay = set(entrada.condiciones["condicion"].unique())
+    nadie = [
+        columna
+        for codigo in codigos
+        if codigo not in hay
+        for columna in (pl.lit(value=False).alias(f"con_{codigo}"), pl.lit(None, dtype=pl.Int64).alias(f"val_{codigo}"))
+    ]
+    tramos = tramos.with_columns(nadie)
+    for codigo in hay.intersection(codigos):
         suyas = entrada.condiciones.filter(pl.col("condicion") == codigo)
         en_vigor = (
             tramos.select("tramo", "caso", "tramo_desde")

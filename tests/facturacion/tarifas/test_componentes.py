@@ -13,6 +13,8 @@ from tests.facturacion.tarifas.armar import (
     ACTIVA,
     CONTRATADA,
     DEMANDA,
+    ENERO,
+    FEBRERO,
     bloques,
     caso,
     cuadro,
@@ -47,7 +49,9 @@ def test_un_cargo_fijo_por_lo_que_dice(por: m.Por, meses: int, esperado: int) ->
 )
 def test_el_escalon_decide_todo_y_el_limite_entra(kwh: int | str, escalon: int, esperado: int) -> None:
     libro = cuadro(fijo("fijo", (150, 10), (250, 20), 30, escala="activa"))
-    assert lineas(libro, caso(kwh), "escalon", "centavos") == [(escalon, esperado)]
+    limites = {1: (0, 150_000), 2: (150_000, 250_000), 3: (250_000, None)}[escalon]
+    columnas = ("escalon", "centavos", "escalon_desde_mil", "escalon_hasta_mil")
+    assert lineas(libro, caso(kwh), *columnas) == [(escalon, esperado, *limites)]
 
 
 def test_el_escalon_de_dos_meses_mide_el_consumo_de_dos_meses() -> None:
@@ -88,7 +92,11 @@ def test_por_diametro_del_medidor() -> None:
 
 @pytest.mark.parametrize(
     ("demanda", "esperado"),
-    [(36, [("potencia", 354_600_00), ("exceso", 29_550_00)]), (20, [("potencia", 295_500_00)])],
+    [
+        (36, [("potencia", 354_600_00), ("exceso", 29_550_00)]),
+        (30, [("potencia", 295_500_00)]),
+        (20, [("potencia", 295_500_00)]),
+    ],
 )
 def test_potencia_contratada_registrada_y_exceso(demanda: int, esperado: list[Any]) -> None:
     """The greater one is billed, and half as much again on what goes over the contracted one."""
@@ -202,8 +210,10 @@ def test_redondeo_del_total(multiplo: str, esperado: int | None) -> None:
     redondeo = m.Redondeo(
         codigo="redondeo", nombre="Redondeo", imputacion="otros", iva="no_gravado", multiplo=Decimal(multiplo)
     )  # fmt: skip
-    propias = dict(lineas(cuadro(fijo("fijo", "100.17"), redondeo), caso()))
-    assert propias.get("redondeo") == esperado
+    propias = lineas(
+        cuadro(fijo("fijo", "100.17"), redondeo), caso(), "componente", "centavos", "desde", "hasta", "dias"
+    )
+    assert propias[1:] == ([] if esperado is None else [("redondeo", esperado, ENERO, FEBRERO, 31)])
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_decide_el_prefijo_mas_largo(destino: str, clase: str) -> None:
         (30, "225715", 30, 48_2000),
         (31, "225715", 31, 49_8067),  # 96.4 × 31/60 = 49.80666…
         (61, "0034", 120, 910_0000),
+        (0, "0034", 0, 0),  # nobody answered: not even the call
     ],
 )
 def test_pasos_y_precio(segundos: int, destino: str, contados: int, importe: int) -> None:
@@ -112,6 +113,16 @@ def test_los_minutos_libres_van_a_las_primeras_llamadas() -> None:
 def test_la_bolsa_es_por_mes_y_solo_del_plan_que_la_tiene() -> None:
     assert tasadas(llamada(1200), categoria="P", meses=2).tasadas["libres"].to_list() == [1200]
     assert tasadas(llamada(1200), categoria="R").tasadas["libres"].to_list() == [0]
+
+
+def test_la_bolsa_es_la_de_la_version_de_la_ultima_llamada() -> None:
+    con_menos = dataclasses.replace(
+        TELEFONIA, bolsas=(m.Bolsa(categoria="P", clases=("local",), minutos=4),)
+    )  # fmt: skip
+    nueva = dataclasses.replace(LIBRO, desde=dt.date(2026, 1, 16), telefonia=con_menos)
+    vieja = dataclasses.replace(LIBRO, hasta=dt.date(2026, 1, 16))
+    tasacion = tasadas(llamada(180, dia=15), llamada(180, dia=16), categoria="P", libro=[vieja, nueva])
+    assert tasacion.tasadas["libres"].to_list() == [180, 60]
 
 
 def test_las_que_no_se_pueden_tasar_quedan_aparte() -> None:
