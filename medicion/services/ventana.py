@@ -72,14 +72,16 @@ def _armar(leidas: pl.DataFrame) -> Periodos:
 def _mal_abiertos(
     leidas: pl.DataFrame, ventanas: pl.DataFrame, periodos: pl.DataFrame, lotes: Sequence[int]
 ) -> pl.Series:
-    """Service points whose window does not open with a real reading of its day: it was corrected, or estimated."""
+    """Service points whose window does not open with the real reading of a batch, of its day: it was corrected or
+    estimated; or a meter was changed since the last batch, and what the old one counted is before."""
     primeras = (
         leidas.sort("fecha", "orden")
         .unique(CLAVE, keep="first", maintain_order=True)
         .join(ventanas, on="suministro", how="left")
     )
     de_otro_dia = (pl.col("fecha") > pl.col("desde")).fill_null(value=False)
-    mal = primeras.filter(de_otro_dia | pl.col("estimada") | pl.col("valor_mil").is_null())
+    sin_lote = pl.col("lote").is_null()
+    mal = primeras.filter(de_otro_dia | sin_lote | pl.col("estimada") | pl.col("valor_mil").is_null())
     sueltas = periodos.filter(
         pl.col("lote").is_in(list(lotes)) & pl.col("valor_mil").is_not_null() & pl.col("corte").is_null()
     )

@@ -15,6 +15,7 @@ from cesop.nucleo.models import Lote
 from cesop.nucleo.procesos import motor
 from medicion.models import Consumo, LoteLectura, PoliticaMedicion, PuntoLote, ReglaVEE, TopeDeEstimacion
 from medicion.selectors.lotes import avance_de, con_avance
+from medicion.services.calculo import calcular
 from medicion.services.generacion import pedir_lotes
 from medicion.services.inicio import iniciar_medicion
 from medicion.services.lotes import abrir_periodo, anular, cerrar, exportar, generar_lotes, reabrir, reasignar
@@ -60,6 +61,21 @@ def test_sin_historia_propia_se_espera_la_mediana_de_los_vecinos(puntos: list[fa
     fabrica.una_lectura(nuevo, 5, dias=20, clase="instalacion", origen="orden")
     punto = PuntoLote.objects.get(lote=terreno.un_lote(11), suministro=nuevo.suministro)
     assert (punto.diario, punto.metodo) == (Decimal(10), "mediana")
+
+
+def test_el_lote_hecho_despues_de_un_cambio_mide_tambien_lo_que_conto_el_que_se_saco(
+    puntos: list[fabrica.Punto],
+) -> None:
+    terreno.importar_mes(puntos, 1300, dias=30)
+    dia = hoy() - dt.timedelta(days=10)
+    cambiado = fabrica.cambiar_de_medidor(puntos[0], catastro.un_medidor("N1"), dia=dia)
+    fabrica.una_lectura(puntos[0], 1450, dias=10, clase="retiro", origen="orden")
+    fabrica.una_lectura(cambiado, 5, dias=10, clase="instalacion", origen="orden")
+    calcular([cambiado.suministro.pk])
+    lote = terreno.un_lote(11)
+    terreno.importar([terreno.una_fila(cambiado, lote, 80)])
+    consumo = Consumo.objects.get(lote=lote, suministro=cambiado.suministro)
+    assert (consumo.consumo, consumo.dias) == (150 + 75, 30)
 
 
 def test_cada_ruta_tiene_un_lote_por_periodo_y_ciclo(puntos: list[fabrica.Punto]) -> None:
