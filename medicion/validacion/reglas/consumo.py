@@ -84,10 +84,11 @@ def alto(filas: pl.DataFrame, parametros: Valores) -> pl.DataFrame:
 
 
 def bajo(filas: pl.DataFrame, parametros: Valores) -> pl.DataFrame:
-    """V07: below so many percent of the expected, and by more than the floor of tolerance."""
+    """V07: below so many percent of the expected, and by more than the floor of tolerance, in a supply that is on."""
     esperado, consumo = pl.col("esperado_mil"), pl.col("consumo_mil")
     malas = filas.filter(
         COMPARABLE
+        & ~pl.col("estado").is_in(list(SIN_SERVICIO))
         & (consumo * UNIDAD_MIL < esperado * por_mil(parametros["por_ciento"]))
         & (consumo < esperado - int(parametros["piso_mil"]))
     )
