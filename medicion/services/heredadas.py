@@ -1,0 +1,93 @@
+"""The last readings of the system that was before: from them on, the first period of each meter is measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from catastro.models import Colocacion, RegistroMedidor
+from cesop.nucleo.bloqueos import asegurar
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechado import vigentes
+from cesop.nucleo.models import Usuario
+from medicion.models import Lectura
+from medicion.services import calculo
+
+SIN_NOVEDAD = "00"
+POR_TANDA = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heredada:
+    """What a register of the meter of a service point (their keys) showed on that day."""
+
+    suministro: int
+    magnitud: str
+    valor: Decimal
+
+
+@transaction.atomic
+def heredar(lecturas: Sequence[Heredada], *, fecha: dt.date, usuario: Usuario) -> int:
+    """Write the last reading of each register before this system, all of one day. Returns how many.
+
+    Statements do not grow with the readings but with their batches. They close no period: they open one.
+    *Bloquea:* the accounts of the service points. *Errores:* `heredadas.sin_registro`, `heredadas.ya_leidos`; those
+    of the table (`lectura_valor`, `lectura_fecha`).
+    """
+    suministros = {lectura.suministro for lectura in lecturas}
+    asegurar(calculo.llaves(suministros), para="tomar las lecturas anteriores")
+    if Lectura.objects.filter(suministro__in=suministros).exists():
+        raise ErrorNegocio(
+            "heredadas.ya_leidos",
+            "No se puede tomar las lecturas anteriores porque alguno de los suministros ya tiene lecturas. Sacalos.",
+        )
+    puestas = {
+        fila.suministro_id: fila for fila in vigentes(Colocacion.objects.filter(suministro__in=suministros), al=fecha)
+    }
+    medidores = [fila.medidor_id for fila in puestas.values()]
+    registros = {
+        (medidor, magnitud): pk
+        for medidor, magnitud, pk in RegistroMedidor.objects.filter(medidor__in=medidores).values_list(
+            "medidor", "magnitud", "pk"
+        )
+    }
+    hechas = Lectura.objects.bulk_create(
+        [_lectura(heredada, puestas, registros, fecha=fecha, usuario=usuario) for heredada in lecturas],
+        batch_size=POR_TANDA,
+    )
+    return len(hechas)
+
+
+def _lectura(
+    heredada: Heredada,
+    puestas: dict[int, Colocacion],
+    registros: dict[tuple[int, str], int],
+    *,
+    fecha: dt.date,
+    usuario: Usuario,
+) -> Lectura:
+    """The row of one. *Errores:* `heredadas.sin_registro`."""
+    puesta = puestas.get(heredada.suministro)
+    registro = registros.get((puesta.medidor_id, heredada.magnitud)) if puesta is not None else None
+    if puesta is None or registro is None:
+        raise ErrorNegocio(
+            "heredadas.sin_registro",
+            f"No se puede tomar la lectura anterior del suministro {heredada.suministro} porque el {fecha:%d/%m/%Y} no "
+            f"tenía un medidor de {heredada.magnitud}. Sacala.",
+        )
+    return Lectura(
+        suministro_id=heredada.suministro,
+        medidor_id=puesta.medidor_id,
+        registro_id=registro,
+        origen=Lectura.Origen.HEREDADA,
+        fecha=fecha,
+        crudo=heredada.valor,
+        valor=heredada.valor,
+        multiplicador=puesta.multiplicador,
+        anomalia_id=SIN_NOVEDAD,
+        usuario=usuario,
+    )
