@@ -45,7 +45,15 @@ PERSONAS = (
         para="mostrador y caja en Mar de Ajó",
     ),
     Persona(usuario="nadia", nombre="Nadia", apellido="Sosa", sucursal="CEN", roles=("caja",), para="caja"),
-    Persona(usuario="oscar", nombre="Oscar", apellido="Benítez", sucursal="CEN", roles=("medicion",), para="medición"),
+    Persona(
+        usuario="oscar",
+        nombre="Oscar",
+        apellido="Benítez",
+        sucursal="CEN",
+        roles=("medicion",),
+        para="medición: lotes, lecturas y su mesa",
+        ve_todas=True,
+    ),
     Persona(
         usuario="paula",
         nombre="Paula",

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from cesop.demostracion import reloj
 from cesop.demostracion.movimientos import Generador, Movimiento
 from cesop.nucleo import fechas
 from cesop.nucleo.models import Usuario
@@ -22,8 +23,6 @@ from contabilidad.services.reglas import sembrar_reglas
 
 MESES = 13
 DIAS_POR_TANDA = 7
-CIERRE = dt.time(17, 40)
-CERO = dt.timedelta(0)
 # Opening balances in pesos, positive when debit. They add up to zero.
 APERTURA_EN_PESOS = (
     ("1.1.01.01", 1_850_000), ("1.1.01.02", 240_000), ("1.1.01.10", 14_600_000), ("1.1.02.01", 6_000_000),
@@ -46,7 +45,7 @@ def cargar(*, contadora: Usuario, avisar: Callable[[str], object]) -> int:
     generador, hechos = Generador(), 1
     dimensiones = _dimensiones()
     try:
-        _mover_a(primero, ahora=ahora)
+        reloj.mover_a(primero, ahora=ahora)
         _abrir(primero, contadora)
         for orden in range(MESES):
             avisar(f"Libro: {orden + 1} de {MESES} meses")
@@ -54,17 +53,17 @@ def cargar(*, contadora: Usuario, avisar: Callable[[str], object]) -> int:
             ultimo = min(fechas.sumar_meses(comienzo, 1) - dt.timedelta(days=1), hoy)
             movimientos = generador.del_mes(orden, comienzo, ultimo=ultimo)
             for fecha, tanda in _por_semana(movimientos, comienzo, ultimo):
-                _mover_a(fecha, ahora=ahora)
+                reloj.mover_a(fecha, ahora=ahora)
                 hechos += libro.asentar_lote(_cuadro(tanda, dimensiones), usuario=contadora).nuevos
             hechos += _pagar_sueldos(generador, ultimo, contadora)
             if orden < MESES - 2:
                 _cerrar(comienzo, ahora=ahora, usuario=contadora)
-        _mover_a(hoy, ahora=ahora)
+        reloj.mover_a(hoy, ahora=ahora)
         _borradores(hoy, contadora)
         cierre.plegar()
         sellos.sellar()
     finally:
-        fechas.mover_reloj(CERO)
+        reloj.soltar()
     return hechos
 
 
@@ -77,11 +76,6 @@ def _base(primero: dt.date, hoy: dt.date) -> None:
         siguiente = dt.date(comienzo.year + 1, 1, 1)
         abrir_ejercicio(comienzo, hasta=siguiente)
         comienzo = siguiente
-
-
-def _mover_a(fecha: dt.date, *, ahora: dt.datetime) -> None:
-    """Set the clock to the end of that working day, never beyond the real instant."""
-    fechas.mover_reloj(min(dt.datetime.combine(fecha, CIERRE, tzinfo=ahora.tzinfo) - ahora, CERO))
 
 
 def _asentar_manual(cargado: manual.Cargado, usuario: Usuario) -> None:
@@ -135,7 +129,7 @@ def _pesos(centavos: int) -> Decimal:
 
 def _cerrar(comienzo: dt.date, *, ahora: dt.datetime, usuario: Usuario) -> None:
     """Close a month some days after its end, as it is done; the last of a year, with its results."""
-    _mover_a(fechas.sumar_meses(comienzo, 1) + dt.timedelta(days=4), ahora=ahora)
+    reloj.mover_a(fechas.sumar_meses(comienzo, 1) + dt.timedelta(days=4), ahora=ahora)
     periodo = Periodo.objects.select_related("ejercicio").get(desde=comienzo)
     if periodo.hasta == periodo.ejercicio.hasta:
         cierre.cerrar_resultados(periodo.ejercicio, usuario=usuario)

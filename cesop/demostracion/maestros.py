@@ -14,7 +14,7 @@ from cesop.nucleo.parametros_nucleo import IMPORTACION_FILAS_MAX
 def cargar(*, por: Usuario) -> None:
     """Inside the caller's transaction, in an empty base."""
     dia = hoy()
-    for anio in (dia.year - 1, dia.year, dia.year + 1):
+    for anio in range(dia.year - 2, dia.year + 2):  # what is built is fourteen months old
         cargar_feriados(anio, por=por)
         DiaNoLaborable.objects.create(
             fecha=dt.date(anio, 7, 13),

@@ -159,7 +159,10 @@ def test_cada_paquete_y_modulo_dice_para_que_esta() -> None:
 DE_PERSONAS = {"RegistroAuditoria", "RegistroConsulta", "Importacion", "CorreoSaliente"}
 # Where rows with a branch may be asked for without `alcance.visibles`, and why.
 SIN_ALCANCE = {
+    "cesop/demostracion/ciclo.py": "reads the whole town",
+    "cesop/demostracion/cooperativa.py": "acts as the demonstration's people",
     "cesop/demostracion/servicios.py": "makes the demonstration's people",
+    "cesop/demostracion/sucesos.py": "what happens in the whole town",
     "cesop/demostracion/trabajo.py": "acts as the demonstration's people",
     "cesop/nucleo/acceso/sesion.py": "who enters, before there is a user",
     "cesop/nucleo/alcance.py": "is the scope",

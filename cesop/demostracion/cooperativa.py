@@ -1,0 +1,96 @@
+"""The demonstration's catastro and medición: the town as the old system left it, and fourteen months of reading it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from random import Random
+
+from django.db import transaction
+
+from catastro.models import Suministro
+from catastro.services.duplicados import buscar_duplicados
+from cesop.demostracion import censo, padron, reloj, tablas
+from cesop.demostracion.ciclo import CICLOS, ONDAS, Ciclo, resumen
+from cesop.demostracion.padron import Pueblo
+from cesop.demostracion.sucesos import POR_CADA, Sucesos
+from cesop.demostracion.trabajos import hacer
+from cesop.demostracion.vinculos import Vinculos
+from cesop.demostracion.visores import Visores
+from cesop.nucleo import fechas, formato
+from cesop.nucleo.models import Usuario
+from medicion.services.heredadas import Heredada, heredar
+
+CUENTAS = "CUENTAS"
+CUENTAS_POR_OMISION = 3_000
+CUENTAS_MIN = 100
+SEMILLA_DE_SUCESOS = 4_241
+
+
+def cuentas_pedidas() -> int:
+    """How many accounts the town has, more or less: the environment's `CUENTAS`, or the usual ones."""
+    return max(CUENTAS_MIN, int(os.environ.get(CUENTAS) or CUENTAS_POR_OMISION))
+
+
+def cargar(*, cuentas: int, avisar: Callable[[str], object]) -> None:
+    """Load the town and read it up to today, with the clock of each day. Outside any transaction, after the ledger.
+
+    The base must be building the demonstration: the kernel's clock is moved, and left where it was.
+    """
+    ahora = fechas.ahora()
+    hoy = ahora.date()
+    al = fechas.sumar_meses(hoy - dt.timedelta(days=ONDAS[0]), -CICLOS)
+    personas = {usuario.usuario: usuario for usuario in Usuario.objects.select_related("sucursal")}
+    cronometro = _Cronometro(avisar)
+    try:
+        reloj.mover_a(al, ahora=ahora)
+        pueblo = padron.pueblo(cuentas=cuentas, al=al)
+        tablas.cargar(desde=al - dt.timedelta(days=30), por=personas["sofia"])
+        censo.cargar(pueblo, al=al, personas=personas, paso=cronometro.anotar)
+        cronometro.anotar("Vínculos y condiciones", Vinculos(pueblo, al=al, por=personas["laura"]).cargar())
+        visores = Visores(pueblo, al=al)
+        cronometro.anotar("Lecturas del sistema anterior", _heredar(pueblo, visores, al=al, por=personas["oscar"]))
+        sucesos = Sucesos(
+            visores=visores,
+            mostrador=personas["laura"],
+            cobranzas=personas["ines"],
+            azar=Random(SEMILLA_DE_SUCESOS),  # noqa: S311 - demonstration data
+            cantidad=max(2, cuentas // POR_CADA),
+        )
+        ciclo = Ciclo(visores=visores, sucesos=sucesos, hoy=hoy, ahora=ahora, lector=personas["oscar"])
+        recorrida = ciclo.leer_todo(avisar)
+        hacer(buscar_duplicados(usuario=personas["paula"]))
+        for que, cuantos in resumen(recorrida, personas["oscar"]).items():
+            cronometro.anotar(que, cuantos)
+    finally:
+        reloj.soltar()
+
+
+@transaction.atomic
+def _heredar(pueblo: Pueblo, visores: Visores, *, al: dt.date, por: Usuario) -> int:
+    """What each dial showed the day that the register came in."""
+    claves = dict(Suministro.objects.values_list("numero", "pk"))
+    heredadas = [
+        Heredada(suministro=claves[servicio.numero], magnitud=magnitud, valor=Decimal(valor))
+        for propiedad in pueblo.propiedades
+        for servicio in propiedad.servicios
+        if servicio.numero in visores
+        for magnitud, valor in visores.marca(servicio.numero, al).items()
+    ]
+    return heredar(heredadas, fecha=al, usuario=por)
+
+
+class _Cronometro:
+    """Tells each step with how much it loaded and how long it took."""
+
+    def __init__(self, avisar: Callable[[str], object]) -> None:
+        self.avisar, self.desde = avisar, time.monotonic()
+
+    def anotar(self, que: str, cuantos: int) -> None:
+        """A step that ends now."""
+        ahora = time.monotonic()
+        self.avisar(f"  {que}: {formato.entero(cuantos)} ({ahora - self.desde:.1f} s)".replace(".", ",", 0))
+        self.desde = ahora

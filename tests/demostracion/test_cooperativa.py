@@ -1,0 +1,117 @@
+"""The demonstration's town, loaded and read: the same every time, whole, and with something to see in every list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catastro.models import (
+    Asociado,
+    CuentaServicio,
+    EstadoActual,
+    Medidor,
+    OrdenServicio,
+    ParecidoHallado,
+    Persona,
+    Suministro,
+)
+from cesop.demostracion import cooperativa
+from cesop.demostracion.ciclo import CICLOS
+from cesop.demostracion.servicios import poblar
+from cesop.nucleo.fechas import ahora
+from cesop.nucleo.models import Usuario
+from contabilidad.services.plan import cargar_plan
+from medicion.models import Consumo, FilaApartada, Hallazgo, Lectura, LoteLectura
+from medicion.selectors.mesa import pendientes
+from tests.conftest import clon
+from tests.factories import entrar
+
+CUENTAS = 140
+
+
+def _armar() -> list[str]:
+    poblar("clave")
+    cargar_plan()
+    dichos: list[str] = []
+    cooperativa.cargar(cuentas=CUENTAS, avisar=lambda dicho: dichos.append(str(dicho)))
+    return dichos
+
+
+@pytest.fixture(scope="module")
+def dichos(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[list[str]]:  # type: ignore[type-arg]
+    """What was told while it was built, in a base of its own."""
+    with django_db_blocker.unblock(), clon():  # type: ignore[attr-defined]
+        yield _armar()
+
+
+def _consumos() -> list[tuple[int, str, dt.date, str]]:
+    filas = Consumo.objects.order_by("suministro__numero", "magnitud", "hasta", "pk")
+    return [(n, m, h, str(c)) for n, m, h, c in filas.values_list("suministro__numero", "magnitud", "hasta", "consumo")]
+
+
+def test_dice_cuanto_cargo_y_cuanto_tardo(dichos: list[str]) -> None:
+    pasos = [dicho.strip().split(":")[0] for dicho in dichos]
+    assert {"Personas", "Suministros", "Medidores", "Cuentas de servicio", "Lecturas"} <= set(pasos)
+    assert all(dicho.endswith(" s)") for dicho in dichos if not dicho.startswith("Lecturas"))
+
+
+def test_hay_de_todo_y_en_su_medida(dichos: list[str]) -> None:
+    assert CUENTAS * 0.85 < CuentaServicio.objects.count() < CUENTAS * 1.4
+    assert Persona.objects.count() >= CUENTAS // 2
+    assert 0 < Asociado.objects.count() < Persona.objects.count()
+    assert (
+        Suministro.objects.filter(puntos_de_ruta__uso="lectura").count()
+        == Medidor.objects.exclude(colocaciones=None).values("colocaciones__suministro").distinct().count()
+    )
+    assert set(EstadoActual.objects.values_list("estado", flat=True)) >= {
+        "solicitada",
+        "conectada",
+        "cortada",
+        "retirada",
+    }
+    assert ParecidoHallado.objects.count() >= 3
+    estados = Counter(OrdenServicio.objects.values_list("estado", flat=True))
+    assert estados.keys() == {"pendiente", "asignada", "en_curso", "cumplida", "fallida", "anulada"}
+
+
+def test_lo_leido_es_coherente_y_solo_espera_el_ultimo_mes(dichos: list[str]) -> None:
+    assert (ahora() - Lectura.objects.latest("registrado_en").registrado_en) < dt.timedelta(days=10)
+    de_luz = LoteLectura.objects.filter(periodo__servicio__clave="electricidad")
+    assert len({(lote.periodo.anio, lote.periodo.numero) for lote in de_luz.select_related("periodo")}) == CICLOS
+    abiertos = Counter(LoteLectura.objects.exclude(estado="cerrado").values_list("estado", flat=True))
+    assert abiertos["generado"] == 1
+    assert abiertos["exportado"] >= 2
+    oscar = Usuario.objects.get(usuario="oscar")
+    esperan = pendientes(oscar).select_related("lote__periodo")
+    viejas = [consumo for consumo in esperan if consumo.lote and consumo.lote.estado == "cerrado"]
+    assert len(viejas) * 2 < len(esperan), [(c.lote, c.resultado) for c in viejas]
+    casos = Counter(Consumo.objects.values_list("caso", flat=True))
+    assert casos["sin_apertura"] == 0
+    assert casos["normal"] > sum(casos.values()) * 0.95
+    cambios = Hallazgo.objects.filter(codigo="V02", detalle__startswith="Pasaron")
+    assert not cambios.filter(consumo__dias__lt=20).exists(), "a change of meter does not part a period"
+
+
+def test_las_listas_tienen_filas(dichos: list[str], client: Client) -> None:
+    entrar(client, Usuario.objects.get(usuario="elena"))
+    for nombre in (
+        "catastro:personas", "catastro:asociados", "catastro:inmuebles", "catastro:suministros", "catastro:medidores",
+        "catastro:rutas", "catastro:cuentas", "catastro:ordenes", "medicion:recepcion", "medicion:mesa",
+        "nucleo:procesos", "catastro:planilla_nodos", "catastro:calles",
+    ):  # fmt: skip
+        pagina = client.get(reverse(nombre))
+        assert pagina.status_code == 200, nombre
+        assert pagina.content.count(b"<tr") > 3, nombre
+
+
+def test_otra_vez_da_lo_mismo(dichos: list[str]) -> None:
+    primeros, apartadas = _consumos(), FilaApartada.objects.count()
+    with clon():
+        _armar()
+        assert _consumos() == primeros
+        assert FilaApartada.objects.count() == apartadas
