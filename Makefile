@@ -8,6 +8,7 @@ PYTEST ?= $(BIN)/pytest -n 2 --dist worksteal -q
 .PHONY: run demo setup stop test test-largo test-debian bench lint formato lock vendor clean
 .DEFAULT_GOAL := run
 
+# CUENTAS=800 make run: the size of the demonstration that the first start builds.
 run: .venv/listo-base            ## Start everything and serve until Ctrl-C.
 	@exec $(BIN)/python manage.py correr --puerto $(PUERTO)
 

@@ -39,7 +39,8 @@ def datos() -> Iterator[Path]:
 
 def _orden(datos: Path, *argumentos: str) -> subprocess.Popen[str]:
     sucias = ("DATABASE_", "CELERY_", "CESOP_", "PYTEST_", "DJANGO_")
-    entorno = {k: v for k, v in os.environ.items() if not k.startswith(sucias)} | {"CESOP_DATA": str(datos)}
+    entorno = {k: v for k, v in os.environ.items() if not k.startswith(sucias)}
+    entorno |= {"CESOP_DATA": str(datos), "CUENTAS": "100"}
     return subprocess.Popen(
         [sys.executable, "manage.py", *argumentos],
         env=entorno,
@@ -172,3 +173,21 @@ def test_make_stop_detiene_lo_que_quedo(datos: Path) -> None:
     assert "postgres" in salida
     assert "valkey" in salida
     esperar(lambda: not _con_esos_datos(datos), segundos=30)
+
+
+def test_cortada_a_la_mitad_empieza_de_nuevo(tmp_path: Path) -> None:
+    """Killed while the town was being read: what there is cannot be gone on with, and it is built again."""
+    tmp_path.chmod(0o755)
+    primera = _orden(tmp_path, "correr", "--sin-servir")
+    assert primera.stdout is not None
+    for renglon in primera.stdout:
+        if renglon.startswith("Lecturas: 2 de"):
+            break
+    primera.kill()
+    primera.communicate(timeout=30)
+    salida, _ = _orden(tmp_path, "correr", "--sin-servir").communicate(timeout=400)
+    assert "quedó a medias" in salida
+    assert "Excepciones que esperan" in salida
+    assert "Listo en" in salida
+    _orden(tmp_path, "detener").wait(60)
+    esperar(lambda: not _con_esos_datos(tmp_path), segundos=30)
