@@ -3,7 +3,7 @@
 from cesop.nucleo.errors import registrar_mensajes
 from cesop.nucleo.procesos.tipos import registrar_tipo
 from contabilidad.ports import ORIGEN
-from facturacion import actos
+from facturacion import actos, parametros
 from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.pantallas import paginas
@@ -15,6 +15,7 @@ from medicion.ports import CONSUMO, VALOR
 def registrar() -> None:
     """The words of its rules; its processes and acts of two; its pages; its vouchers; what consumptions are worth."""
     registrar_mensajes(MENSAJES)
+    parametros.registrar()
     for tipo in trabajos.TIPOS:
         registrar_tipo(tipo)
     actos.registrar()

@@ -11,8 +11,9 @@ import polars as pl
 
 from facturacion import liquidado
 from facturacion.documento import ESQUEMA_COMPROBANTES, totales
+from facturacion.intereses import devengado, en_columna
 from facturacion.models import PoliticaFacturacion
-from facturacion.selectors import cuadros, insumos
+from facturacion.selectors import cuadros, insumos, tasas
 from facturacion.services.individual import CON_LETRA_A
 from facturacion.tarifas.motor import liquidar
 
@@ -157,7 +158,7 @@ def _comprobantes(
             fecha=pl.lit(emision.fecha),
             vence=pl.lit(emision.vence),
             segundo_vence=pl.lit(emision.segundo_vence, pl.Date),
-            recargo_centavos=pl.lit(0, pl.Int64),
+            recargo_centavos=_recargo(emision),
             corrige=pl.lit(None, pl.Int64),
             motivo=pl.lit(""),
             huella=pl.lit(""),
@@ -165,6 +166,24 @@ def _comprobantes(
             a_favor_centavos=pl.lit(0, pl.Int64),
         )
         .select(*ESQUEMA_COMPROBANTES, "neto_centavos", "total_centavos")
+    )
+
+
+def _recargo(emision: Emision) -> pl.Expr:
+    """What is added between both due dates: the interest of those days, no more (a fixed surcharge is attackable)."""
+    if emision.segundo_vence is None:
+        return pl.lit(0, pl.Int64)
+    de_todos, de_consumidores = (
+        devengado(
+            emision.vence, emision.segundo_vence, tasas.aplicables(emision.vence, emision.segundo_vence, consumidor=c)
+        )
+        for c in (False, True)
+    )
+    total = pl.col("total_centavos")
+    return (
+        pl.when(pl.col("condicion_iva") == tasas.CONSUMIDOR)
+        .then(en_columna(total, de_consumidores))
+        .otherwise(en_columna(total, de_todos))
     )
 
 
