@@ -1,6 +1,6 @@
-"""Interest for paying late: simple, by days, over 365. Pure: amounts in centavos, rates in millionths of one percent.
+"""Interest for paying late: simple, by days. Pure: amounts in centavos, rates in millionths of one percent.
 
-    I = capital × TNA / 365 × days, from the due date to the payment, split where the rate changes; rounded once, half-up.
+    I = capital × TNA / 365 × days, from the due date to the payment, split where the rate changes; rounded half-up.
 
 A consumer is charged at most so many times the passive rate of the last day of the month before the payment, whatever
 the contract says (law 24.240 art. 31).
