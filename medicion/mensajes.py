@@ -37,5 +37,7 @@ MENSAJES = {
     "hallazgo_unico": "No se puede registrar dos veces el mismo hallazgo.",
     "medicion_validacion_consumo_id_key": f"No se puede validar porque el consumo ya está validado. {OTRA}",
     "validacion_con_motivo": "No se puede validar sin un motivo. Escribilo.",
+    "medicion_avisolegal_consumo_id_key": "No se puede avisar dos veces del mismo consumo.",
+    "avisolegal_promedio": "No se puede avisar sin el promedio que la ley dice.",
     "medicion_devengo_consumo_id_key": "No se puede devengar porque el consumo ya está devengado.",
 }

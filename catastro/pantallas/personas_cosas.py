@@ -93,7 +93,8 @@ def _de_cuotas(historia: Historia) -> Iterator[Evento]:
         cuantas = f"{abs(movimiento.cuotas)} {'cuota' if abs(movimiento.cuotas) == 1 else 'cuotas'} sociales"
         yield Evento(
             momento=_en_el_dia(movimiento.fecha, movimiento.registrado_en),
-            titulo=f"{movimiento.get_motivo_display()}: {'+' if movimiento.cuotas > 0 else '−'}{cuantas}",
+            titulo=f"{movimiento.get_motivo_display()}: {'+' if movimiento.cuotas > 0 else '−'}{cuantas}"
+            + (f" {'de' if movimiento.cuotas > 0 else 'a'} {movimiento.otra_parte}" if movimiento.otra_parte else ""),
             detalle=movimiento.acta,
             quien=str(movimiento.usuario),
             icono="coins",

@@ -1,6 +1,6 @@
 """Tables of medicion, one file per aggregate."""
 
-from medicion.models.consumo import Consumo, Devengo, Hallazgo, Relectura, Validacion
+from medicion.models.consumo import AvisoLegal, Consumo, Devengo, Hallazgo, Relectura, Validacion
 from medicion.models.lectura import ArchivoLecturas, FilaApartada, FotoDeLectura, Lectura
 from medicion.models.lote import LoteLectura, PeriodoMedicion, PuntoLote
 from medicion.models.politica import Anomalia, Ciclo, PoliticaMedicion, ReglaVEE, TopeDeEstimacion
@@ -8,6 +8,7 @@ from medicion.models.politica import Anomalia, Ciclo, PoliticaMedicion, ReglaVEE
 __all__ = [
     "Anomalia",
     "ArchivoLecturas",
+    "AvisoLegal",
     "Ciclo",
     "Consumo",
     "Devengo",

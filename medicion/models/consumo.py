@@ -135,6 +135,30 @@ class Validacion(Hecho):
         ]
 
 
+class AvisoLegal(Hecho):
+    """The notice that a bill carries: more than the law presumes right, and somebody said that it is. Append-only.
+
+    Law 24.240, art. 31: over the average of the same period of the two previous years, or of the last twelve months,
+    an error is presumed, and the consumer may pay that average meanwhile.
+    """
+
+    consumo = models.OneToOneField(Consumo, on_delete=models.PROTECT, related_name="aviso_legal")
+    # In the magnitude's unit, over the days of the consumption, and how it came out: what he may pay meanwhile.
+    promedio = models.DecimalField("promedio", max_digits=16, decimal_places=3)
+    metodo = models.CharField("método", max_length=12)
+    # What the rule found, as it was said.
+    detalle = models.CharField("detalle", max_length=240)
+
+    class Meta:
+        verbose_name = "aviso legal"
+        verbose_name_plural = "avisos legales"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(promedio__gte=0, metodo__in=("estacional", "doce_meses")), name="avisolegal_promedio"
+            )
+        ]
+
+
 class Devengo(Hecho):
     """The accrual of a valid consumption: what the port valued and the ledger took. Append-only."""
 

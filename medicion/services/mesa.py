@@ -16,12 +16,12 @@ from cesop.nucleo import formato
 from cesop.nucleo.bloqueos import Llave, asegurar
 from cesop.nucleo.errors import AvisoConfirmable, ErrorNegocio
 from cesop.nucleo.models import Usuario
-from medicion.models import Consumo, Hallazgo, Validacion
+from medicion.models import Consumo, Validacion
 from medicion.services import calculo, estimacion
+from medicion.services.avisos import avisar, lleva_aviso
 from medicion.services.devengo import devengar
 
 POR_TANDA = 2_000
-LEGAL = "V06"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ def aceptar(pk: int, *, motivo: str, usuario: Usuario, confirmado: bool = False)
             "mesa.sin_cifra",
             "No se puede aceptar porque no hay una cifra que valga. Estimala, corregila o mandá a releer.",
         )
-    if not confirmado and Hallazgo.objects.filter(consumo=consumo, codigo=LEGAL).exists():
+    if not confirmado and lleva_aviso(consumo):
         raise AvisoConfirmable(
             "mesa.presume_error",
             "No se puede aceptar sin confirmar porque supera el 175 % del promedio y la ley presume un error (24.240, "
@@ -64,6 +64,7 @@ def aceptar(pk: int, *, motivo: str, usuario: Usuario, confirmado: bool = False)
     hecha = Validacion.objects.create(
         consumo=consumo, accion=Validacion.Accion.ACEPTADO, motivo=motivo, usuario=usuario
     )
+    avisar([consumo.pk])
     devengar([consumo.pk], usuario=usuario)
     return hecha
 
@@ -155,6 +156,7 @@ def aceptar_en_masa(pks: Collection[int], *, motivo: str, usuario: Usuario) -> R
         ],
         batch_size=POR_TANDA,
     )
+    avisar([consumo.pk for consumo in con_cifra])
     devengar([consumo.pk for consumo in con_cifra], usuario=usuario)
     return Resultado(hechas=len(con_cifra), salteadas=salteadas)
 

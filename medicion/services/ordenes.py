@@ -96,17 +96,16 @@ def exigir_posibles(suministro: int, lecturas: Collection[int], *, campos: Mappi
 
 def _porque(malo: Mapping[str, object]) -> str:
     """What is wrong with a period that cannot be, as a whole sentence."""
-    registro = RegistroMedidor.Magnitud(str(malo["registro"])).label.lower()
     valor, inicial = malo["valor_mil"], malo["inicial_mil"]
     if malo["caso"] == "negativo" and isinstance(valor, int) and isinstance(inicial, int) and valor < inicial:
         desde = f" del {formato.fecha(malo['desde'])}" if isinstance(malo["desde"], dt.date) else ""
         return (
-            f"No se puede tomar la lectura de {registro} porque {_cifra(valor)} es menor que la anterior"
+            f"No se puede tomar la lectura porque {_cifra(valor)} es menor que la anterior"
             f" ({_cifra(inicial)}{desde}) y la vuelta no es creíble. Corregila, o corregí antes la anterior."
         )
     porque = IMPOSIBLES[str(malo["caso"])]
     porque = porque[0].lower() + porque[1:]
-    return f"No se puede tomar la lectura de {registro} porque {porque}. Corregila."
+    return f"No se puede tomar la lectura porque {porque}. Corregila."
 
 
 def _cifra(mil: int) -> str:
@@ -117,7 +116,7 @@ def _exigir_que_quepa(registro: RegistroMedidor, valor: Decimal, *, campo: str) 
     if valor < 0 or valor >= 10**registro.digitos_enteros:
         raise ErrorNegocio(
             "ordenes.no_cabe",
-            f"No se puede tomar la lectura de {registro.get_magnitud_display().lower()} porque {valor:f} no entra en "
-            f"un medidor de {registro.digitos_enteros} dígitos. Corregila.",
+            f"No se puede tomar la lectura porque {valor:f} no entra en un medidor de {registro.digitos_enteros} "
+            "dígitos. Corregila.",
             campo=campo or None,
         )

@@ -16,6 +16,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
 from medicion.models import Consumo, Lectura, PuntoLote, Relectura, Validacion
 from medicion.services import calculo
+from medicion.services.avisos import avisar
 from medicion.services.devengo import devengar
 from medicion.services.mesa import POR_TANDA, Resultado, abiertas, exigir_abierta, exigir_motivo, tomar
 from medicion.services.reemplazo import reemplazar
@@ -113,6 +114,7 @@ def registrar(relectura: Relectura, *, valor: Decimal, fecha: dt.date, usuario: 
         Validacion.objects.create(
             consumo=nuevo, accion=Validacion.Accion.RELEIDO, motivo=f"Confirmada: {dicho}", usuario=usuario
         )
+        avisar([nuevo.pk])
         devengar([nuevo.pk], usuario=usuario)
     return nuevo
 

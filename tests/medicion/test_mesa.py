@@ -9,12 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catastro.models import OrdenServicio
+from catastro.services import ordenes
 from cesop.nucleo.errors import AvisoConfirmable, ErrorNegocio
-from medicion.models import Consumo, Validacion
+from cesop.nucleo.fechas import hoy
+from medicion.models import AvisoLegal, Consumo, Validacion
 from medicion.selectors import juntas, mesa
 from medicion.selectors.mesa import Criterio
 from medicion.services import lecturas, relecturas
 from medicion.services import mesa as actos
+from medicion.services.avisos import avisar
+from tests.catastro.rechazo import rechaza
 from tests.factories import un_usuario, una_sucursal
 from tests.medicion.escena import Escena, una_escena
 
@@ -170,3 +174,36 @@ def test_las_consultas_no_crecen_con_lo_que_espera() -> None:
     for n in range(9):
         grande.leer(n, ALTO)
     assert consultas(grande) == pocas
+
+
+# ── The legal notice ──
+def test_lo_aceptado_sobre_el_promedio_legal_deja_su_aviso() -> None:
+    escena = una_escena(3)
+    uno, otro, bajo = escena.leer(0, 2500), escena.leer(1, 2600), escena.leer(2, 1030)
+    actos.aceptar(uno.pk, motivo="La foto lo muestra", usuario=escena.usuario, confirmado=True)
+    actos.aceptar(uno.pk, motivo="La foto lo muestra", usuario=escena.usuario, confirmado=True)
+    actos.aceptar_en_masa([otro.pk, bajo.pk], motivo="Vistas", usuario=escena.usuario)
+    avisos = list(AvisoLegal.objects.order_by("consumo"))
+    assert [aviso.consumo for aviso in avisos] == [uno, otro]
+    assert (avisos[0].promedio, avisos[0].metodo) == (uno.esperado, "doce_meses")
+    assert "veces" in avisos[0].detalle or "%" in avisos[0].detalle
+
+
+def test_lo_releido_y_confirmado_tambien() -> None:
+    escena = una_escena(1)
+    alto = escena.leer(0, 2500)
+    orden = relecturas.releer(alto.pk, motivo="Verificar", usuario=escena.usuario).orden
+    ordenes.cumplir(orden, ordenes.Cierre(fecha=hoy(), resultado={"lectura": "2500"}), usuario=escena.usuario)
+    assert AvisoLegal.objects.get().consumo == escena.consumo(0)
+
+
+def test_sobre_otro_promedio_la_ley_no_presume_nada() -> None:
+    escena = una_escena(1)
+    alto = escena.leer(0, 2500)
+    with rechaza("avisolegal_promedio"):
+        AvisoLegal.objects.create(consumo=alto, promedio=300, metodo="mediana", detalle="x")
+    assert avisar([alto.pk]) == 1
+    with rechaza("medicion_avisolegal_consumo_id_key"):
+        AvisoLegal.objects.create(consumo=alto, promedio=300, metodo="doce_meses", detalle="x")
+    with rechaza("permission denied"):
+        AvisoLegal.objects.update(promedio=1)

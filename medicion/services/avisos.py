@@ -1,0 +1,42 @@
+"""The legal notice of what was said to be right over what the law presumes: a fact that the bill prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from medicion.models import AvisoLegal, Consumo, Hallazgo
+
+LEGAL = "V06"
+# The averages that the law names. Over another one (that of the category, the declared load) there is no presumption.
+PROMEDIOS = ("estacional", "doce_meses")
+POR_TANDA = 2_000
+
+
+def avisar(consumos: Sequence[int]) -> int:
+    """Leave the notice of each of those consumptions, just validated by somebody, that is over the legal average.
+
+    Returns how many. In the caller's transaction and locks.
+    """
+    hallazgos = Hallazgo.objects.filter(
+        consumo__in=consumos, codigo=LEGAL, consumo__esperado__isnull=False, consumo__esperado_por__in=PROMEDIOS
+    )
+    previos = set(AvisoLegal.objects.filter(consumo__in=consumos).values_list("consumo_id", flat=True))
+    hechos = AvisoLegal.objects.bulk_create(
+        [
+            AvisoLegal(
+                consumo=hallazgo.consumo,
+                promedio=hallazgo.consumo.esperado,
+                metodo=hallazgo.consumo.esperado_por,
+                detalle=hallazgo.detalle,
+            )
+            for hallazgo in hallazgos.select_related("consumo")
+            if hallazgo.consumo_id not in previos
+        ],
+        batch_size=POR_TANDA,
+    )
+    return len(hechos)
+
+
+def lleva_aviso(consumo: Consumo) -> bool:
+    """True when accepting it would leave the notice."""
+    return consumo.esperado_por in PROMEDIOS and Hallazgo.objects.filter(consumo=consumo, codigo=LEGAL).exists()
