@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from medicion.models import AvisoLegal, Consumo, Hallazgo
+from medicion.validacion.esperado import LEGALES
 
 LEGAL = "V06"
-# The averages that the law names. Over another one (that of the category, the declared load) there is no presumption.
-PROMEDIOS = ("estacional", "doce_meses")
 POR_TANDA = 2_000
 
 
@@ -18,7 +17,7 @@ def avisar(consumos: Sequence[int]) -> int:
     Returns how many. In the caller's transaction and locks.
     """
     hallazgos = Hallazgo.objects.filter(
-        consumo__in=consumos, codigo=LEGAL, consumo__esperado__isnull=False, consumo__esperado_por__in=PROMEDIOS
+        consumo__in=consumos, codigo=LEGAL, consumo__esperado__isnull=False, consumo__esperado_por__in=LEGALES
     )
     previos = set(AvisoLegal.objects.filter(consumo__in=consumos).values_list("consumo_id", flat=True))
     hechos = AvisoLegal.objects.bulk_create(
@@ -39,4 +38,4 @@ def avisar(consumos: Sequence[int]) -> int:
 
 def lleva_aviso(consumo: Consumo) -> bool:
     """True when accepting it would leave the notice."""
-    return consumo.esperado_por in PROMEDIOS and Hallazgo.objects.filter(consumo=consumo, codigo=LEGAL).exists()
+    return consumo.esperado_por in LEGALES and Hallazgo.objects.filter(consumo=consumo, codigo=LEGAL).exists()

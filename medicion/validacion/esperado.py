@@ -76,6 +76,8 @@ ESQUEMA_ESPERADOS: dict[str, pl.DataType] = {
     "umbral_legal_mil": pl.Int64(),
 }
 METODOS = ("estacional", "doce_meses", "mediana", "carga")
+# The averages that law 24.240, art. 31, names: over another one it presumes nothing.
+LEGALES = METODOS[:2]
 PISOS_MIL = {"electricidad": 30 * UNIDAD_MIL, "agua": 5 * UNIDAD_MIL}
 
 
