@@ -31,6 +31,7 @@ from catastro.models import (
     NodoRed,
     ParteDeCuenta,
     Proteccion,
+    Servicio,
     TipoCondicion,
     UbicacionEnRed,
 )
@@ -75,6 +76,11 @@ def _cuenta(*, desde: dt.date = DIA_0) -> Campos:
 
 def _gente(valor: int) -> Any:
     return fabrica.una_persona(f"Persona {valor} {next(NUMEROS)}")
+
+
+def _servicio() -> Servicio:
+    seccion, clave = fabrica.un_servicio().seccion, f"s{next(NUMEROS)}"
+    return Servicio.objects.create(clave=clave, nombre=clave, unidad="kWh", seccion=seccion)
 
 
 def _grupo() -> GrupoGestion:
@@ -143,7 +149,7 @@ CASOS = (
     ),
     Caso(
         modelo=ReglaVEE,
-        de=lambda: {"codigo": "V11", "servicio": fabrica.un_servicio(f"s{next(NUMEROS)}"), "ciclo": "mensual"},
+        de=lambda: {"codigo": "V11", "servicio": _servicio(), "ciclo": "mensual"},
         dice=lambda de, valor: {"nivel": "AVISA", "orden": valor},
     ),
     Caso(
