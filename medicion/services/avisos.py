@@ -24,12 +24,12 @@ def avisar(consumos: Sequence[int]) -> int:
         [
             AvisoLegal(
                 consumo=hallazgo.consumo,
-                promedio=hallazgo.consumo.esperado,
+                promedio=promedio,
                 metodo=hallazgo.consumo.esperado_por,
                 detalle=hallazgo.detalle,
             )
             for hallazgo in hallazgos.select_related("consumo")
-            if hallazgo.consumo_id not in previos
+            if hallazgo.consumo_id not in previos and (promedio := hallazgo.consumo.esperado) is not None
         ],
         batch_size=POR_TANDA,
     )
