@@ -3,9 +3,15 @@
 from django.urls import path
 
 from cesop.nucleo.listados import vista_de
-from facturacion.pantallas import cuadros
+from facturacion.pantallas import cuadros, cuadros_actos, cuadros_version
 
 app_name = "facturacion"
 urlpatterns = [
     path("cuadros/", vista_de(cuadros.ListadoDeCuadros), name="cuadros"),
+    path("cuadros/importar/", cuadros_actos.cuadro_importar, name="cuadro_importar"),
+    path("cuadros/<int:pk>/", cuadros_version.cuadro, name="cuadro"),
+    path("cuadros/versiones/<int:pk>/", cuadros_version.version, name="version"),
+    path("cuadros/versiones/<int:pk>/archivo/", cuadros_actos.version_bajar, name="version_bajar"),
+    path("cuadros/versiones/<int:pk>/clonar/", cuadros_actos.version_clonar, name="version_clonar"),
+    path("cuadros/versiones/<int:pk>/<slug:acto>/", cuadros_actos.version_acto, name="version_acto"),
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.listados import Columna, Estado, Listado, Vacio
+from cesop.nucleo.listados import Boton, Columna, Estado, Listado, Vacio
 from facturacion.models import CuadroTarifario, VersionDeCuadro
 
 ACTIVA, BORRADOR = VersionDeCuadro.Estado.ACTIVA, VersionDeCuadro.Estado.BORRADOR
@@ -31,7 +32,13 @@ class ListadoDeCuadros(Listado):
         titulo="Todavía no hay cuadros tarifarios",
         texto="Un cuadro entra con su primera versión, desde un archivo JSON o xlsx, como borrador.",
         icono="table",
+        accion="Importar un cuadro",
+        ruta="facturacion:cuadro_importar",
     )
+    botones = (
+        Boton(titulo="Importar un cuadro", ruta="facturacion:cuadro_importar", icono="file-import", tecla="I",
+              principal=True),
+    )  # fmt: skip
     columnas = (
         Columna(clave="codigo", titulo="Código", orden="codigo"),
         Columna(clave="nombre", titulo="Cuadro", orden="nombre", detalle=lambda c: c.norma_vigente or ""),
@@ -52,3 +59,7 @@ class ListadoDeCuadros(Listado):
             cuantas=Count("versiones", filter=~Q(versiones__estado=VersionDeCuadro.Estado.RETIRADA)),
             borradores=Count("versiones", filter=Q(versiones__estado=BORRADOR)),
         )
+
+    def url_fila(self, fila: CuadroTarifario) -> str:
+        """Its page."""
+        return reverse("facturacion:cuadro", args=[fila.pk])

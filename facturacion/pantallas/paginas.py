@@ -25,4 +25,5 @@ def registrar() -> None:
     _pagina(
         "Cuadros tarifarios", "cuadros", icono="table", orden=50,
         palabras="tarifas precios versiones cargos fijos bloques iva ejemplos importar activar",
+        hijas=("cuadro_importar", "cuadro", "version", "version_clonar", "version_acto"),
     )  # fmt: skip

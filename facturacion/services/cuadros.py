@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
 from django.db import transaction
 
 from catastro.models import Servicio
@@ -11,12 +16,14 @@ from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Usuario
 from facturacion.models import Corrida, CuadroTarifario, VersionDeCuadro
 from facturacion.selectors import cuadros as lectura
-from facturacion.tarifas.documento import a_json, huella
-from facturacion.tarifas.ejemplos import Diferencia, comprobar_ejemplos
+from facturacion.tarifas.documento import a_json, de_json, huella
 from facturacion.tarifas.modelo import Cuadro
+from facturacion.tarifas.planilla import de_xlsx
+from facturacion.tarifas.problemas import CuadroInvalido, Problema
 from facturacion.tarifas.revision import revisar, revisar_serie
 
 Estado = VersionDeCuadro.Estado
+INCLUIDOS = Path(__file__).resolve().parents[1] / "cuadros"
 
 
 @transaction.atomic
@@ -53,11 +60,6 @@ def importar(libro: Cuadro, *, usuario: Usuario) -> VersionDeCuadro:
     )  # fmt: skip
 
 
-def diferencias(version: VersionDeCuadro) -> tuple[Diferencia, ...]:
-    """What its worked examples say and the engine does not."""
-    return comprobar_ejemplos(lectura.leer(version.contenido), _otras(version))
-
-
 @transaction.atomic
 def activar(version: VersionDeCuadro, *, usuario: Usuario) -> VersionDeCuadro:
     """Put a draft in force from its day on.
@@ -70,12 +72,12 @@ def activar(version: VersionDeCuadro, *, usuario: Usuario) -> VersionDeCuadro:
     if version.estado != Estado.BORRADOR:
         raise ErrorNegocio("facturacion.ya_activa", "No se puede activar porque ya no es un borrador.")
     libro = lectura.leer(version.contenido)
-    if problemas := revisar_serie([*_otras(version), libro]):
+    if problemas := revisar_serie([*lectura.otras(version), libro]):
         raise ErrorNegocio(
             "facturacion.serie_invalida",
             f"No se puede activar porque no encaja con las otras versiones: {problemas[0].mensaje}",
         )
-    if sin_explicar := [d for d in diferencias(version) if not d.explicacion]:
+    if sin_explicar := [d for d in lectura.diferencias(version) if not d.explicacion]:
         raise ErrorNegocio(
             "facturacion.ejemplos_distintos",
             f"No se puede activar porque el ejemplo {sin_explicar[0].ejemplo} no da lo que dice. "
@@ -88,8 +90,14 @@ def activar(version: VersionDeCuadro, *, usuario: Usuario) -> VersionDeCuadro:
 
 @transaction.atomic
 def retirar(version: VersionDeCuadro) -> VersionDeCuadro:
-    """Take a version out of force: only while nothing was billed with it. *Errores:* facturacion.cuadro_usado."""
+    """Take a version out of force: only while nothing was billed with it.
+
+    *Bloquea:* the book. *Errores:* facturacion.no_rige, facturacion.cuadro_usado.
+    """
     bloquear(exclusiva("talonario", f"cuadro:{version.cuadro_id}"), para="retirar el cuadro")
+    version.refresh_from_db()
+    if version.estado != Estado.ACTIVA:
+        raise ErrorNegocio("facturacion.no_rige", "No se puede retirar porque no está vigente. Actualizá la página.")
     usada = Corrida.objects.filter(
         grupo__politicas_de_facturacion__cuadro=version.cuadro, fecha__gte=version.desde
     ).exclude(estado=Corrida.Estado.CANCELADA)
@@ -103,7 +111,42 @@ def retirar(version: VersionDeCuadro) -> VersionDeCuadro:
     return version
 
 
-def _otras(version: VersionDeCuadro) -> list[Cuadro]:
-    """The versions of its book in force."""
-    filas = VersionDeCuadro.objects.filter(cuadro=version.cuadro_id, estado=Estado.ACTIVA).exclude(pk=version.pk)
-    return [lectura.leer(contenido) for contenido in filas.order_by("desde").values_list("contenido", flat=True)]
+@transaction.atomic
+def clonar(version: VersionDeCuadro, *, desde: dt.date, norma: str, usuario: Usuario) -> VersionDeCuadro:
+    """A draft with the same prices, to rule from another day by another norm. Its examples come along.
+
+    *Errores:* facturacion.clon_igual, those of `importar`.
+    """
+    libro = lectura.leer(version.contenido)
+    if desde == libro.desde:
+        raise ErrorNegocio("facturacion.clon_igual", "No se puede clonar para el mismo día. Elegí otro.", campo="desde")
+    return importar(dataclasses.replace(libro, desde=desde, hasta=None, norma=norma), usuario=usuario)
+
+
+@transaction.atomic
+def descartar(version: VersionDeCuadro) -> None:
+    """Delete a draft. *Bloquea:* the book. *Errores:* facturacion.no_es_borrador."""
+    bloquear(exclusiva("talonario", f"cuadro:{version.cuadro_id}"), para="descartar el borrador")
+    version.refresh_from_db()
+    if version.estado != Estado.BORRADOR:
+        raise ErrorNegocio("facturacion.no_es_borrador", "No se puede descartar porque ya no es un borrador.")
+    version.delete()
+
+
+def leer_archivo(nombre: str, contenido: bytes) -> Cuadro:
+    """The book of a file, JSON or xlsx by its name. Raises CuadroInvalido with all that is wrong."""
+    if nombre.lower().endswith(".xlsx"):
+        return de_xlsx(contenido)
+    try:
+        return de_json(contenido.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CuadroInvalido([Problema(lugar="", mensaje="no es un texto UTF-8, ni una planilla .xlsx")]) from error
+
+
+def incluidos() -> Iterable[Cuadro]:
+    """The books that come with the program, of the services that there are."""
+    servicios = set(Servicio.objects.values_list("clave", flat=True))
+    for archivo in sorted(INCLUIDOS.glob("*.json")):
+        libro = leer_archivo(archivo.name, archivo.read_bytes())
+        if libro.servicio in servicios:
+            yield libro

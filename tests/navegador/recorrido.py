@@ -27,6 +27,7 @@ NO_SON_PAGINAS = {
     "nucleo:adjunto": "file",
     "nucleo:importar_modelo": "file",
     "nucleo:notificacion_abrir": "redirect to what the notification is about",
+    "facturacion:version_bajar": "file",
     "medicion:lote_bajar": "file",
     "medicion:lote_planilla": "file",
     "contabilidad:inicio": "redirect to the first page of the module",
