@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cesop.nucleo.listados import vista_de
-from facturacion.pantallas import cuadros, cuadros_actos, cuadros_version
+from facturacion.pantallas import cuadros, cuadros_actos, cuadros_version, fiscales, politicas
 
 app_name = "facturacion"
 urlpatterns = [
@@ -14,4 +14,11 @@ urlpatterns = [
     path("cuadros/versiones/<int:pk>/archivo/", cuadros_actos.version_bajar, name="version_bajar"),
     path("cuadros/versiones/<int:pk>/clonar/", cuadros_actos.version_clonar, name="version_clonar"),
     path("cuadros/versiones/<int:pk>/<slug:acto>/", cuadros_actos.version_acto, name="version_acto"),
+    path("politicas/", politicas.politicas, name="politicas"),
+    path("politicas/<int:pk>/", politicas.politica_cambiar, name="politica_cambiar"),
+    path("puntos/", fiscales.puntos, name="puntos"),
+    path("puntos/nuevo/", fiscales.punto_nuevo, name="punto_nuevo"),
+    path("puntos/<int:pk>/", fiscales.punto_editar, name="punto_editar"),
+    path("puntos/<int:pk>/serie/", fiscales.serie_abrir, name="serie_abrir"),
+    path("puntos/<int:pk>/autorizacion/", fiscales.estrategia_fijar, name="estrategia_fijar"),
 ]

@@ -154,7 +154,7 @@ def version_acto(request: HttpRequest, pk: int, acto: str) -> HttpResponse:
         raise Http404
     vista = get_object_or_404(VersionDeCuadro.objects.select_related("cuadro"), pk=pk)
     que, nombre = ACTOS[acto], f"{vista.cuadro}, desde el {formato.fecha(vista.desde)}"
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
             que.hacer(vista, usuario_de(request))

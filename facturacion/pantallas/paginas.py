@@ -27,3 +27,12 @@ def registrar() -> None:
         palabras="tarifas precios versiones cargos fijos bloques iva ejemplos importar activar",
         hijas=("cuadro_importar", "cuadro", "version", "version_clonar", "version_acto"),
     )  # fmt: skip
+    _pagina(
+        "Políticas de facturación", "politicas", icono="adjustments", orden=60,
+        palabras="grupo ciclo cuadro comprobantes vencimiento interés desvío", hijas=("politica_cambiar",),
+    )  # fmt: skip
+    _pagina(
+        "Puntos de venta", "puntos", icono="building-store", orden=70,
+        palabras="series numeración talonarios arca cae cesp caea autorización",
+        hijas=("punto_nuevo", "punto_editar", "serie_abrir", "estrategia_fijar"),
+    )  # fmt: skip

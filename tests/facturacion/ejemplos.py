@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from cesop.nucleo.models import Usuario
-from facturacion.models import VersionDeCuadro
-from facturacion.services import cuadros
+from facturacion.models import PuntoDeVenta, VersionDeCuadro
+from facturacion.services import cuadros, puntos
 from tests.catastro import fabrica
+from tests.factories import una_sucursal
 
 Argumentos = dict[str, Any]
 LIBRO = Path("facturacion/cuadros/cesop-internet-2025-01.json")
@@ -20,12 +21,21 @@ def _version(de: Usuario) -> VersionDeCuadro:
     return cuadros.importar(cuadros.leer_archivo(LIBRO.name, LIBRO.read_bytes()), usuario=de)
 
 
+def _punto(de: Usuario) -> PuntoDeVenta:
+    numero = PuntoDeVenta.objects.count() + 500
+    return puntos.abrir_punto(numero=numero, nombre="Mostrador", uso="mostrador", sucursal=una_sucursal())
+
+
 EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:cuadro": lambda de: {"pk": _version(de).cuadro_id},
     "facturacion:version": lambda de: {"pk": _version(de).pk},
     "facturacion:version_bajar": lambda de: {"pk": _version(de).pk},
     "facturacion:version_clonar": lambda de: {"pk": _version(de).pk},
     "facturacion:version_acto": lambda de: {"pk": _version(de).pk, "acto": "activar"},
+    "facturacion:politica_cambiar": lambda de: {"pk": fabrica.un_grupo(fabrica.un_servicio()).pk},
+    "facturacion:punto_editar": lambda de: {"pk": _punto(de).pk},
+    "facturacion:serie_abrir": lambda de: {"pk": _punto(de).pk},
+    "facturacion:estrategia_fijar": lambda de: {"pk": _punto(de).pk},
 }
-TARIFAS = "tariffs rule the whole cooperative"
-SIN_ALCANCE: dict[str, str] = dict.fromkeys(EJEMPLOS, TARIFAS)
+DE_TODOS = "tariffs, policies and points of sale rule the whole cooperative"
+SIN_ALCANCE: dict[str, str] = dict.fromkeys(EJEMPLOS, DE_TODOS)
