@@ -42,6 +42,7 @@ CRITERIOS = {
     "inicio_periodo": "La que rige el primer día, para todo el período",
 }
 SIN_PORCENTAJE = {"exento": "Exento", NO_GRAVADO: "No gravado"}
+TODAS, POR_CATEGORIA = "Todas", ("Categoría", "Precio, $")
 MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 
 
@@ -59,25 +60,26 @@ class Pieza:
 
     codigo: str
     nombre: str
-    imputacion: str
     frase: str
     para: str
     iva: str
     tabla: Tabla | None
 
 
-def cifra(valor: Decimal) -> str:
-    """A price or a quantity with the decimals that it has, two at least when it has any."""
-    exacto = valor.normalize()
-    exponente = exacto.as_tuple().exponent
-    decimales = -exponente if isinstance(exponente, int) else 0
-    return formato.importe(valor, decimales=max(decimales, 2) if decimales > 0 else 0)
-
-
-def precio(valor: Decimal) -> str:
-    """A price: two decimals at least."""
+def _decimales(valor: Decimal) -> int:
     exponente = valor.normalize().as_tuple().exponent
-    return formato.importe(valor, decimales=max(-exponente if isinstance(exponente, int) else 0, 2))
+    return max(-exponente, 0) if isinstance(exponente, int) else 0
+
+
+def cifra(valor: Decimal) -> str:
+    """A quantity or a percentage: with the decimals that it has, two at least when it has any."""
+    decimales = _decimales(valor)
+    return formato.importe(valor, decimales=max(decimales, 2) if decimales else 0)
+
+
+def precio(valor: Decimal, decimales: int = 2) -> str:
+    """A price: never with fewer decimals than it has."""
+    return formato.importe(valor, decimales=max(_decimales(valor), decimales))
 
 
 def lista(partes: Sequence[str], *, y: str = "y") -> str:
@@ -118,13 +120,22 @@ def alcance(de: Alcance, cuadro: Cuadro) -> str:
 
 def piezas(cuadro: Cuadro) -> list[Pieza]:
     """Every component, in its order."""
-    return [
-        Pieza(
-            codigo=c.codigo, nombre=c.nombre, imputacion=palabras(c.imputacion), frase=_frase(c, cuadro),
-            para=alcance(c.alcance, cuadro), iva=codigo_de_iva(c.iva) if c.iva else "", tabla=_tabla(c, cuadro),
-        )
-        for c in cuadro.componentes
-    ]  # fmt: skip
+    return [_pieza(componente, cuadro) for componente in cuadro.componentes]
+
+
+def _pieza(componente: Componente, cuadro: Cuadro) -> Pieza:
+    """A price that is the only one goes in the sentence."""
+    frase, para, tabla = (
+        _frase(componente, cuadro), alcance(componente.alcance, cuadro), _tabla(componente, cuadro),
+    )  # fmt: skip
+    if tabla is not None and tabla.cabezas == POR_CATEGORIA and len(tabla.filas) == 1:
+        ((categoria, unico),) = tabla.filas
+        frase, tabla = f"{frase}: $ {unico}", None
+        para = para or ("" if categoria == TODAS else categoria)
+    return Pieza(
+        codigo=componente.codigo, nombre=componente.nombre, frase=frase, para=para,
+        iva=codigo_de_iva(componente.iva) if componente.iva else "", tabla=tabla,
+    )  # fmt: skip
 
 
 def _unidad(cuadro: Cuadro, medida: str) -> str:
@@ -210,35 +221,42 @@ def _tabla_propia(componente: Componente, cuadro: Cuadro) -> Tabla | None:
 def _de_precios(precios: tuple[Precio, ...], cuadro: Cuadro, unidad: str, cada: str) -> Tabla:
     """Prices by category; with limits, a row for each interval and a column for each category."""
     nombres = {c.codigo: c.nombre for c in cuadro.categorias}
-    con_precio = [c for c in nombres if de_categoria(precios, c)]
     if all(p.categoria is None for p in precios):
-        columnas = {"Todas": sorted(precios, key=lambda p: (p.hasta is None, p.hasta or 0))}
+        columnas = {TODAS: sorted(precios, key=lambda p: (p.hasta is None, p.hasta or 0))}
     else:
-        columnas = {nombres[c]: de_categoria(precios, c) for c in con_precio}
+        columnas = {nombre: suyas for c, nombre in nombres.items() if (suyas := de_categoria(precios, c))}
+    ancho = max((_decimales(p.precio) for p in precios), default=0)
     limites = sorted({p.hasta for filas in columnas.values() for p in filas if p.hasta is not None})
     if not limites:
-        filas = [(nombre, precio(suyas[0].precio)) for nombre, suyas in columnas.items()]
-        return Tabla(cabezas=("Categoría", "Precio, $"), filas=tuple(filas))
+        filas = [(nombre, precio(suyas[0].precio, ancho)) for nombre, suyas in columnas.items()]
+        return Tabla(cabezas=POR_CATEGORIA, filas=tuple(filas))
     abiertas = any(p.hasta is None for suyas in columnas.values() for p in suyas)
-    tramos: list[Decimal | None] = [*limites, *([None] if abiertas else [])]
-    filas_de_tramos = [
-        (_tramo(limites, tramo), *(_del_tramo(suyas, tramo) for suyas in columnas.values())) for tramo in tramos
-    ]
-    return Tabla(cabezas=(f"{unidad} {cada}".strip(), *columnas), filas=tuple(filas_de_tramos))
+    dichos: list[tuple[Decimal | None, tuple[str, ...]]] = []
+    for tramo in [*limites, *([None] if abiertas else [])]:
+        celdas = tuple(_del_tramo(suyas, tramo, ancho) for suyas in columnas.values())
+        if dichos and dichos[-1][1] == celdas:
+            dichos.pop()  # two intervals with the same prices are read as one
+        dichos.append((tramo, celdas))
+    finales = [tramo for tramo, _ in dichos]
+    return Tabla(
+        cabezas=(f"{unidad} {cada}".strip(), *columnas),
+        filas=tuple((_tramo(finales, i), *celdas) for i, (_, celdas) in enumerate(dichos)),
+    )
 
 
-def _tramo(limites: list[Decimal], tramo: Decimal | None) -> str:
-    if tramo is None:
-        return f"más de {cifra(limites[-1])}"
-    anterior = limites[limites.index(tramo) - 1] if tramo != limites[0] else None
-    return f"hasta {cifra(tramo)}" if anterior is None else f"{cifra(anterior)} a {cifra(tramo)}"
+def _tramo(finales: Sequence[Decimal | None], i: int) -> str:
+    """Words of an interval: from the end of the one before to its own."""
+    anterior, fin = finales[i - 1] if i else None, finales[i]
+    if fin is None:
+        return "todo" if anterior is None else f"más de {cifra(anterior)}"
+    return f"hasta {cifra(fin)}" if anterior is None else f"{cifra(anterior)} a {cifra(fin)}"
 
 
-def _del_tramo(precios: Iterable[Precio], tramo: Decimal | None) -> str:
+def _del_tramo(precios: Iterable[Precio], tramo: Decimal | None, ancho: int) -> str:
     """The price of the first row that reaches the end of an interval."""
     for fila in precios:
         if fila.hasta is None or (tramo is not None and fila.hasta >= tramo):
-            return precio(fila.precio)
+            return precio(fila.precio, ancho)
     return "–"
 
 
