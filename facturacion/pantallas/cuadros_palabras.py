@@ -154,8 +154,9 @@ def _frase(componente: Componente, cuadro: Cuadro) -> str:
         case Bloques(medida=medida, incluido=incluido):
             libres = f"; los primeros {cifra(incluido)} van incluidos" if incluido else ""
             return f"Por bloques de {palabras(medida)}: cada {_unidad(cuadro, medida)} al precio del suyo{libres}"
-        case Subsidio(medida=medida):
-            return f"Descuento sobre los primeros {_unidad(cuadro, medida)} del mes"
+        case Subsidio(medida=medida, precios=precios):
+            distintos = lista([f"$ {precio(p)}" for p in dict.fromkeys(p.precio for p in precios)], y="o")
+            return f"Descuento sobre los primeros {_unidad(cuadro, medida)} del mes, a {distintos} cada uno"
         case Llamadas(de_clase=clase):
             return f"Llamadas de clase {palabras(clase)}, tasadas una por una"
     return _frase_de_dependiente(componente, cuadro)
@@ -225,7 +226,7 @@ def _de_precios(precios: tuple[Precio, ...], cuadro: Cuadro, unidad: str, cada: 
         columnas = {TODAS: sorted(precios, key=lambda p: (p.hasta is None, p.hasta or 0))}
     else:
         columnas = {nombre: suyas for c, nombre in nombres.items() if (suyas := de_categoria(precios, c))}
-    ancho = max((_decimales(p.precio) for p in precios), default=0)
+    ancho = max([2, *(_decimales(p.precio) for p in precios)])
     limites = sorted({p.hasta for filas in columnas.values() for p in filas if p.hasta is not None})
     if not limites:
         filas = [(nombre, precio(suyas[0].precio, ancho)) for nombre, suyas in columnas.items()]
@@ -261,17 +262,10 @@ def _del_tramo(precios: Iterable[Precio], tramo: Decimal | None, ancho: int) -> 
 
 
 def _de_subsidio(componente: Subsidio, cuadro: Cuadro) -> Tabla:
-    """The twelve months, and the prices that it is taken off."""
-    unidad = _unidad(cuadro, componente.medida)
+    """The twelve months: how much of each, and at which percentage."""
     topes = [cifra(t) if t is not None else "todo" for t in componente.topes]
     porcentajes = [f"{cifra(p)} %" for p in componente.porcentajes]
-    de_precios = _de_precios(componente.precios, cuadro, unidad, LIMITES[componente.limites])
-    sobre = [
-        (f"$ por {unidad}, {fila[0]}", *([", ".join(dict.fromkeys(fila[1:]))] * len(MESES)))
-        for fila in de_precios.filas
-        if len(de_precios.filas) == 1
-    ]
-    filas = ((f"Tope, {unidad}", *topes), ("Bonificación", *porcentajes), *sobre)
+    filas = ((f"Tope, {_unidad(cuadro, componente.medida)}", *topes), ("Bonificación", *porcentajes))
     return Tabla(cabezas=("Mes", *MESES), filas=filas)
 
 
