@@ -69,13 +69,14 @@ def cobrar_tarde(aplicacion: Aplicacion, *, punto: PuntoDeVenta | None, usuario:
         return Hecho(importe=CERO)
     concepto = Concepto.objects.get(clave=CONCEPTO)
     detalle = f"Interés por pago del {aplicacion.fecha:%d/%m/%Y}, vencido el {comprobante.vence:%d/%m/%Y}"
-    if _en_la_proxima(comprobante):
+    cuenta = comprobante.cuenta
+    if cuenta is not None and _en_la_proxima(comprobante):
         cargo, _ = CargoFacturable.objects.get_or_create(
             causa_tipo=CAUSA,
             causa_id=aplicacion.pk,
             cuota=1,
             defaults={
-                "cuenta": comprobante.cuenta, "concepto": concepto, "detalle": detalle, "importe": importe,
+                "cuenta": cuenta, "concepto": concepto, "detalle": detalle, "importe": importe,
                 "facturable_desde": aplicacion.fecha, "usuario": usuario,
             },
         )  # fmt: skip
@@ -87,7 +88,7 @@ def cobrar_tarde(aplicacion: Aplicacion, *, punto: PuntoDeVenta | None, usuario:
     pedido = Pedido(
         clave=uuid.uuid5(ESPACIO, str(aplicacion.pk)),
         persona=comprobante.persona,
-        cuenta=comprobante.cuenta,
+        cuenta=cuenta,
         tipo=_nota_de_debito(comprobante.tipo),
         punto=punto,
         vence=hoy(),
@@ -98,7 +99,7 @@ def cobrar_tarde(aplicacion: Aplicacion, *, punto: PuntoDeVenta | None, usuario:
 
 def _en_la_proxima(comprobante: Comprobante) -> bool:
     """True when the group bills its interest with the service; what is of no account goes by its own voucher."""
-    if comprobante.cuenta_id is None or comprobante.grupo_id is None:
+    if comprobante.grupo_id is None:
         return False
     politica = politicas.de_grupo(comprobante.grupo_id, al=hoy())
     return politica is not None and politica.interes == PoliticaFacturacion.Interes.CARGO
