@@ -16,14 +16,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from catastro.models import Servicio
+from cesop.nucleo.alcance import sucursales_de
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.maestros.views import formulario
-from cesop.nucleo.models import Serie, Sucursal
+from cesop.nucleo.models import Serie, Sucursal, Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from facturacion.models import EstrategiaDeAutorizacion, PuntoDeVenta, TipoComprobante
+from facturacion.selectors import puntos as lectura
 from facturacion.services import puntos as actos
 from facturacion.services import talonarios
 
@@ -42,7 +44,7 @@ class Talonario:
 @require_GET
 def puntos(request: HttpRequest) -> HttpResponse:
     """Every point of sale, with its series and strategies of today."""
-    filas = list(PuntoDeVenta.objects.select_related("sucursal"))
+    filas = list(lectura.puntos(usuario_de(request)))
     tipos = list(TipoComprobante.objects.filter(activo=True))
     series = dict(
         Serie.objects.filter(pk__in=[talonarios.serie(t, p) for t in tipos for p in filas])
@@ -86,14 +88,18 @@ class FormularioDePunto(forms.Form):
         label="Uso", choices=PuntoDeVenta.Uso.choices,
         help_text="Las corridas usan los suyos: el mostrador nunca espera sus números.",
     )  # fmt: skip
-    sucursal = forms.ModelChoiceField(label="Sucursal", queryset=Sucursal.objects.all(), empty_label=None)
+    sucursal = forms.ModelChoiceField(label="Sucursal", queryset=Sucursal.objects.none(), empty_label=None)
     activo = forms.BooleanField(label="Activo", required=False, initial=True)
+
+    def __init__(self, *args: Any, usuario: Usuario, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sucursal"].queryset = sucursales_de(usuario)  # type: ignore[attr-defined]
 
 
 @require_http_methods(FORMULARIO)
 def punto_nuevo(request: HttpRequest) -> HttpResponse:
     """Open a point of sale."""
-    form = FormularioDePunto(request.POST or None)
+    form = FormularioDePunto(request.POST or None, usuario=usuario_de(request))
     del form.fields["activo"]
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
@@ -107,9 +113,9 @@ def punto_nuevo(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMULARIO)
 def punto_editar(request: HttpRequest, pk: int) -> HttpResponse:
     """Its name, branch, and whether it still issues."""
-    punto = get_object_or_404(PuntoDeVenta, pk=pk)
+    punto = get_object_or_404(lectura.puntos(usuario_de(request)), pk=pk)
     iniciales = {"nombre": punto.nombre, "sucursal": punto.sucursal_id, "activo": punto.activo}
-    form = FormularioDePunto(request.POST or None, initial=iniciales)
+    form = FormularioDePunto(request.POST or None, initial=iniciales, usuario=usuario_de(request))
     for fijo in ("numero", "uso"):
         del form.fields[fijo]
     if request.method == "POST" and form.is_valid():
@@ -134,7 +140,7 @@ class FormularioDeSerie(forms.Form):
 @require_http_methods(FORMULARIO)
 def serie_abrir(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the series of a type at a point of sale."""
-    punto = get_object_or_404(PuntoDeVenta, pk=pk)
+    punto = get_object_or_404(lectura.puntos(usuario_de(request)), pk=pk)
     form = FormularioDeSerie(request.POST or None)
     if request.method == "POST" and form.is_valid():
         tipo, primero = form.cleaned_data["tipo"], form.cleaned_data["primero"]
@@ -164,7 +170,7 @@ class FormularioDeEstrategia(forms.Form):
 @require_http_methods(FORMULARIO)
 def estrategia_fijar(request: HttpRequest, pk: int) -> HttpResponse:
     """How a type is authorised at a point of sale, from a day on."""
-    punto = get_object_or_404(PuntoDeVenta, pk=pk)
+    punto = get_object_or_404(lectura.puntos(usuario_de(request)), pk=pk)
     iniciales: dict[str, Any] = {"desde": hoy(), "tipo": request.GET.get("tipo", "")[:9]}
     form = FormularioDeEstrategia(request.POST or None, initial=iniciales)
     if request.method == "POST" and form.is_valid():

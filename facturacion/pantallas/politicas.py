@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from facturacion.models import CuadroTarifario, PoliticaFacturacion, PuntoDeVenta, TipoComprobante
+from facturacion.selectors.puntos import de_corridas
 from facturacion.services import politicas as actos
 
 CAMPOS = (
@@ -54,8 +56,7 @@ class FormularioDePolitica(forms.Form):
         label="A los demás", queryset=TipoComprobante.objects.filter(activo=True, especie="factura")
     )
     punto = forms.ModelChoiceField(
-        label="Punto de venta", queryset=PuntoDeVenta.objects.filter(activo=True, uso=PuntoDeVenta.Uso.CORRIDAS),
-        help_text="Con la serie de los dos comprobantes abierta.",
+        label="Punto de venta", queryset=None, help_text="Con la serie de los dos comprobantes abierta.",
     )  # fmt: skip
     dias_al_vencimiento = forms.IntegerField(label="Días hasta el primer vencimiento", min_value=0, max_value=DIAS_MAX)
     dias_al_segundo = forms.IntegerField(
@@ -71,10 +72,11 @@ class FormularioDePolitica(forms.Form):
     )  # fmt: skip
     desde = CampoFecha(label="Desde")
 
-    def __init__(self, *args: Any, grupo: GrupoGestion, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grupo: GrupoGestion, puntos: QuerySet[PuntoDeVenta], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         suyos = CuadroTarifario.objects.filter(servicio=grupo.servicio_id)
         self.fields["cuadro"].queryset = suyos  # type: ignore[attr-defined]
+        self.fields["punto"].queryset = puntos  # type: ignore[attr-defined]
 
 
 @require_http_methods(FORMULARIO)
@@ -86,7 +88,9 @@ def politica_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
     iniciales |= {"desvio_por_ciento": 75, "interes": PoliticaFacturacion.Interes.CARGO}
     if viva is not None:
         iniciales |= {campo: getattr(viva, campo) for campo in CAMPOS}
-    form = FormularioDePolitica(request.POST or None, initial=iniciales, grupo=grupo)
+    form = FormularioDePolitica(
+        request.POST or None, initial=iniciales, grupo=grupo, puntos=de_corridas(usuario_de(request))
+    )
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
             actos.cambiar_politica(grupo, **form.cleaned_data)

@@ -10,7 +10,6 @@ from cesop.nucleo.models import Usuario
 from facturacion.models import PuntoDeVenta, VersionDeCuadro
 from facturacion.services import cuadros, puntos
 from tests.catastro import fabrica
-from tests.factories import una_sucursal
 
 Argumentos = dict[str, Any]
 LIBRO = Path("facturacion/cuadros/cesop-internet-2025-01.json")
@@ -23,7 +22,7 @@ def _version(de: Usuario) -> VersionDeCuadro:
 
 def _punto(de: Usuario) -> PuntoDeVenta:
     numero = PuntoDeVenta.objects.count() + 500
-    return puntos.abrir_punto(numero=numero, nombre="Mostrador", uso="mostrador", sucursal=una_sucursal())
+    return puntos.abrir_punto(numero=numero, nombre="Mostrador", uso="mostrador", sucursal=de.sucursal)
 
 
 EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
@@ -37,5 +36,7 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:serie_abrir": lambda de: {"pk": _punto(de).pk},
     "facturacion:estrategia_fijar": lambda de: {"pk": _punto(de).pk},
 }
-DE_TODOS = "tariffs, policies and points of sale rule the whole cooperative"
-SIN_ALCANCE: dict[str, str] = dict.fromkeys(EJEMPLOS, DE_TODOS)
+DE_TODOS = "tariffs and policies rule the whole cooperative"
+SIN_ALCANCE: dict[str, str] = {
+    vista: DE_TODOS for vista in EJEMPLOS if vista.startswith(("facturacion:cuadro", "facturacion:version"))
+} | {"facturacion:politica_cambiar": DE_TODOS}

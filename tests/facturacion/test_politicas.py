@@ -118,3 +118,10 @@ def test_de_un_punto_se_cambian_el_nombre_y_si_sirve(cliente: Client, punto: Pun
     assert cliente.post(editar, {"nombre": "Otro", "sucursal": punto.sucursal_id}).status_code == 302
     punto.refresh_from_db()
     assert (punto.nombre, punto.activo, punto.numero, punto.uso) == ("Otro", False, 20, "corridas")
+
+
+def test_un_punto_de_otra_sucursal_ni_se_ve_ni_se_toca(client: Client, punto: PuntoDeVenta) -> None:
+    otra = una_sucursal(codigo="SUR", nombre="Sucursal sur")
+    entrar(client, un_usuario("sara", "facturacion", sucursal=otra))
+    assert str(punto) not in client.get(reverse("facturacion:puntos")).content.decode()
+    assert client.get(reverse("facturacion:punto_editar", args=[punto.pk])).status_code == 404
