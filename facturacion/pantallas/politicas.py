@@ -55,7 +55,7 @@ class FormularioDePolitica(forms.Form):
     tipo_b = forms.ModelChoiceField(
         label="A los demás", queryset=TipoComprobante.objects.filter(activo=True, especie="factura")
     )
-    punto = forms.ModelChoiceField(
+    punto: forms.ModelChoiceField[PuntoDeVenta] = forms.ModelChoiceField(
         label="Punto de venta", queryset=None, help_text="Con la serie de los dos comprobantes abierta.",
     )  # fmt: skip
     dias_al_vencimiento = forms.IntegerField(label="Días hasta el primer vencimiento", min_value=0, max_value=DIAS_MAX)
