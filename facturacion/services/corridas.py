@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from catastro.models import CuentaServicio, GrupoGestion
 from cesop.nucleo import aprobaciones
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Aprobacion, Usuario
-from facturacion.models import Borrador, Corrida, PoliticaFacturacion, TandaNumerada
+from facturacion.models import Borrador, Comprobante, Corrida, PoliticaFacturacion, TandaNumerada
 from facturacion.selectors import estrategias, politicas
 from facturacion.services.notas_en_tanda import tipo_de_nota
 
@@ -167,3 +168,18 @@ def _exigir(corrida: Corrida, *estados: str, para: str) -> None:
 def sin_escribir(corrida: Corrida, *, anula: bool) -> list[TandaNumerada]:
     """Chunks that have their numbers and not their vouchers."""
     return list(TandaNumerada.objects.filter(corrida=corrida, anula=anula, escrita__isnull=True).order_by("numero"))
+
+
+def ultima_tanda(corrida: Corrida, *, anula: bool) -> int:
+    """The number of its last chunk; zero when it has none."""
+    return TandaNumerada.objects.filter(corrida=corrida, anula=anula).aggregate(n=Max("numero"))["n"] or 0
+
+
+def faltan(corrida: Corrida, *, anula: bool) -> bool:
+    """True while something is to be numbered or written, of the run or of what undoes it."""
+    if sin_escribir(corrida, anula=anula):
+        return True
+    if not anula:
+        return Borrador.objects.filter(corrida=corrida, estado=Borrador.Estado.CALCULADO).exists()
+    sin_corregir = Comprobante.objects.filter(borradores__corrida=corrida, correcciones__isnull=True)
+    return sin_corregir.exists()

@@ -26,7 +26,7 @@ from facturacion.models import Borrador, Corrida, PoliticaFacturacion, TandaEscr
 from facturacion.selectors import borradores as lectura
 from facturacion.selectors import estrategias
 from facturacion.services import talonarios
-from facturacion.services.corridas import politica_de
+from facturacion.services.corridas import politica_de, sin_escribir
 from facturacion.services.emision import emitir
 from facturacion.services.liquidacion import Emision, Liquidado, liquidar_cuentas, plazo_de
 from facturacion.services.notas_en_tanda import notas
@@ -100,6 +100,12 @@ def numerar_notas(corrida: Corrida, numero: int, comprobantes: Sequence[int], *,
     tanda = _congelar(corrida, numero, (_con_numero(con_fecha, pedido), renglones, vacio, vacio), anula=True)
     falla(TRAS_NUMERAR)
     return tanda
+
+
+def con_nota_en_camino(corrida: Corrida) -> set[int]:
+    """Vouchers whose credit note is numbered and not written: they are not numbered again."""
+    marcos = (_leer(tanda.comprobantes) for tanda in sin_escribir(corrida, anula=True))
+    return {clave for marco in marcos for clave in marco["corrige"].to_list()}
 
 
 @transaction.atomic

@@ -22,9 +22,10 @@ def _corrida(proceso: Proceso) -> Corrida:
     return Corrida.objects.select_related("grupo__servicio").get(pk=proceso.parametros["corrida"])
 
 
-def _en_tandas(claves: Iterable[int], nombre: str) -> Iterator[Carga]:
+def _en_tandas(claves: Iterable[int], nombre: str, *, despues_de: int = 0) -> Iterator[Carga]:
+    """Chunks of some keys, numbered after those that the run has already."""
     pendientes = iter(claves)
-    numero = 0
+    numero = despues_de
     while tanda := list(islice(pendientes, POR_TANDA)):
         numero += 1
         yield Carga(datos={"tanda": numero, nombre: tanda}, unidades=len(tanda))
@@ -77,8 +78,10 @@ class NumerarCorrida(TipoDeProceso):
 
     def planificar(self, proceso: Proceso) -> Iterable[Carga]:
         """Accounts that were approved."""
-        filas = Borrador.objects.filter(corrida=proceso.parametros["corrida"], estado=Borrador.Estado.CALCULADO)
-        yield from _en_tandas(filas.order_by("cuenta_id").values_list("cuenta_id", flat=True).iterator(), "cuentas")
+        corrida = _corrida(proceso)
+        filas = Borrador.objects.filter(corrida=corrida, estado=Borrador.Estado.CALCULADO).order_by("cuenta_id")
+        cuentas = filas.values_list("cuenta_id", flat=True).iterator()
+        yield from _en_tandas(cuentas, "cuentas", despues_de=corridas.ultima_tanda(corrida, anula=False))
 
     def ejecutar(self, lote: Lote, *, contexto: ContextoDeLote) -> ResultadoDeLote:
         """The first transaction of the chunk."""
@@ -113,9 +116,9 @@ class EscribirCorrida(TipoDeProceso):
         return ResultadoDeLote(resultado={"escritos": tandas.escribir(tanda, usuario=contexto.usuario)})
 
     def resumir(self, proceso: Proceso) -> Resumen:
-        """How many were issued; with all of them, the run is."""
+        """How many were issued; with all of them, the run is: one whose numbering failed in part goes on waiting."""
         corrida, anula = _corrida(proceso), proceso.parametros["anula"]
-        if not corridas.sin_escribir(corrida, anula=anula):
+        if not corridas.faltan(corrida, anula=anula):
             antes, despues = (Estado.DESHACIENDO, Estado.DESHECHA) if anula else (Estado.EMITIENDO, Estado.EMITIDA)
             Corrida.objects.filter(pk=corrida.pk, estado=antes).update(estado=despues)
         escritos = sum(hecho["escritos"] for hecho in resultados(proceso))
@@ -136,9 +139,12 @@ class NumerarNotas(TipoDeProceso):
     unidad = ("comprobante", "comprobantes")
 
     def planificar(self, proceso: Proceso) -> Iterable[Carga]:
-        """Vouchers of the run."""
-        filas = Comprobante.objects.filter(borradores__corrida=proceso.parametros["corrida"]).order_by("pk")
-        yield from _en_tandas(filas.values_list("pk", flat=True).iterator(), "comprobantes")
+        """Vouchers of the run, but those whose note is numbered already."""
+        corrida = _corrida(proceso)
+        en_camino = tandas.con_nota_en_camino(corrida)
+        filas = Comprobante.objects.filter(borradores__corrida=corrida).order_by("pk")
+        claves = (pk for pk in filas.values_list("pk", flat=True).iterator() if pk not in en_camino)
+        yield from _en_tandas(claves, "comprobantes", despues_de=corridas.ultima_tanda(corrida, anula=True))
 
     def ejecutar(self, lote: Lote, *, contexto: ContextoDeLote) -> ResultadoDeLote:
         """The first transaction of the chunk."""

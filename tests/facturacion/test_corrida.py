@@ -13,6 +13,7 @@ from cesop.nucleo import aprobaciones
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import ahora, hoy
 from cesop.nucleo.models import Proceso
+from cesop.nucleo.procesos import motor
 from cesop.nucleo.procesos import services as procesos
 from contabilidad.models import Asiento, Partida
 from facturacion.models import (
@@ -27,7 +28,7 @@ from facturacion.models import (
     VersionDeCuadro,
 )
 from facturacion.selectors import cuadros
-from facturacion.services import corridas, trabajos
+from facturacion.services import corridas, tandas, trabajos
 from facturacion.tarifas.caso import liquidar_caso
 from facturacion.tarifas.casos import Caso, Consumo
 from tests.facturacion.corrida import Escena, correr, emitir, un_consumo, una_escena
@@ -140,6 +141,58 @@ def test_emitir_de_nuevo_no_repite_nada(escena: Escena) -> None:
     corrida.refresh_from_db()
     assert corrida.estado == Corrida.Estado.EMITIDA
     assert Comprobante.objects.count() == 3
+
+
+def test_lo_que_fallo_al_numerar_se_numera_despues(escena: Escena, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trabajos, "POR_TANDA", 1)
+    corrida = escena.aprobada()
+    numerar = tandas.numerar
+    segunda = escena.cuentas[1].pk
+
+    def falla(corrida: Corrida, numero: int, cuentas: list[int]) -> object:
+        if segunda in cuentas:
+            raise RuntimeError
+        return numerar(corrida, numero, cuentas)
+
+    monkeypatch.setattr(tandas, "numerar", falla)
+    a_medias(trabajos.emitir(corrida, usuario=escena.prepara))
+    correr(Proceso.objects.filter(tipo="escribir_corrida").latest("pk"))
+    corrida.refresh_from_db()
+    assert (corrida.estado, Comprobante.objects.count()) == (Corrida.Estado.EMITIENDO, 2)
+    monkeypatch.setattr(tandas, "numerar", numerar)
+    emitir(corrida, escena.prepara)
+    assert (corrida.estado, Comprobante.objects.count()) == (Corrida.Estado.EMITIDA, 3)
+
+
+def test_deshacer_a_medias_no_numera_dos_veces_y_se_termina(escena: Escena, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trabajos, "POR_TANDA", 1)
+    corrida = escena.emitida()
+    numerar = tandas.numerar_notas
+
+    def falla(corrida: Corrida, numero: int, comprobantes: list[int], *, motivo: str) -> object:
+        if numero == 2:
+            raise RuntimeError
+        return numerar(corrida, numero, comprobantes, motivo=motivo)
+
+    monkeypatch.setattr(tandas, "numerar_notas", falla)
+    a_medias(trabajos.deshacer(corrida, motivo="x", usuario=escena.decide))
+    # The two that are numbered wait for their writing: going on numbers only the other.
+    monkeypatch.setattr(tandas, "numerar_notas", numerar)
+    for _ in range(2):  # the writing that had started writes what there was when it did
+        correr(trabajos.deshacer(corrida, motivo="x", usuario=escena.decide))
+        correr(Proceso.objects.filter(tipo="escribir_corrida", parametros__anula=True).latest("pk"))
+    connection.check_constraints()
+    corrida.refresh_from_db()
+    assert corrida.estado == Corrida.Estado.DESHECHA
+    assert Comprobante.objects.filter(origen="nota").count() == 3
+
+
+def a_medias(proceso: Proceso) -> None:
+    """To its end, with a chunk that failed."""
+    while motor.avanzar(proceso.pk, segundos=5) is motor.Avance.HAY_MAS:
+        pass
+    proceso.refresh_from_db()
+    assert proceso.estado == Proceso.Estado.CON_ERRORES
 
 
 def test_deshacer_deja_todo_como_estaba_y_se_puede_facturar_de_nuevo(escena: Escena) -> None:
