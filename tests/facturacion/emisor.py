@@ -1,0 +1,49 @@
+"""`python -m tests.facturacion.emisor preparar|trabajar <accounts>`: a run, taken to its end by whoever is started."""
+
+from __future__ import annotations
+
+import sys
+
+import django
+
+django.setup()
+
+from cesop.nucleo.models import Proceso  # noqa: E402
+from cesop.nucleo.procesos import motor  # noqa: E402
+from cesop.nucleo.procesos import services as procesos  # noqa: E402
+from facturacion.models import Corrida  # noqa: E402
+from facturacion.services import corridas, trabajos  # noqa: E402
+from tests.facturacion.corrida import una_escena  # noqa: E402
+
+POR_TANDA = 5
+Estado = Corrida.Estado
+
+
+def preparar(cuantas: int) -> None:
+    """A run with so many accounts, whose calculation is asked for."""
+    escena = una_escena([str(100 + 7 * n) for n in range(cuantas)])
+    trabajos.calcular(escena.preparada(), usuario=escena.prepara)
+
+
+def trabajar() -> None:
+    """Do what there is to do, and what comes next, until the run is issued."""
+    corrida = Corrida.objects.select_related("usuario").get()
+    while corrida.estado != Estado.EMITIDA:
+        activo = Proceso.objects.filter(estado__in=procesos.ACTIVOS).order_by("pk").first()
+        if activo is not None:
+            motor.avanzar(activo.pk)
+        elif corrida.estado == Estado.CALCULADA:
+            corridas.pasar(corrida, Estado.CALCULADA, a=Estado.APROBADA)
+        else:
+            trabajos.emitir(corrida, usuario=corrida.usuario)
+        corrida.refresh_from_db()
+
+
+if __name__ == "__main__":
+    trabajos.POR_TANDA = POR_TANDA
+    procesos.avisar = lambda *_, **__: True  # type: ignore[assignment]
+    que, cuantos = sys.argv[1], int(sys.argv[2])
+    if que == "preparar":
+        preparar(cuantos)
+    else:
+        trabajar()
