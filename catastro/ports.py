@@ -115,7 +115,7 @@ def datos_de(ordenes: Sequence[OrdenServicio]) -> dict[int, Sequence[Dato]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Accion:
-    """A button of the page of a service point. tecla: its key, one that the page does not use."""
+    """A button of the page of a service point, or of an account. tecla: its key, one that the page does not use."""
 
     titulo: str
     url: str
@@ -132,6 +132,15 @@ class AccionesDeSuministro(Protocol):
         ...  # pragma: no cover
 
 
+class AccionesDeCuenta(Protocol):
+    """What an upper app offers at a service account."""
+
+    def acciones(self, cuenta: CuentaServicio, /, *, usuario: Usuario) -> Sequence[Accion]:
+        """What the user may do there. At most a query."""
+        ...  # pragma: no cover
+
+
+ACCIONES_DE_CUENTA: Puerto[AccionesDeCuenta] = Puerto("catastro.acciones_de_cuenta")
 ACCIONES: Puerto[AccionesDeSuministro] = Puerto("catastro.acciones_de_suministro")
 
 
@@ -142,3 +151,8 @@ def acciones_en(suministro: Suministro, *, usuario: Usuario, con_medidor: bool) 
         for _, proveedor in ACCIONES
         for accion in proveedor.acciones(suministro, usuario=usuario, con_medidor=con_medidor)
     ]
+
+
+def acciones_de(cuenta: CuentaServicio, *, usuario: Usuario) -> list[Accion]:
+    """What every app offers the user at a service account."""
+    return [a for _, proveedor in ACCIONES_DE_CUENTA for a in proveedor.acciones(cuenta, usuario=usuario)]

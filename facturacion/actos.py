@@ -1,4 +1,4 @@
-"""Acts of billing that take two people: approving a run, and undoing it."""
+"""Acts of billing that take two people: approving a run, undoing it, and giving a credit note."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.segregacion import exigir_otra_persona
 from facturacion.models import Corrida
-from facturacion.services import corridas, trabajos
+from facturacion.selectors.comprobantes import etiquetas
+from facturacion.services import corridas, notas, trabajos
 from facturacion.services.corridas import APROBAR, DESHACER, PREPARAR, Estado
 
 DECIDIR = "facturacion.decidir_corrida"
@@ -74,7 +75,35 @@ class DeshacerCorrida:
         return f"Se está deshaciendo {corrida}."
 
 
+class DarNotaDeCredito:
+    """Issues the credit note that somebody asked for."""
+
+    titulo = "Nota de crédito"
+    clave = notas.APROBAR
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Of which voucher, and how much."""
+        cuanto = "Entera" if datos["renglones"] is None else "Por renglones"
+        return [
+            f"Nota de crédito de {datos['nombre']} por {formato.pesos(Decimal(datos['total']))}",
+            f"{cuanto}. Baja lo que se debe; lo que ya se pagó queda a favor.",
+            f"Motivo: {datos['motivo']}",
+        ]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """Person, account and series."""
+        return notas.llaves(datos)
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Issue it, signed by who approves. Errores: segregacion.misma_persona, those of `notas.acreditar`."""
+        quien = decisor(aprobacion)
+        exigir_otra_persona(notas.APROBAR, previo=notas.PEDIR, actor=quien, autor_previo=aprobacion.pedida_por_id)
+        nota = notas.acreditar_lo_pedido(datos, clave=aprobacion.pk, usuario=quien)
+        return f"{etiquetas([nota.pk])[nota.pk]} por {formato.pesos(nota.total)}."
+
+
 def registrar() -> None:
     """Called once from `arranque`."""
+    ACTOS.registrar(notas.ACTO, DarNotaDeCredito())
     ACTOS.registrar(APROBAR, AprobarCorrida())
     ACTOS.registrar(DESHACER, DeshacerCorrida())

@@ -15,6 +15,7 @@ from catastro.pantallas.marco_personas import DOCUMENTO, visto_por
 from catastro.pantallas.momento import momento_de, regla
 from catastro.pantallas.palabras import TONOS_DE_SERVICIO, estado_de_servicio
 from catastro.pantallas.palabras_cuentas import ACTOS, estado_de_orden
+from catastro.ports import acciones_de
 from catastro.selectors import cuentas as lectura
 from catastro.selectors import elegibles
 from catastro.services.estados import actos_posibles
@@ -77,6 +78,7 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
         "momento": dias,
         "puede": {accion: puede_escribir(usuario, f"catastro:{accion}") for accion in ACCIONES},
         "actos": _actos(vista, usuario),
+        "acciones": acciones_de(vista, usuario=usuario),
         "ve_documento": puede_ver(usuario, DOCUMENTO),
         "historial": historial("catastro_cuentaservicio", clave=str(pk), usuario=usuario),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cesop.nucleo.interfaz.registro import Modulo, Pagina, registrar_modulo, registrar_pagina
+from facturacion.pantallas import corridas_paginas
 
 
 def _pagina(nombre: str, vista: str, *, icono: str, orden: int, palabras: str, hijas: tuple[str, ...] = ()) -> None:
@@ -22,6 +23,7 @@ def _pagina(nombre: str, vista: str, *, icono: str, orden: int, palabras: str, h
 def registrar() -> None:
     """Called once from `facturacion.arranque`."""
     registrar_modulo(Modulo(clave="facturacion", nombre="Facturación", icono="file-invoice", orden=160))
+    corridas_paginas.registrar()
     _pagina(
         "Cuadros tarifarios", "cuadros", icono="table", orden=50,
         palabras="tarifas precios versiones cargos fijos bloques iva ejemplos importar activar",

@@ -17,3 +17,13 @@ def puntos(usuario: Usuario) -> QuerySet[PuntoDeVenta]:
 def de_corridas(usuario: Usuario) -> QuerySet[PuntoDeVenta]:
     """Those where a run may issue."""
     return puntos(usuario).filter(activo=True, uso=PuntoDeVenta.Uso.CORRIDAS)
+
+
+def activos() -> QuerySet[PuntoDeVenta]:
+    """Those in use: a voucher is of the whole cooperative, and may be numbered at any of them."""
+    return PuntoDeVenta.objects.filter(activo=True)
+
+
+def de_mostrador() -> PuntoDeVenta | None:
+    """The first one of the counters."""
+    return activos().filter(uso=PuntoDeVenta.Uso.MOSTRADOR).first()

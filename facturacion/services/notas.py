@@ -10,17 +10,23 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
-from cesop.nucleo.bloqueos import bloquear
+from cesop.nucleo import aprobaciones
+from cesop.nucleo.bloqueos import Llave, asegurar
 from cesop.nucleo.dinero import CERO, redondear
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.models import Usuario
+from cesop.nucleo.models import Aprobacion, Usuario
 from facturacion.documento import NOTA
 from facturacion.models import Comprobante, PuntoDeVenta, Renglon, TipoComprobante
 from facturacion.selectors import estrategias
+from facturacion.selectors.comprobantes import acreditado_por_linea, etiquetas
 from facturacion.services import talonarios
 from facturacion.services.aplicaciones import Parte, aplicar
 from facturacion.services.individual import CIEN, con_numero, emitir_uno, llaves_de, marco, servicio_de
+from facturacion.services.notas_en_tanda import tipo_de_nota
+
+PEDIR, APROBAR = "facturacion.pedir_nota_credito", "facturacion.aprobar_nota_credito"
+ACTO = "facturacion.nota_de_credito"
 
 # What a note takes as it is from what it corrects.
 IGUALES = (
@@ -49,7 +55,7 @@ def acreditar(
         raise ErrorNegocio(
             "facturacion.sin_motivo", "No se puede acreditar sin motivo. Escribí por qué.", campo="motivo"
         )
-    bloquear(llaves_de(original.persona, original.cuenta, tipo, punto), para="emitir la nota de crédito")
+    asegurar(llaves_de(original.persona, original.cuenta, tipo, punto), para="emitir la nota de crédito")
     if (previa := con_numero(tipo, punto, clave)) is not None:
         return previa
     _exigir_par(original.tipo, tipo)
@@ -75,6 +81,63 @@ def acreditar(
     return nota
 
 
+def pedir(
+    original: Comprobante,
+    *,
+    renglones: Mapping[int, Decimal] | None,
+    punto: PuntoDeVenta,
+    motivo: str,
+    usuario: Usuario,
+) -> Aprobacion:
+    """Ask another person for a credit note, as `acreditar` would make it.
+
+    *Errores:* facturacion.sin_nota, facturacion.nota_excedida, facturacion.nota_vacia, facturacion.sin_estrategia,
+    those of `aprobaciones`.
+    """
+    estrategias.vigente(tipo_de_nota(original.tipo), punto, servicio=servicio_de(original.cuenta), al=hoy())
+    acreditados = _a_acreditar(original, renglones)
+    total = Decimal(int(acreditados["centavos"].sum())) / CIEN
+    if total <= CERO:
+        raise ErrorNegocio(
+            "facturacion.nota_vacia", "No se puede acreditar porque no queda nada. Elegí qué renglones y cuánto."
+        )
+    datos = {
+        "comprobante": original.pk,
+        "nombre": etiquetas([original.pk])[original.pk],
+        "renglones": None if renglones is None else {str(orden): str(pesos) for orden, pesos in renglones.items()},
+        "punto": punto.pk,
+        "total": str(total),
+        "motivo": motivo.strip(),
+    }
+    return aprobaciones.pedir(ACTO, datos=datos, motivo=motivo, usuario=usuario, sucursal=usuario.sucursal)
+
+
+def llaves(datos: Mapping[str, Any]) -> tuple[Llave, ...]:
+    """What the note that was asked locks."""
+    original, punto = _de(datos)
+    return llaves_de(original.persona, original.cuenta, tipo_de_nota(original.tipo), punto)
+
+
+def acreditar_lo_pedido(datos: Mapping[str, Any], *, clave: uuid.UUID, usuario: Usuario) -> Comprobante:
+    """Issue the note that was asked. As `acreditar`."""
+    original, punto = _de(datos)
+    pedidos = datos["renglones"]
+    return acreditar(
+        original,
+        renglones=None if pedidos is None else {int(orden): Decimal(pesos) for orden, pesos in pedidos.items()},
+        tipo=tipo_de_nota(original.tipo),
+        punto=punto,
+        motivo=datos["motivo"],
+        clave=clave,
+        usuario=usuario,
+    )
+
+
+def _de(datos: Mapping[str, Any]) -> tuple[Comprobante, PuntoDeVenta]:
+    originales = Comprobante.objects.select_related("tipo", "persona", "cuenta__grupo", "saldo")
+    return originales.get(pk=datos["comprobante"]), PuntoDeVenta.objects.get(pk=datos["punto"])
+
+
 def _exigir_par(original: TipoComprobante, nota: TipoComprobante) -> None:
     if not nota.resta or (original.clase, original.letra) != (nota.clase, nota.letra):
         raise ErrorNegocio(
@@ -90,7 +153,7 @@ def _a_acreditar(original: Comprobante, pedidos: Mapping[int, Decimal] | None) -
     Errores: facturacion.nota_excedida.
     """
     lineas = list(original.lineas.order_by("orden"))
-    previos = _acreditado(original)
+    previos = acreditado_por_linea(original)
     elegidos = {linea.orden: linea.importe for linea in lineas} if pedidos is None else dict(pedidos)
     if pedidos is not None:
         elegidos |= _impuestos_de(lineas, elegidos)
@@ -116,15 +179,6 @@ def _impuestos_de(lineas: Sequence[Renglon], elegidos: Mapping[int, Decimal]) ->
         for linea in lineas
         if linea.clase == Renglon.Clase.IVA and linea.alicuota is not None and linea.alicuota in netos
     }
-
-
-def _acreditado(original: Comprobante) -> dict[tuple[str, str], Decimal]:
-    """What the notes of a voucher credited already, by line."""
-    previos: dict[tuple[str, str], Decimal] = {}
-    for linea in Renglon.objects.filter(comprobante__corrige=original, comprobante__origen="nota"):
-        clave = (linea.codigo, linea.detalle)
-        previos[clave] = previos.get(clave, CERO) + linea.importe
-    return previos
 
 
 def _como_fila(linea: Renglon, importe: Decimal) -> dict[str, Any]:

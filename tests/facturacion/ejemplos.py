@@ -10,6 +10,7 @@ from cesop.nucleo.models import Usuario
 from facturacion.models import PuntoDeVenta, VersionDeCuadro
 from facturacion.services import cuadros, puntos
 from tests.catastro import fabrica
+from tests.facturacion import ejemplos_corridas as corridas
 
 Argumentos = dict[str, Any]
 LIBRO = Path("facturacion/cuadros/cesop-internet-2025-01.json")
@@ -26,6 +27,7 @@ def _punto(de: Usuario) -> PuntoDeVenta:
 
 
 EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
+    **corridas.EJEMPLOS,
     "facturacion:cuadro": lambda de: {"pk": _version(de).cuadro_id},
     "facturacion:version": lambda de: {"pk": _version(de).pk},
     "facturacion:version_bajar": lambda de: {"pk": _version(de).pk},
@@ -38,5 +40,6 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
 }
 DE_TODOS = "tariffs and policies rule the whole cooperative"
 SIN_ALCANCE: dict[str, str] = {
+    **corridas.SIN_ALCANCE,
     vista: DE_TODOS for vista in EJEMPLOS if vista.startswith(("facturacion:cuadro", "facturacion:version"))
 } | {"facturacion:politica_cambiar": DE_TODOS}

@@ -1,0 +1,28 @@
+"""Addresses of runs and vouchers."""
+
+from django.urls import URLPattern, path
+
+from cesop.nucleo.listados import vista_de
+from facturacion.pantallas import (
+    comprobantes,
+    comprobantes_individual,
+    comprobantes_nota,
+    corridas,
+    corridas_actos,
+    corridas_borrador,
+    corridas_revision,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("", corridas.tablero, name="tablero"),
+    path("corridas/preparar/", corridas.corrida_preparar, name="corrida_preparar"),
+    path("corridas/<int:pk>/", vista_de(corridas_revision.ListadoDeBorradores), name="corrida"),
+    path("corridas/<int:pk>/deshacer/", corridas_actos.corrida_deshacer, name="corrida_deshacer"),
+    path("corridas/<int:pk>/<slug:acto>/", corridas_actos.corrida_acto, name="corrida_acto"),
+    path("borradores/<int:pk>/", corridas_borrador.borrador, name="borrador"),
+    path("borradores/<int:pk>/<slug:acto>/", corridas_borrador.borrador_acto, name="borrador_acto"),
+    path("comprobantes/", vista_de(comprobantes.ListadoDeComprobantes), name="comprobantes"),
+    path("comprobantes/<int:pk>/", comprobantes.comprobante, name="comprobante"),
+    path("comprobantes/<int:pk>/acreditar/", comprobantes_nota.nota_credito, name="nota_credito"),
+    path("cuentas/<int:pk>/emitir/", comprobantes_individual.comprobante_nuevo, name="comprobante_nuevo"),
+]
