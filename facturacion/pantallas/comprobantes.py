@@ -170,7 +170,7 @@ def _pagos(ficha: lectura.Ficha) -> list[dict[str, Any]]:
     return [
         {
             "fecha": pago.fecha,
-            "nombre": nombres.get(otro, pago.abono.get_clase_display()),
+            "nombre": nombres[otro] if otro else pago.abono.get_clase_display(),
             "url": reverse("facturacion:comprobante", args=[otro]) if otro else "",
             "importe": pago.importe,
         }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -94,12 +95,12 @@ def cuentas_de(corridas: Collection[int]) -> dict[int, Cuentas]:
         .values("corrida_id", "estado")
         .annotate(cuantas=Count("pk"), neto=Sum("neto"), total=Sum("total"))
     )
-    hechas: dict[int, list[dict[str, object]]] = {}
+    hechas: dict[int, list[Mapping[str, Any]]] = {}
     for fila in filas:
         hechas.setdefault(fila["corrida_id"], []).append(fila)
     return {
         corrida: Cuentas(
-            por_estado={str(f["estado"]): int(str(f["cuantas"])) for f in suyas},
+            por_estado={f["estado"]: f["cuantas"] for f in suyas},
             neto=_sumar(suyas, "neto"),
             total=_sumar(suyas, "total"),
         )
@@ -107,8 +108,8 @@ def cuentas_de(corridas: Collection[int]) -> dict[int, Cuentas]:
     }
 
 
-def _sumar(filas: Sequence[dict[str, object]], campo: str) -> Decimal:
-    return sum((Decimal(str(f[campo])) for f in filas if f["estado"] in CON_IMPORTE), CERO)
+def _sumar(filas: Sequence[Mapping[str, Any]], campo: str) -> Decimal:
+    return sum((f[campo] for f in filas if f["estado"] in CON_IMPORTE), CERO)
 
 
 def del_mes(anio: int, mes: int) -> list[DeGrupo]:
