@@ -79,9 +79,9 @@ def test_la_nota_de_credito_la_pide_una_y_la_aprueba_otra(fabio: Client, gloria:
     pedida = Aprobacion.objects.get()
     assert hecho["Location"] == reverse("nucleo:aprobacion", args=[pedida.pk])
     assert not emitido.correcciones.exists()
-    fabio.post(reverse("nucleo:aprobacion_aprobar", args=[pedida.pk]), {"nota": "", "clave": CLAVE})
+    fabio.post(reverse("nucleo:aprobacion_aprobar", args=[pedida.pk]), {"nota": "", "password": CLAVE})
     assert not emitido.correcciones.exists(), "who asked does not approve"
-    gloria.post(reverse("nucleo:aprobacion_aprobar", args=[pedida.pk]), {"nota": "", "clave": CLAVE})
+    gloria.post(reverse("nucleo:aprobacion_aprobar", args=[pedida.pk]), {"nota": "", "password": CLAVE})
     nota = emitido.correcciones.get()
     assert (nota.total, nota.motivo) == (Decimal("1210.00"), "Mal cobrado")
     pagina = fabio.get(url("comprobante", emitido.pk))
@@ -99,7 +99,7 @@ def test_una_nota_por_renglones_lleva_su_iva(fabio: Client, gloria: Client, esce
     assert "más de lo que queda" in de_mas.content.decode()
     pedir_nota(fabio, emitido, alcance="renglones", renglon_1="100,00")
     hecho = gloria.post(
-        reverse("nucleo:aprobacion_aprobar", args=[Aprobacion.objects.get().pk]), {"nota": "", "clave": CLAVE}
+        reverse("nucleo:aprobacion_aprobar", args=[Aprobacion.objects.get().pk]), {"nota": "", "password": CLAVE}
     )
     assert hecho.status_code == 302, re.sub(r"<[^>]+>", " ", hecho.content.decode())[-6000:]
     assert emitido.correcciones.get().total == Decimal("121.00")

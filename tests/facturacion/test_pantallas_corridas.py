@@ -154,7 +154,7 @@ def test_pedir_aprobar_y_emitir(fabio: Client, escena: Escena) -> None:
     pedida = Aprobacion.objects.get()
     assert fabio.get(url("corrida", corrida.pk)).context["pedido"] == pedida
     gloria = entrar(Client(), escena.decide)
-    gloria.post(reverse("nucleo:aprobacion_aprobar", args=[pedida.pk]), {"nota": "", "clave": CLAVE})
+    gloria.post(reverse("nucleo:aprobacion_aprobar", args=[pedida.pk]), {"nota": "", "password": CLAVE})
     corrida.refresh_from_db()
     assert corrida.estado == Corrida.Estado.APROBADA
     fabio.post(url("corrida_acto", corrida.pk, "emitir"))
