@@ -40,6 +40,5 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
 }
 DE_TODOS = "tariffs and policies rule the whole cooperative"
 SIN_ALCANCE: dict[str, str] = {
-    **corridas.SIN_ALCANCE,
     vista: DE_TODOS for vista in EJEMPLOS if vista.startswith(("facturacion:cuadro", "facturacion:version"))
-} | {"facturacion:politica_cambiar": DE_TODOS}
+} | {"facturacion:politica_cambiar": DE_TODOS, **corridas.SIN_ALCANCE}
