@@ -21,6 +21,7 @@ from cesop.demostracion.recorridos import Recorridos
 from cesop.nucleo.models import Usuario
 
 REPUESTOS = 40  # meters in the store, of each metered service
+DEL_DEPOSITO = (("electricidad", "E", "HEXING", "activa", 6), ("agua", "W", "ZENNER", "volumen", 5))
 Fila = dict[str, Any]
 
 
@@ -118,10 +119,10 @@ def _medidores(propiedades: Sequence[Propiedad], al: dt.date) -> Iterator[Fila]:
                 "desde": medidor.desde,
                 "multiplicador": medidor.multiplicador,
             }
-    for clave, marca, magnitud, enteros in (("electricidad", "HEXING", "activa", 6), ("agua", "ZENNER", "volumen", 5)):
+    for clave, letra, marca, magnitud, enteros in DEL_DEPOSITO:
         for n in range(REPUESTOS):
             yield {
-                "servicio": clave, "marca": marca, "numero": f"{clave[0].upper()}9{n:05d}", "anio": al.year,
+                "servicio": clave, "marca": marca, "numero": f"{letra}9{n:05d}", "anio": al.year,
                 "fases": 1 if clave == "electricidad" else None, "diametro": 15 if clave == "agua" else None,
                 "mide": magnitud, "enteros": enteros,
             }  # fmt: skip

@@ -10,6 +10,7 @@ from decimal import Decimal
 from catastro.models import Cuadrilla, OrdenServicio, Ruta, Servicio
 from catastro.services import ordenes
 from cesop.demostracion import lecturas, nombres, reloj
+from cesop.demostracion.firma import como
 from cesop.demostracion.lecturas import Recorrida
 from cesop.demostracion.sucesos import Sucesos
 from cesop.demostracion.visores import Visores
@@ -23,7 +24,7 @@ from medicion.services.lecturas import corregir_del_consumo
 
 CICLOS = 14
 # Days before today of each of the four mornings of the last month's reading.
-ONDAS = (9, 7, 5, 3)
+ONDAS = (6, 5, 2, 1)
 RELECTURAS_MAX = 8
 UNO = dt.timedelta(days=1)
 LEGAL = "V06"
@@ -62,16 +63,24 @@ class Ciclo:
         return dia
 
     def _del_mes(self, n: int) -> None:
-        ultimo = n == CICLOS - 1
         reloj.mover_a(self.dia(n, 0) - 4 * UNO, ahora=self.ahora)
-        self.sucesos.del_mes(n)
+        with como(self.sucesos.mostrador):
+            self.sucesos.del_mes(n)
+        with como(self.lector):
+            self._leer_y_despejar(n)
+        if n == CICLOS - 1:
+            with como(self.sucesos.mostrador):
+                self.sucesos.dejar_abiertos()
+
+    def _leer_y_despejar(self, n: int) -> None:
+        ultimo = n == CICLOS - 1
         tandas = self._lotes(n)
         for onda in range(len(ONDAS)):
             reloj.mover_a(self.dia(n, onda), ahora=self.ahora)
             for lote in tandas.get(onda, ()):
                 self._leer(lote, self.dia(n, onda), n)
         if ultimo:
-            self.sucesos.dejar_abiertos()
+            reloj.mover_a(self.hoy, ahora=self.ahora)
             self._dejar_relecturas()
             return
         reloj.mover_a(self.dia(n, len(ONDAS) - 1) + UNO, ahora=self.ahora)

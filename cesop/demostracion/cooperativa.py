@@ -22,6 +22,7 @@ from cesop.demostracion.vinculos import Vinculos
 from cesop.demostracion.visores import Visores
 from cesop.nucleo import fechas, formato
 from cesop.nucleo.models import Usuario
+from cesop.nucleo.notificaciones.services import marcar_todas_leidas
 from medicion.services.heredadas import Heredada, heredar
 
 CUENTAS = "CUENTAS"
@@ -63,6 +64,7 @@ def cargar(*, cuentas: int, avisar: Callable[[str], object]) -> None:
         ciclo = Ciclo(visores=visores, sucesos=sucesos, hoy=hoy, ahora=ahora, lector=personas["oscar"])
         recorrida = ciclo.leer_todo(avisar)
         hacer(buscar_duplicados(usuario=personas["paula"]))
+        marcar_todas_leidas(usuario=personas["oscar"])  # a notice for each file of fourteen months
         for que, cuantos in resumen(recorrida, personas["oscar"]).items():
             cronometro.anotar(que, cuantos)
     finally:

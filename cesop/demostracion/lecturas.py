@@ -121,7 +121,7 @@ def _visita(
 
 def _mal(azar: Random, valor: int, ultimo: int, *, enteros: int) -> int:
     """What a reader writes instead: too much, the dial of before, a digit for another."""
-    tope, un_digito, como = int(10**enteros), int(10 ** (enteros - 2)), azar.randrange(3)
+    tope, un_digito, como = int(10**enteros), int(10 ** len(str(ultimo))), azar.randrange(3)
     if como == 0:
         return (valor + 2 * ultimo + 300) % tope
     if como == 1:

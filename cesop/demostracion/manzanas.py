@@ -6,7 +6,7 @@ Pure. Metres east and north of each town's corner by the sea; the coast runs a b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,6 +47,7 @@ class Frente:
     este: float
     norte: float
     al_sur: bool
+    de_vuelta: bool  # walked from its end
     fila: int  # blocks from the sea
     tira: int  # blocks from the north
 
@@ -67,7 +68,7 @@ LOCALIDADES = (
         nombre="Mar de Ajó",
         codigo_postal="7109",
         sucursal="MDA",
-        latitud=-36.7205,
+        latitud=-36.7025,
         longitud=-56.6835,
         paralelas=nombres.PARALELAS_DE_MAR_DE_AJO,
         transversales=nombres.TRANSVERSALES_DE_MAR_DE_AJO,
@@ -77,16 +78,22 @@ LOCALIDADES = (
 )
 
 
-def frentes(localidad: Localidad) -> Iterator[Frente]:
-    """Strip by strip from the north, inland and back, as a reader walks them."""
-    for tira in range(len(localidad.transversales) - 1):
-        filas = range(len(localidad.paralelas) - 1)
-        for fila in filas if tira % 2 == 0 else reversed(filas):
-            yield _al_sur(localidad, fila, tira)
-            yield _al_oeste(localidad, fila, tira)
+def frentes(localidad: Localidad, *, cuantos: int) -> list[Frente]:
+    """About so many, from the north on: each street that goes along the sea from end to end, there and back, and then
+    those that go inland. One walks a street whole."""
+    filas = len(localidad.paralelas) - 1
+    tiras = min(len(localidad.transversales) - 1, -(-cuantos // (2 * filas)))
+    a_lo_largo = [_al_sur(localidad, f, t, de_vuelta=bool(f % 2)) for f in range(filas) for t in _ida(tiras, f)]
+    hacia_adentro = [_al_oeste(localidad, f, t, de_vuelta=bool(t % 2)) for t in range(tiras) for f in _ida(filas, t)]
+    return a_lo_largo + hacia_adentro
 
 
-def _al_sur(localidad: Localidad, fila: int, tira: int) -> Frente:
+def _ida(cuantas: int, calle: int) -> Iterable[int]:
+    """Block by block, from the other end in every second street."""
+    return range(cuantas) if calle % 2 == 0 else reversed(range(cuantas))
+
+
+def _al_sur(localidad: Localidad, fila: int, tira: int, *, de_vuelta: bool) -> Frente:
     return Frente(
         calle=localidad.paralelas[fila],
         entre=f"{localidad.transversales[tira]} y {localidad.transversales[tira + 1]}",
@@ -94,12 +101,13 @@ def _al_sur(localidad: Localidad, fila: int, tira: int) -> Frente:
         este=-fila * FONDO,
         norte=-tira * LARGO,
         al_sur=True,
+        de_vuelta=de_vuelta,
         fila=fila,
         tira=tira,
     )
 
 
-def _al_oeste(localidad: Localidad, fila: int, tira: int) -> Frente:
+def _al_oeste(localidad: Localidad, fila: int, tira: int, *, de_vuelta: bool) -> Frente:
     return Frente(
         calle=localidad.transversales[tira],
         entre=f"{localidad.paralelas[fila]} y {localidad.paralelas[fila + 1]}",
@@ -107,6 +115,7 @@ def _al_oeste(localidad: Localidad, fila: int, tira: int) -> Frente:
         este=-fila * FONDO,
         norte=-tira * LARGO,
         al_sur=False,
+        de_vuelta=de_vuelta,
         fila=fila,
         tira=tira,
     )

@@ -222,39 +222,63 @@ def _propiedades(azar: Random, cantidad: int, personas: int) -> Iterator[Propied
     hechas = 0
     for orden, localidad in enumerate(manzanas.LOCALIDADES):
         suyas = cantidad - hechas if orden == len(manzanas.LOCALIDADES) - 1 else cantidad * localidad.peso // 100
-        todos = list(manzanas.frentes(localidad))
-        frentes = todos[: max(4, min(len(todos), suyas // CASAS_POR_FRENTE))]
-        tiras = frentes[-1].tira + 1
+        frentes = manzanas.frentes(localidad, cuantos=max(4, suyas // CASAS_POR_FRENTE))
+        tiras = max(frente.tira for frente in frentes) + 1
         for n, frente in enumerate(frentes):
             casas = suyas * (n + 1) // len(frentes) - suyas * n // len(frentes)
             zona = localidad.zonas[frente.tira * len(localidad.zonas) // tiras][0]
-            edificio = frente.fila < 2 and casas > 2 and azar.random() < 0.3
-            altura = frente.altura
-            for casa in range(casas):
-                if not (edificio and casa):
-                    dentro = (casa + azar.uniform(0.1, 0.9)) / casas
-                    enfrente = azar.random() < 0.5
-                    latitud, longitud = manzanas.casa(localidad, frente, dentro=dentro, enfrente=enfrente)
-                    altura = max(altura + 2, frente.altura + int(dentro * 98)) // 2 * 2 + enfrente
+            for casa, puerta in enumerate(_puertas(azar, localidad, frente, casas), start=1):
                 yield Propiedad(
                     localidad=orden,
                     calle=frente.calle,
-                    altura=altura,
-                    piso=str(casa // 2 + 1) if edificio else "",
-                    departamento="AB"[casa % 2] if edificio else "",
+                    altura=puerta.altura,
+                    piso=puerta.piso,
+                    departamento=puerta.departamento,
                     entre=frente.entre,
-                    latitud=latitud,
-                    longitud=longitud,
+                    latitud=puerta.latitud,
+                    longitud=puerta.longitud,
                     zona=zona,
                     partida=f"123-{hechas + 1_000:06d}",
-                    nomenclatura=f"IV-{'BK'[orden]}-{n + 1}-{casa + 1}" if azar.random() < 0.92 else "",
-                    destino=VERANEO if edificio and azar.random() < 0.7 else _destino(azar, frente.fila),
-                    terreno=0 if edificio else azar.choice((200, 250, 300, 360, 433)),
-                    cubierta=azar.randrange(28, 75) if edificio else azar.randrange(45, 260),
+                    nomenclatura=f"IV-{'BK'[orden]}-{n + 1}-{casa}" if azar.random() < 0.92 else "",
+                    destino=VERANEO if puerta.piso and azar.random() < 0.7 else _destino(azar, frente.fila),
+                    terreno=0 if puerta.piso else azar.choice((200, 250, 300, 360, 433)),
+                    cubierta=azar.randrange(28, 75) if puerta.piso else azar.randrange(45, 260),
                     duenio=hechas % personas if azar.random() < 0.9 else azar.randrange(personas),
                     indicaciones=azar.choice(nombres.INDICACIONES) if azar.random() < 0.04 else "",
                 )
                 hechas += 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Puerta:
+    altura: int
+    piso: str
+    departamento: str
+    latitud: Decimal
+    longitud: Decimal
+
+
+def _puertas(azar: Random, localidad: manzanas.Localidad, frente: manzanas.Frente, casas: int) -> list[_Puerta]:
+    """The doors of a front, in the order of the walk; near the sea they may be those of a building."""
+    edificio = frente.fila < 2 and casas > 2 and azar.random() < 0.3
+    puertas: list[_Puerta] = []
+    altura = frente.altura
+    for casa in range(casas):
+        if not (edificio and casa):
+            dentro = (casa + azar.uniform(0.1, 0.9)) / casas
+            enfrente = azar.random() < 0.5
+            latitud, longitud = manzanas.casa(localidad, frente, dentro=dentro, enfrente=enfrente)
+            altura = max(altura + 2, frente.altura + int(dentro * 98)) // 2 * 2 + enfrente
+        puertas.append(
+            _Puerta(
+                altura=altura,
+                piso=str(casa // 2 + 1) if edificio else "",
+                departamento="AB"[casa % 2] if edificio else "",
+                latitud=latitud,
+                longitud=longitud,
+            )
+        )
+    return puertas[::-1] if frente.de_vuelta and not edificio else puertas
 
 
 def _destino(azar: Random, fila: int) -> str:

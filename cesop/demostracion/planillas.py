@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cesop.demostracion.firma import como
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.planillas import importar
 from cesop.nucleo.planillas.declaracion import ImportacionDe
@@ -22,7 +23,8 @@ def subir(importacion: ImportacionDe, filas: Iterable[Mapping[str, Any]], *, por
         contenido = _escribir(importacion, todas[desde : desde + FILAS])
         plan = importar.planear(importacion, contenido)
         nombre = f"{importacion.clave}-{desde // FILAS + 1}.csv"
-        importar.aplicar(importacion, contenido, nombre=nombre, usuario=por, huella=plan.huella)
+        with como(por):
+            importar.aplicar(importacion, contenido, nombre=nombre, usuario=por, huella=plan.huella)
     return len(todas)
 
 

@@ -3,6 +3,7 @@ place, and which node feeds it. Pure: each one takes the next ones of the walk."
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,6 +40,11 @@ class Recorridos:
         self._nodos: dict[str, _Nodo] = {}
         self._numeros: dict[str, int] = {}
         self._por_ruta = max(POR_RUTA_MIN, min(POR_RUTA_MAX, len(pueblo.propiedades) // RUTAS))
+        self._totales = Counter(
+            (servicio.servicio, propiedad.localidad)
+            for propiedad in pueblo.propiedades
+            for servicio in propiedad.servicios
+        )
         self._actuales: dict[tuple[str, int], tuple[str, int]] = {}
         for propiedad in pueblo.propiedades:
             for servicio in propiedad.servicios:
@@ -82,10 +88,15 @@ class Recorridos:
         lugar |= {"ruta_reparto": ruta, "orden_reparto": orden}
         if servicio in MEDIDOS:
             ruta, orden = self._siguiente(
-                servicio, servicio[0].upper(), propiedad.localidad, self._por_ruta, ancho=2
+                servicio, servicio[0].upper(), propiedad.localidad, self._parejo(servicio, propiedad.localidad), ancho=2
             )  # fmt: skip
             self._abrir(ruta, "lectura", servicio, propiedad)
             lugar |= {"ruta_lectura": ruta, "orden_lectura": orden}
+
+    def _parejo(self, servicio: str, localidad: int) -> int:
+        """Points of each reading route of a town: all the same, more or less."""
+        total = self._totales[servicio, localidad]
+        return -(-total // max(1, round(total / self._por_ruta)))
 
     def _siguiente(self, cual: str, prefijo: str, localidad: int, cuantos: int, *, ancho: int) -> tuple[str, int]:
         """(code, place) of the next point of a town: in the one that is being filled, or in a new one."""

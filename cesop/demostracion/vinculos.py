@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from stdnum.ar import cbu
 
@@ -15,10 +16,12 @@ from catastro.services import condiciones, fichas, partes, protecciones
 from catastro.services.medios import agregar_cuenta_bancaria
 from catastro.services.rutas import indicar
 from cesop.demostracion import nombres
+from cesop.demostracion.firma import como
+from cesop.demostracion.manzanas import LOCALIDADES
 from cesop.demostracion.padron import VERANEO, VIVIENDA, Cuenta, Propiedad, Pueblo, Servicio
 from cesop.nucleo.models import Usuario
 
-AFUERA_MAX = 120  # those who live elsewhere and whose address is loaded
+DE_AFUERA_MAX, DE_AQUI_MAX = 120, 160  # whose address is loaded: that of the others is not known yet
 CON_PROPIETARIO = ("electricidad", "agua")  # a tenant answers for the others alone
 # Of each thousand homes, and what backs it.
 CONDICIONES = (("electrodependiente", 12, "RECS 18.{n}"), ("tarifa_social", 90, "RENABAP/ANSES {n}"))
@@ -42,21 +45,27 @@ class Vinculos:
 
     def cargar(self) -> int:
         """Write them all. Returns how many."""
-        return sum(1 for parte in (self._de_personas(), self._de_cuentas(), self._de_puntos()) for _ in parte)
+        with como(self.por):
+            return sum(1 for parte in (self._de_personas(), self._de_cuentas(), self._de_puntos()) for _ in parte)
 
     def _de_personas(self) -> Iterator[None]:
         localidades = {localidad.nombre: localidad for localidad in Localidad.objects.all()}
-        afuera = 0
-        for persona, fila in zip(self.pueblo.personas, self.personas, strict=True):
+        casas = {p.duenio: p for p in self.pueblo.propiedades if p.destino == VIVIENDA}
+        afuera = aqui = 0
+        for n, (persona, fila) in enumerate(zip(self.pueblo.personas, self.personas, strict=True)):
             if persona.iva:
                 fichas.fijar_condicion_fiscal(fila, iva=persona.iva, desde=self.al - dt.timedelta(days=900))
                 yield
-            if persona.afuera is not None and afuera < AFUERA_MAX:
+            domicilio: dict[str, Any] = {}
+            if persona.afuera is not None and afuera < DE_AFUERA_MAX:
                 afuera += 1
                 donde, calle, altura = persona.afuera
-                domicilio = {
-                    "localidad": localidades[nombres.DE_AFUERA[donde][0]], "calle": calle, "altura": str(altura),
-                }  # fmt: skip
+                domicilio = {"localidad": nombres.DE_AFUERA[donde][0], "calle": calle, "altura": str(altura)}
+            elif persona.afuera is None and n in casas and aqui < DE_AQUI_MAX:
+                aqui += 1
+                domicilio = _de_la_casa(casas[n])
+            if domicilio:
+                domicilio["localidad"] = localidades[domicilio["localidad"]]
                 fichas.fijar_domicilio(fila, uso="legal", desde=self.al - dt.timedelta(days=800), domicilio=domicilio)
                 yield
             if self.azar.random() < 0.02:
@@ -124,6 +133,17 @@ class Vinculos:
         ):
             indicar(punto, indicaciones=dichas[punto.suministro.numero])
             yield
+
+
+def _de_la_casa(casa: Propiedad) -> dict[str, Any]:
+    """The address of a property, as a person's."""
+    return {
+        "localidad": LOCALIDADES[casa.localidad].nombre,
+        "calle": casa.calle,
+        "altura": str(casa.altura),
+        "piso": casa.piso,
+        "departamento": casa.departamento,
+    }
 
 
 def _cbu(azar: Random) -> str:
