@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from catastro.models import Cuadrilla, OrdenServicio, Ruta, Servicio
+from catastro.models import Cuadrilla, OrdenServicio, Ruta, Servicio, Suministro
 from catastro.services import ordenes
 from cesop.demostracion import lecturas, nombres, reloj
 from cesop.demostracion.firma import como
@@ -17,9 +17,10 @@ from cesop.demostracion.visores import Visores
 from cesop.nucleo.calendario import es_habil
 from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.models import Usuario
-from medicion.models import Consumo, LoteLectura, Relectura
+from medicion.models import Consumo, FilaApartada, LoteLectura, Relectura
 from medicion.selectors.mesa import pendientes
 from medicion.services import lotes, mesa, relecturas
+from medicion.services.apartadas import LecturaDicha, tomar_apartada
 from medicion.services.lecturas import corregir_del_consumo
 
 CICLOS = 14
@@ -34,6 +35,7 @@ MOTIVOS = {
     "resto": "Verificado: coincide con el uso de la casa",
     "releer": "No coincide con el historial: volver a leer",
     "corregir": "Se corrige con la foto del visor",
+    "numero": "El lector tecleó una cifra de más: es el medidor de ese suministro",
 }
 
 
@@ -132,8 +134,10 @@ class Ciclo:
     # ── The desk ──
 
     def _despejar(self, dia: dt.date) -> None:
-        """Decide all that waits: read again or correct what was read wrong, and then accept the rest by
-        its reason and estimate what has no figure."""
+        """Decide all that waits: take what was set apart for a wrong number, read again or correct what was read wrong,
+        and then accept the rest by its reason and estimate what has no figure."""
+        for fila in FilaApartada.objects.filter(resuelta_en__isnull=True).order_by("pk"):
+            tomar_apartada(fila, _dicha(fila), motivo=MOTIVOS["numero"], usuario=self.lector)
         dudosos = [c for c in self._esperan() if self._mal_leido(c)]
         self._releer(dudosos[:RELECTURAS_MAX], dia)
         for consumo in dudosos[RELECTURAS_MAX:]:
@@ -184,6 +188,20 @@ class Ciclo:
         ordenes.asignar(
             list(abiertas.values_list("pk", flat=True)[:2]), cuadrilla=_guardia(), para=None, usuario=self.lector
         )  # fmt: skip
+
+
+def _dicha(fila: FilaApartada) -> LecturaDicha:
+    """What the row is: all but the number of the meter was right."""
+    datos = fila.datos
+    valor = datos["lectura_mil"]
+    return LecturaDicha(
+        lote=LoteLectura.objects.get(codigo=datos["lote"]),
+        suministro=Suministro.objects.get(numero=int(datos["suministro"])),
+        magnitud=datos["registro"],
+        fecha=dt.datetime.fromisoformat(datos["fecha_hora"]).date(),
+        valor=None if valor is None else Decimal(valor) / lecturas.MIL,
+        anomalia=datos["anomalia"],
+    )
 
 
 def _tiene(consumo: Consumo, codigo: str) -> bool:
