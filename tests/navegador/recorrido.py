@@ -46,7 +46,7 @@ CON_SESION_PROPIA = {
     "nucleo:alta_segundo_factor": "somebody without a second factor",
 }
 # Who opens what he or she may; those who write come before those who only look.
-QUIENES = ("sofia", "marta", "elena", "oscar", "laura", "dario")
+QUIENES = ("sofia", "marta", "elena", "oscar", "laura", "paula", "dario")
 # The same pages with something asked for: (view, query).
 CON_CONSULTA = (
     ("contabilidad:mayor", "cuenta=1.1.01.01"),
