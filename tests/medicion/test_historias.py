@@ -120,6 +120,8 @@ def vivir(casa: Casa, mes: int, acto: str, unidades: int, otro: int) -> None:
     dias = 240 - 30 * mes
     casa.consumir(unidades)
     lote = un_mes(casa, mes + 1, dias)
+    if acto == "irse" and casa.dial < unidades:
+        acto = "pasar"  # no batch says what to expect of the days to a final reading: its rollover waits for a person
     if acto == "cambiar":
         casa.cambiar(dias + 15, otro, 1 + otro % 3)
         casa.consumir(otro)
