@@ -35,6 +35,7 @@ class Casa:
 
     punto: fabrica.Punto
     dial: int
+    base: int  # where its dials start
     k: Decimal = Decimal(1)
     pasado: Decimal = Decimal(0)  # what really went through
     numero: int = field(default_factory=lambda: next(NUMEROS))
@@ -78,7 +79,7 @@ class Casa:
         de_orden = {"dias": dias, "origen": "orden"}
         fabrica.una_lectura(self.punto, self.dial, clase="retiro", multiplicador=self.k, **de_orden)
         self.punto = fabrica.cambiar_de_medidor(self.punto, un_medidor(f"N{next(NUMEROS)}"), dia=dia)
-        self.dial, self.k = 9_001 + inicial, Decimal(k)
+        self.dial, self.k = self.base + inicial, Decimal(k)
         fabrica.una_lectura(self.punto, self.dial, clase="instalacion", multiplicador=self.k, **de_orden)
         calcular([self.punto.suministro.pk])
 
@@ -90,14 +91,14 @@ def un_medidor(numero: str) -> Medidor:
     return medidor
 
 
-def una_casa(inicial: int) -> Casa:
+def una_casa(inicial: int, *, base: int) -> Casa:
     medidor = un_medidor(f"A{next(NUMEROS)}")
     cuenta = catastro.una_cuenta()
     catastro.una_colocacion(medidor, cuenta.suministro)
     punto = fabrica.Punto(
         suministro=cuenta.suministro, cuenta=cuenta, medidor=medidor, registro=medidor.registros.get()
     )
-    casa = Casa(punto=punto, dial=inicial)
+    casa = Casa(punto=punto, dial=inicial, base=base)
     fabrica.una_lectura(punto, inicial, dias=270, clase="instalacion", origen="orden")
     return casa
 
@@ -120,8 +121,6 @@ def vivir(casa: Casa, mes: int, acto: str, unidades: int, otro: int) -> None:
     dias = 240 - 30 * mes
     casa.consumir(unidades)
     lote = un_mes(casa, mes + 1, dias)
-    if acto == "irse" and casa.dial < unidades:
-        acto = "pasar"  # no batch says what to expect of the days to a final reading: its rollover waits for a person
     if acto == "cambiar":
         casa.cambiar(dias + 15, otro, 1 + otro % 3)
         casa.consumir(otro)
@@ -148,7 +147,9 @@ def vivir(casa: Casa, mes: int, acto: str, unidades: int, otro: int) -> None:
 @given(MESES, st.integers(0, 900))
 def test_cualquier_vida_suma_lo_que_paso_por_el_medidor(meses: list[tuple[str, int, int]], inicial: int) -> None:
     iniciar_medicion(hoy() - dt.timedelta(days=400))
-    casa = una_casa(9_001 + inicial)
+    # No batch says what to expect of the days to a final reading: its rollover waits for a person, and is not drawn.
+    base = 1 if any(acto.startswith("irse") for acto, _, _ in meses) else 9_001
+    casa = una_casa(base + inicial, base=base)
     for mes, (acto, unidades, otro) in enumerate(meses):
         vivir(casa, mes, acto, unidades, otro)
     casa.corregir()
