@@ -55,6 +55,22 @@ def copiar(tabla: str, frame: pl.DataFrame, *, contexto: auditoria.Contexto, usi
     return frame.height
 
 
+def reservar(tabla: str, cuantos: int, *, using: str = DEFAULT_DB_ALIAS) -> pl.Series:
+    """`cuantos` ids of `tabla`, taken beforehand: what hangs from a row knows it before the row is written."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(nextval(s.secuencia)) FROM generate_series(1, %s), "
+            "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS secuencia OFFSET 0) AS s",
+            [cuantos, f"public.{tabla}"],
+        )
+        return pl.Series(cursor.fetchone()[0] or [], dtype=pl.Int64)
+
+
+def con_decimales(columna: str, decimales: int) -> pl.Expr:
+    """Whole parts of a unit as Postgres reads a numeric, without going through a float: with 2, 12345 is 12345e-2."""
+    return pl.col(columna).cast(pl.String) + f"e-{decimales}"
+
+
 def _trozos(textos: pl.DataFrame) -> Iterator[str]:
     """Lines of the COPY text format: tab between columns, one newline at the end of each."""
     for parte in textos.iter_slices(FILAS_POR_TROZO):

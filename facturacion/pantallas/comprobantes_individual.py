@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 from catastro.models import CuentaServicio
 from catastro.pantallas.cuentas import cuenta_o_404
 from catastro.ports import ACCIONES_DE_CUENTA, Accion
-from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.models import Usuario
@@ -27,7 +26,7 @@ from cesop.nucleo.permisos import puede_escribir, puede_ver
 from contabilidad.pantallas.campos import CampoPesos
 from facturacion.models import Concepto, TipoComprobante
 from facturacion.selectors import congelados, puntos
-from facturacion.services.individual import CON_LETRA_A, Cargo, Pedido, emitir_conceptos
+from facturacion.services.individual import CON_LETRA_A, Cargo, Pedido, emitir_conceptos, titular_de
 
 RENGLONES: Final = 4
 PLAZO = dt.timedelta(days=10)
@@ -95,7 +94,7 @@ def comprobante_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
         with errores_en(form):
             pedido = Pedido(
                 clave=dicho["clave"],
-                persona=_titular(cuenta, datos["persona"]),
+                persona=titular_de(cuenta),
                 cuenta=cuenta,
                 tipo=dicho["tipo"],
                 punto=dicho["punto"],
@@ -109,15 +108,6 @@ def comprobante_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("facturacion:comprobante", pk=emitido.pk)
     contexto = {"cuenta": cuenta, "titular": datos["nombre"], "form": form}
     return render(request, "facturacion/comprobante_nuevo.html", contexto, status=422 if form.errors else 200)
-
-
-def _titular(cuenta: CuentaServicio, persona: int | None) -> Any:
-    parte = cuenta.partes.select_related("persona").filter(rol="titular", persona=persona).first() if persona else None
-    if parte is None:
-        raise ErrorNegocio(
-            "facturacion.sin_titular", "No se puede emitir porque la cuenta no tiene titular hoy. Cargalo."
-        )
-    return parte.persona
 
 
 def _iniciales(condicion: int) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from cesop.nucleo.marco import claves, consultar
 from facturacion.models import Borrador, Comprobante, Corrida
-from medicion.selectors.marco import claves, consultar
 
 ESQUEMA_ANTERIORES: dict[str, pl.DataType] = {"cuenta": pl.Int64(), "anterior_centavos": pl.Int64()}
 ANTERIORES = """

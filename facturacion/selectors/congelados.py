@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from medicion.selectors.marco import claves, consultar
+from cesop.nucleo.marco import claves, consultar
 
 # Columns of `documento.ESQUEMA_COMPROBANTES`, but for the key; `numero_de_cuenta` is for people.
 _DE_PERSONA: dict[str, pl.DataType] = {

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from cesop.nucleo.marco import claves, consultar
 from facturacion.selectors import congelados
 from facturacion.tarifas import ESQUEMA_CONDICIONES, ESQUEMA_CONSUMOS, ESQUEMA_CUENTAS, ESQUEMA_SITUACIONES
-from medicion.selectors.marco import claves, consultar
 
 CONECTADA = "conectada"
 VIVIENDA = "vivienda"

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import polars as pl
-from django.db import connection
 
 from cesop.nucleo.auditoria import Contexto
-from cesop.nucleo.copia import copiar
+from cesop.nucleo.copia import con_decimales, copiar, reservar
 from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Usuario
@@ -62,7 +61,7 @@ def emitir(comprobantes: pl.DataFrame, renglones: pl.DataFrame, *, usuario: Usua
     copiar(
         "facturacion_abono",
         notas.select(
-            "fecha", "motivo", clase=pl.lit("nota"), persona_id="persona", importe=_pesos("total_centavos"),
+            "fecha", "motivo", clase=pl.lit("nota"), persona_id="persona", importe=con_decimales("total_centavos", 2),
             comprobante_id="id", usuario_id=pl.lit(usuario.pk, pl.Int64),
         ),
         contexto=firma,
@@ -83,7 +82,7 @@ def _completar(comprobantes: pl.DataFrame, renglones: pl.DataFrame) -> pl.DataFr
     tipos = dict(TipoComprobante.objects.values_list("pk", "clave"))
     puntos = dict(PuntoDeVenta.objects.values_list("pk", "numero"))
     return completos.with_columns(
-        id=_reservar(completos.height),
+        id=reservar("facturacion_comprobante", completos.height),
         etiqueta=pl.format(
             "{} {}-{}",
             pl.col("tipo").replace_strict(tipos, default="", return_dtype=pl.String),
@@ -91,20 +90,6 @@ def _completar(comprobantes: pl.DataFrame, renglones: pl.DataFrame) -> pl.DataFr
             pl.col("numero").cast(pl.String).str.zfill(8),
         ),
     )
-
-
-def _reservar(cuantos: int) -> pl.Series:
-    """Ids of vouchers, taken beforehand: their lines and entries know them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval('public.facturacion_comprobante_id_seq')) FROM generate_series(1, %s)", [cuantos]
-        )
-        return pl.Series(cursor.fetchone()[0] or [], dtype=pl.Int64)
-
-
-def _pesos(columna: str) -> pl.Expr:
-    """Centavos as Postgres reads a numeric."""
-    return pl.col(columna).cast(pl.String) + "e-2"
 
 
 def _filas(completos: pl.DataFrame, usuario: Usuario) -> pl.DataFrame:
@@ -118,10 +103,10 @@ def _filas(completos: pl.DataFrame, usuario: Usuario) -> pl.DataFrame:
         grupo_id="grupo",
         seccion_id="seccion",
         corrige_id="corrige",
-        recargo=_pesos("recargo_centavos"),
-        neto=_pesos("neto_centavos"),
-        impuestos=_pesos("impuestos_centavos"),
-        total=_pesos("total_centavos"),
+        recargo=con_decimales("recargo_centavos", 2),
+        neto=con_decimales("neto_centavos", 2),
+        impuestos=con_decimales("impuestos_centavos", 2),
+        total=con_decimales("total_centavos", 2),
         usuario_id=pl.lit(usuario.pk, pl.Int64),
         # The clock once: as a default it is read for each row.
         registrado_en=pl.lit(ahora()),
@@ -132,12 +117,12 @@ def _filas_de_renglones(con_id: pl.DataFrame) -> pl.DataFrame:
     return con_id.select(
         "orden", "clase", "codigo", "componente", "detalle", "unidad",
         comprobante_id="id",
-        cantidad=pl.col("cantidad_mil").cast(pl.String) + "e-3",
-        precio=pl.col("precio_millon").cast(pl.String) + "e-6",
-        base=_pesos("base_centavos"),
-        alicuota=pl.col("alicuota_millon").cast(pl.String) + "e-6",
-        iva=pl.col("iva_centesimos").cast(pl.String) + "e-2",
-        importe=_pesos("centavos"),
+        cantidad=con_decimales("cantidad_mil", 3),
+        precio=con_decimales("precio_millon", 6),
+        base=con_decimales("base_centavos", 2),
+        alicuota=con_decimales("alicuota_millon", 6),
+        iva=con_decimales("iva_centesimos", 2),
+        importe=con_decimales("centavos", 2),
     )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
-from catastro.models import CondicionFiscal, CuentaServicio, Persona
+from catastro.models import CondicionFiscal, CuentaServicio, ParteDeCuenta, Persona
 from cesop.nucleo.bloqueos import Llave, bloquear, exclusiva
 from cesop.nucleo.dinero import CERO, redondear
 from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from facturacion.documento import ESQUEMA_COMPROBANTES, ESQUEMA_RENGLONES
@@ -84,6 +85,16 @@ def emitir_conceptos(pedido: Pedido, *, usuario: Usuario) -> Comprobante:
         "motivo": pedido.motivo,
     }
     return emitir_uno(cabecera, _renglones(pedido), usuario=usuario)
+
+
+def titular_de(cuenta: CuentaServicio) -> Persona:
+    """Who holds an account today. Errores: facturacion.sin_titular."""
+    parte = vigentes(cuenta.partes.filter(rol=ParteDeCuenta.Rol.TITULAR), al=hoy()).select_related("persona").first()
+    if parte is None:
+        raise ErrorNegocio(
+            "facturacion.sin_titular", "No se puede emitir porque la cuenta no tiene titular hoy. Cargalo."
+        )
+    return parte.persona
 
 
 def servicio_de(cuenta: CuentaServicio | None) -> int | None:

@@ -157,10 +157,15 @@ def _a_acreditar(original: Comprobante, pedidos: Mapping[int, Decimal] | None) -
     elegidos = {linea.orden: linea.importe for linea in lineas} if pedidos is None else dict(pedidos)
     if pedidos is not None:
         elegidos |= _impuestos_de(lineas, elegidos)
+    # Lines that are told alike are one in the notes: what is left is of all of them together.
+    quedan: dict[tuple[str, str], Decimal] = {}
     for linea in lineas:
-        quedan = linea.importe - previos.get((linea.codigo, linea.detalle), CERO)
-        pedido = elegidos.get(linea.orden, CERO)
-        if abs(pedido) > abs(quedan) or pedido * linea.importe < 0:
+        clave = (linea.codigo, linea.detalle)
+        quedan[clave] = quedan.get(clave, -previos.get(clave, CERO)) + linea.importe
+    for linea in lineas:
+        clave, pedido = (linea.codigo, linea.detalle), elegidos.get(linea.orden, CERO)
+        quedan[clave] -= pedido
+        if abs(pedido) > abs(linea.importe) or pedido * linea.importe < 0 or quedan[clave] * linea.importe < 0:
             raise ErrorNegocio(
                 "facturacion.nota_excedida",
                 f"No se puede acreditar más de lo que queda de {linea.detalle}. Revisá lo que ya se acreditó.",

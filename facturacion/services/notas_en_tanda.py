@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.marco import claves, consultar
 from facturacion.documento import ESQUEMA_COMPROBANTES, ESQUEMA_RENGLONES, NOTA
 from facturacion.models import TipoComprobante
-from medicion.selectors.marco import claves, consultar
 
 ESQUEMA_ORIGINALES: dict[str, pl.DataType] = {
     "corrige": pl.Int64(), "tipo_original": pl.Int64(), "persona": pl.Int64(), "pagador": pl.Int64(),

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import bloquear, exclusiva
-from cesop.nucleo.copia import copiar
+from cesop.nucleo.copia import con_decimales, copiar
 from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
@@ -120,11 +120,10 @@ def escribir(tanda: TandaNumerada, *, usuario: Usuario) -> int:
     if TandaEscrita.objects.filter(tanda=tanda).exists():
         return 0
     ids = emitir(comprobantes, _leer(tanda.renglones), usuario=usuario).ids
-    firma = Contexto(usuario=usuario, pedido=f"corrida:{tanda.corrida_id}")
     if tanda.anula:
-        _devolver(comprobantes.select("n", "corrige").join(ids, on="n"), firma)
+        _devolver(comprobantes.select("n", "corrige").join(ids, on="n"))
     else:
-        _vincular(tanda, ids, firma)
+        _vincular(tanda, ids, Contexto(usuario=usuario, pedido=f"corrida:{tanda.corrida_id}"))
         _marcar(tanda.corrida_id, comprobantes.select("n", "cuenta").join(ids, on="n"))
     TandaEscrita.objects.create(tanda=tanda)
     falla(TRAS_ESCRIBIR)
@@ -152,9 +151,9 @@ def _filas(corrida: Corrida, hecho: Liquidado, politica: PoliticaFacturacion) ->
             "desde", "hasta", "huella", "consumo_mil", "marcas",
             cuenta_id="cuenta",
             estado=pl.lit(Estado.CALCULADO.value),
-            neto=pl.col("neto_centavos").cast(pl.String) + "e-2",
-            total=pl.col("total_centavos").cast(pl.String) + "e-2",
-            anterior=pl.col("anterior_centavos").cast(pl.String) + "e-2",
+            neto=con_decimales("neto_centavos", 2),
+            total=con_decimales("total_centavos", 2),
+            anterior=con_decimales("anterior_centavos", 2),
             causas=pl.lit("[]"),
         )
     )  # fmt: skip
@@ -247,7 +246,7 @@ def _vincular(tanda: TandaNumerada, ids: pl.DataFrame, firma: Contexto) -> None:
                 "cuota", "cuotas", "vez",
                 consumo_id="consumo",
                 comprobante_id="comprobante",
-                devengado=pl.col("devengado_centavos").cast(pl.String) + "e-2",
+                devengado=con_decimales("devengado_centavos", 2),
             ),
             contexto=firma,
         )  # fmt: skip
@@ -294,7 +293,7 @@ CARGOS = """
 """
 
 
-def _devolver(notas_: pl.DataFrame, firma: Contexto) -> None:
+def _devolver(notas_: pl.DataFrame) -> None:
     """The notes pay what was owed; what was billed, and the charges that rode along, may be billed again."""
     pares = [notas_["comprobante"].to_list(), notas_["corrige"].to_list()]
     with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 from django.db import connection
 
-from medicion.selectors.marco import claves, consultar
+from cesop.nucleo.marco import claves, consultar
 from medicion.validacion.esperado import ESQUEMA_HISTORIA
 from medicion.validacion.periodos import ESQUEMA_VIVAS
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import polars as pl
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cesop.nucleo.marco import claves, consultar
 from medicion.models import Consumo, Devengo, Validacion
 from medicion.ports import ESQUEMA_A_VALUAR
-from medicion.selectors.marco import claves, consultar
 
 # What of each consumption goes to its entry. `previo_centavos`: what was accrued for those it replaces.
 ESQUEMA_A_DEVENGAR: dict[str, pl.DataType] = {

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from cesop.nucleo.marco import claves, consultar
 from medicion.models import Consumo
-from medicion.selectors.marco import claves, consultar
 
 ESQUEMA_A_ESTIMAR: dict[str, pl.DataType] = {
     "consumo_id": pl.Int64(),

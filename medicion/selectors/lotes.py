@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from cesop.nucleo.marco import consultar
 from medicion.formatos.terminal import ESQUEMA_SALIDA
 from medicion.models import Consumo, Lectura, LoteLectura, PuntoLote, Validacion
-from medicion.selectors.marco import consultar
 from medicion.validacion.esperado import ESQUEMA_DE_PARES
 
 ESQUEMA_RONDA: dict[str, pl.DataType] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 from django.db import connection
 
+from cesop.nucleo.marco import claves, consultar
 from medicion.models import Anomalia
-from medicion.selectors.marco import claves, consultar
 
 ESQUEMA_LOTES: dict[str, pl.DataType] = {"lote_id": pl.Int64(), "codigo": pl.String(), "abierto": pl.Boolean()}
 ESQUEMA_SUMINISTROS: dict[str, pl.DataType] = {"suministro_id": pl.Int64(), "numero": pl.Int64()}

@@ -8,7 +8,7 @@ import polars as pl
 from django.db import transaction
 
 from cesop.nucleo.auditoria import Contexto
-from cesop.nucleo.copia import copiar
+from cesop.nucleo.copia import con_decimales, copiar
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.puertos import SinProveedor
@@ -51,11 +51,13 @@ def devengar(consumos: Sequence[int], *, usuario: Usuario | None = None) -> int:
         .with_row_index("n")
         .with_columns(pl.col("n").cast(pl.Int64))
     )
+    if devengados.is_empty():
+        return 0
     asentados = asentar_lote(_eventos(devengados), usuario=usuario).asientos
     if asentados.is_empty():
         asentados = pl.DataFrame(schema={"n": pl.Int64, "id": pl.Int64})
     filas = devengados.join(asentados, on="n", how="left", maintain_order="left").select(
-        consumo_id="consumo", asiento_id="id", importe=pl.col("centavos").cast(pl.String) + "e-2"
+        consumo_id="consumo", asiento_id="id", importe=con_decimales("centavos", 2)
     )
     return copiar("medicion_devengo", filas, contexto=Contexto(usuario=usuario, pedido="medicion"))
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import polars as pl
-from django.db import connection
 
 from cesop.nucleo.auditoria import Contexto
-from cesop.nucleo.copia import copiar
+from cesop.nucleo.copia import con_decimales, copiar, reservar
 from cesop.nucleo.fechas import ahora
 
 ESQUEMA_ESCRITOS: dict[str, pl.DataType] = {
@@ -44,22 +43,6 @@ def escribir_consumos(
     return escritos.select(list(ESQUEMA_ESCRITOS)), validos["consumo_id"].to_list()
 
 
-def reservar(tabla: str, cuantos: int) -> pl.Series:
-    """Ids of a table, taken beforehand: what hangs from a row knows it before it is written."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval(s.secuencia)) FROM generate_series(1, %s), "
-            "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS secuencia OFFSET 0) AS s",
-            [cuantos, f"public.{tabla}"],
-        )
-        return pl.Series(cursor.fetchone()[0] or [], dtype=pl.Int64)
-
-
-def en_unidades(columna: str) -> pl.Expr:
-    """Thousandths as Postgres reads a numeric, without going through a float: 12345e-3."""
-    return pl.col(columna).cast(pl.String) + "e-3"
-
-
 def en_texto(valor_mil: int | None) -> str | None:
     """Thousandths as a decimal text: 12345 is "12.345"."""
     if valor_mil is None:
@@ -85,10 +68,10 @@ def _consumos(escritos: pl.DataFrame) -> pl.DataFrame:
         magnitud="registro",
         desde=pl.when(valido).then("desde"),
         dias=pl.col("dias").clip(0),
-        consumo=en_unidades("consumo_mil"),
-        esperado=en_unidades("esperado_mil"),
+        consumo=con_decimales("consumo_mil", 3),
+        esperado=con_decimales("esperado_mil", 3),
         esperado_por=pl.col("metodo").fill_null(""),
-        en_juego=pl.col("en_juego_centavos").cast(pl.String) + "e-2",
+        en_juego=con_decimales("en_juego_centavos", 2),
         lectura_id="lectura",
         reemplaza_id="reemplaza",
     )

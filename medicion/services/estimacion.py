@@ -11,7 +11,7 @@ from django.db import transaction
 from catastro.models import RegistroMedidor
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import asegurar
-from cesop.nucleo.copia import copiar
+from cesop.nucleo.copia import con_decimales, copiar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
 from medicion.models import Consumo, Validacion
@@ -20,7 +20,6 @@ from medicion.selectors import estimacion as lectura
 from medicion.selectors.reglas import topes
 from medicion.services.calculo import calcular, llaves
 from medicion.services.devengo import devengar
-from medicion.services.escritura import en_unidades
 from medicion.services.situacion import situar
 from medicion.validacion import estimacion as nucleo
 from medicion.validacion.enteros import dividir
@@ -156,9 +155,9 @@ def _lecturas(buenos: pl.DataFrame, motivo: str, usuario: Usuario) -> pl.DataFra
         fecha="hasta",
         clase=pl.lit("lectura"),
         origen=pl.lit("estimada"),
-        crudo=en_unidades("crudo_mil"),
-        valor=en_unidades("valor_mil"),
-        multiplicador=en_unidades("k_mil"),
+        crudo=con_decimales("crudo_mil", 3),
+        valor=con_decimales("valor_mil", 3),
+        multiplicador=con_decimales("k_mil", 3),
         anomalia_id=pl.col("anomalia").fill_null("00"),
         metodo="metodo",
         operador=vacio,

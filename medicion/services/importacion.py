@@ -11,20 +11,19 @@ from django.db.models import Count
 from cesop.nucleo import formato
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import bloquear
-from cesop.nucleo.copia import copiar
+from cesop.nucleo.copia import con_decimales, copiar, reservar
 from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.fechas import ahora
+from cesop.nucleo.marco import buscar_por_clave
 from cesop.nucleo.models import Lote, Proceso
 from cesop.nucleo.procesos.selectors import resultados
 from cesop.nucleo.procesos.tipos import Carga, ContextoDeLote, ResultadoDeLote, Resumen, TipoDeProceso
 from medicion.formatos import terminal
 from medicion.models import ArchivoLecturas, FilaApartada
 from medicion.selectors.calculo import ESQUEMA_LEIDAS
-from medicion.selectors.marco import buscar_por_clave
 from medicion.services import etapa
 from medicion.services.calculo import llaves, terminar
 from medicion.services.emparejar import contrastar, emparejar
-from medicion.services.escritura import en_unidades, reservar
 from medicion.services.ventana import leer
 
 TRAS_EMPAREJAR = punto("lecturas.tras_emparejar", "the rows are matched, nothing is written")
@@ -140,15 +139,15 @@ def _lecturas(filas: pl.DataFrame, archivo: ArchivoLecturas) -> pl.DataFrame:
         id="lectura",
         clase=pl.lit("lectura"),
         origen=pl.lit("terreno"),
-        crudo=en_unidades("lectura_mil"),
-        valor=en_unidades("lectura_mil"),
-        multiplicador=en_unidades("multiplicador_mil"),
+        crudo=con_decimales("lectura_mil", 3),
+        valor=con_decimales("lectura_mil", 3),
+        multiplicador=con_decimales("multiplicador_mil", 3),
         anomalia_id="anomalia",
         metodo=vacio,
         archivo_id=pl.lit(archivo.pk, pl.Int64),
         registrado_en=pl.lit(ahora()),
-        latitud=pl.col("lat_micro").cast(pl.String) + "e-6",
-        longitud=pl.col("lon_micro").cast(pl.String) + "e-6",
+        latitud=con_decimales("lat_micro", 6),
+        longitud=con_decimales("lon_micro", 6),
         foto="foto_id",
         motivo=vacio,
         anulada=pl.lit(value=False),

@@ -11,7 +11,7 @@ from django.db import transaction
 from catastro.models import Ruta, Servicio
 from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import asegurar, exclusiva
-from cesop.nucleo.copia import copiar
+from cesop.nucleo.copia import con_decimales, copiar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
@@ -19,7 +19,6 @@ from medicion.formatos.terminal import exportar_ancho_fijo, exportar_csv
 from medicion.models import LoteLectura, PeriodoMedicion
 from medicion.selectors import lotes as lectura
 from medicion.services.calculo import calcular_faltantes
-from medicion.services.escritura import en_unidades
 from medicion.services.esperado import de_la_historia
 from medicion.services.situacion import situar
 from medicion.validacion.esperado import en_lecturas, medianas
@@ -101,12 +100,12 @@ def _generar(
             suministro_id="suministro",
             cuenta_id="cuenta",
             medidor_id="medidor",
-            multiplicador=en_unidades("k_mil"),
-            anterior=en_unidades("anterior_mil"),
+            multiplicador=con_decimales("k_mil", 3),
+            anterior=con_decimales("anterior_mil", 3),
             fecha_anterior="desde",
-            minimo=en_unidades("lectura_min_mil"),
-            maximo=en_unidades("lectura_max_mil"),
-            diario=en_unidades("diario_mil"),
+            minimo=con_decimales("lectura_min_mil", 3),
+            maximo=con_decimales("lectura_max_mil", 3),
+            diario=con_decimales("diario_mil", 3),
             metodo=pl.col("metodo").fill_null(""),
         ),
         contexto=Contexto(usuario=usuario, pedido="medicion"),

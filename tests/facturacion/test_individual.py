@@ -138,6 +138,16 @@ def test_una_nota_de_un_renglon_lleva_su_iva(escena: fabrica.Escena) -> None:
     assert SaldoComprobante.objects.get(pk=original.pk).saldo == Decimal("1573.06")
 
 
+def test_de_dos_renglones_iguales_se_acredita_lo_de_los_dos_y_no_mas(escena: fabrica.Escena) -> None:
+    original = escena.emitido("1000", "500")
+    una_nota(escena, original, renglones={1: Decimal(1000)})
+    una_nota(escena, original, renglones={2: Decimal(400)})
+    with pytest.raises(ErrorNegocio, match="más de lo que queda"):
+        una_nota(escena, original, renglones={2: Decimal("100.01")})
+    una_nota(escena, original, renglones={2: Decimal(100)})
+    assert SaldoComprobante.objects.get(pk=original.pk).saldo == 0
+
+
 def test_lo_que_ya_se_habia_pagado_queda_a_favor(escena: fabrica.Escena) -> None:
     original = escena.emitido("1000")
     pago = Abono.objects.create(clase="pago", persona=escena.persona, importe=Decimal("1000.00"))

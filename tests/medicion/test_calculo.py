@@ -164,6 +164,6 @@ def test_muchos_en_las_mismas_consultas(django_assert_max_num_queries: Any) -> N
     for punto in puntos:
         fabrica.una_lectura(punto, 1000, dias=180, clase="instalacion", origen="orden")
         leer(punto, 1300, 5)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(40):
         calcular([punto.suministro.pk for punto in puntos], lotes=[un_mes(5).pk])
     assert Consumo.objects.filter(consumo=300).count() == 12
