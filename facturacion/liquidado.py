@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from facturacion.documento import ESQUEMA_RENGLONES
+from facturacion.tarifas.enteros import literal, proporcion
 from facturacion.tarifas.modelo import ALICUOTAS
 
 PERCEPCIONES = ("percepcion_iibb", "percepcion_iva")
@@ -15,6 +16,7 @@ TERCEROS = ("alumbrado", "bomberos", "sepelio", "seguros")
 
 
 MILLON = 1_000_000
+CIEN_POR_CIEN = 10_000  # hundredths of one percent
 DETALLE_MAX = 160
 
 
@@ -51,7 +53,7 @@ def _de_lineas(lineas: pl.DataFrame) -> pl.DataFrame:
     )
     # A percentage as it is said: 21 is 21 %.
     alicuota = pl.when(pl.col("base_centavos").is_not_null()).then(
-        (pl.col("alicuota_num").cast(pl.Int128) * 100 * MILLON // pl.col("alicuota_den")).cast(pl.Int64)
+        proporcion(pl.col("alicuota_num"), literal(100 * MILLON), pl.col("alicuota_den")).cast(pl.Int64)
     )
     return lineas.select(
         "orden", "cantidad_mil", "base_centavos", "centavos",
@@ -106,8 +108,6 @@ def _de_iva(partes: pl.DataFrame) -> pl.DataFrame:
         .agg(base=pl.col("centavos").sum())
         .filter(pl.col("base") != 0)
     )
-    producto = pl.col("base").cast(pl.Int128) * pl.col("iva_centesimos")
-    redondeado = ((producto.abs() * 2 + 10_000) // 20_000).cast(pl.Int64) * pl.col("base").sign()
     entero = pl.col("iva_centesimos") % 100 == 0
     tasa = (
         pl.when(entero)
@@ -129,7 +129,7 @@ def _de_iva(partes: pl.DataFrame) -> pl.DataFrame:
         base_centavos="base",
         alicuota_millon=pl.col("iva_centesimos") * (MILLON // 100),
         iva_centesimos=nulo,
-        centavos=redondeado,
+        centavos=proporcion(pl.col("base"), pl.col("iva_centesimos"), literal(CIEN_POR_CIEN)).cast(pl.Int64),
     ).select(_COLUMNAS)
 
 

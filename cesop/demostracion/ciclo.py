@@ -18,6 +18,7 @@ from cesop.nucleo.calendario import es_habil
 from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.models import Usuario
 from medicion.models import Consumo, FilaApartada, LoteLectura, Relectura
+from medicion.selectors.aviso import REGLA
 from medicion.selectors.mesa import pendientes
 from medicion.services import lotes, mesa, relecturas
 from medicion.services.apartadas import LecturaDicha, tomar_apartada
@@ -28,7 +29,6 @@ CICLOS = 14
 ONDAS = (6, 5, 2, 1)
 RELECTURAS_MAX = 8
 UNO = dt.timedelta(days=1)
-LEGAL = "V06"
 MOTIVOS = {
     "estimar": "Cerrada en dos visitas: se estima",
     "alto": "Consumo verificado con la foto: es de temporada",
@@ -146,7 +146,7 @@ class Ciclo:
         self.recorrida.mal_leidas.clear()
         esperan = self._esperan()
         sin_cifra = [c.pk for c in esperan if c.consumo is None]
-        altos = [c.pk for c in esperan if c.consumo is not None and _tiene(c, LEGAL)]
+        altos = [c.pk for c in esperan if c.consumo is not None and _tiene(c, REGLA)]
         resto = [c.pk for c in esperan if c.pk not in {*sin_cifra, *altos}]
         if sin_cifra:
             mesa.estimar_en_masa(sin_cifra, motivo=MOTIVOS["estimar"], usuario=self.lector)

@@ -94,5 +94,6 @@ class _Cronometro:
     def anotar(self, que: str, cuantos: int) -> None:
         """A step that ends now."""
         ahora = time.monotonic()
-        self.avisar(f"  {que}: {formato.entero(cuantos)} ({ahora - self.desde:.1f} s)".replace(".", ",", 0))
+        segundos = f"{ahora - self.desde:.1f}".replace(".", ",")
+        self.avisar(f"  {que}: {formato.entero(cuantos)} ({segundos} s)")
         self.desde = ahora

@@ -12,14 +12,11 @@ from decimal import Decimal
 
 from cesop.demostracion import nombres
 
-FONDO, LARGO = (
-    95,
-    105,
-)  # metres between streets that go along the sea, and between those that go inland
+# Metres between streets that go along the sea, and between those that go inland.
+FONDO, LARGO = 95, 105
 VEREDA = 9
 RUMBO = math.radians(8)
 METROS_POR_GRADO = 111_320
-MICRO = Decimal("0.000001")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,6 @@ class Visor:
     fecha: dt.date
     acumulado_mil: int
     con_luz: bool = True
-    fuga: bool = False
     marcas: dict[str, int] = field(default_factory=dict)
     ultimo: int = 0
 
@@ -91,7 +90,7 @@ class Visores:
             fin = min(hasta, (dia.replace(day=1) + dt.timedelta(days=32)).replace(day=1))
             total += visor.usual_mil * (fin - dia).days * visor.temporada[dia.month - 1] // 100
             dia = fin
-        de_cada_cien = self.azar.randrange(84, 117) * (5 if visor.fuga else 1)
+        de_cada_cien = self.azar.randrange(84, 117)
         return total * de_cada_cien // 100 // visor.multiplicador
 
     def _girar(self, visor: Visor, unidades: int, dias: int) -> None:

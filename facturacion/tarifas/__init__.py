@@ -38,7 +38,6 @@ from facturacion.tarifas.documento import a_json, de_json, huella
 from facturacion.tarifas.ejemplos import Diferencia, comprobar_ejemplos
 from facturacion.tarifas.esquemas import (
     CAUSAS,
-    CLASES,
     ESQUEMA_CAUSAS,
     ESQUEMA_CONDICIONES,
     ESQUEMA_CONSUMOS,
@@ -59,7 +58,6 @@ from facturacion.tarifas.revision import revisar, revisar_serie
 __all__ = [
     "ALICUOTAS",
     "CAUSAS",
-    "CLASES",
     "ESQUEMA_CAUSAS",
     "ESQUEMA_CDR",
     "ESQUEMA_CONDICIONES",

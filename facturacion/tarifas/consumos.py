@@ -72,8 +72,7 @@ def _poner(tramos: pl.DataFrame, partes: pl.DataFrame, magnitud: str) -> pl.Data
 def _partes(tramos: pl.DataFrame, consumos: pl.DataFrame, causas: Causas) -> pl.DataFrame:
     """`tramo`, `caso`, `magnitud`, `parte_mil`: each consumption by days of the pieces that it covers.
 
-    The instalment first, by largest remainder over the instalments; then the days, the same way. Ties go to the
-    earliest.
+    The instalment first, by largest remainder over the instalments, ties to the earliest; then the days (`_por_dias`).
     """
     cobrado = consumos.rename({"desde": "con_desde", "hasta": "con_hasta"}).with_row_index("fila")
     donde = tramos.filter("consume").select("tramo", "caso", "tramo_desde", "tramo_hasta", "cuota", "cuotas", "dias")

@@ -43,6 +43,13 @@ def importe(cantidad_mil: pl.Expr, precio_micro: pl.Expr, num: pl.Expr, den: pl.
     )
 
 
+def acotar(cantidad_mil: pl.Expr) -> pl.Expr:
+    """As an Int64, never above what a quantity may be: a limit or a level beyond it is as good as that one."""
+    return (
+        pl.when(cantidad_mil > CANTIDAD_MIL_MAX).then(literal(CANTIDAD_MIL_MAX)).otherwise(cantidad_mil).cast(pl.Int64)
+    )
+
+
 def proporcion(base: pl.Expr, num: pl.Expr, den: pl.Expr) -> pl.Expr:
     """base × num / den, half away from zero."""
     return dividir(base.cast(Entero) * num.cast(Entero), den.cast(Entero))

@@ -65,9 +65,10 @@ ESQUEMA_LLAMADAS: Esquema = {
 
 # What comes out, by `caso` and `orden` (from 1). `vigencia`: first day of the version that priced it. [desde, hasta):
 # the days that it covers. `escalon`: which bracket or block, from 1, and its limits as they were applied (null: none,
-# or no limit). `clase`: see CLASES. A line can be worked out again: importe = half-up(cantidad × precio ×
-# periodos_num / periodos_den); with `base_centavos`, half-up(base × alicuota_num / alicuota_den). Lines of calls have
-# neither price nor base: they are sums.
+# or no limit). `clase`: kind of component, as `documento.CLASES` names it, or tributo. A line can be worked out again:
+# importe = half-up(cantidad × precio × periodos_num / periodos_den); with `base_centavos`, half-up(base × alicuota_num
+# / alicuota_den). Lines of calls have neither price nor base: they are sums; a minimum and the rounding are what
+# another figure lacked.
 ESQUEMA_LINEAS: Esquema = {
     "caso": pl.Int64(),
     "orden": pl.Int64(),
@@ -94,10 +95,6 @@ ESQUEMA_LINEAS: Esquema = {
     "centavos": pl.Int64(),
     "iva": pl.String(),
 }
-CLASES = (
-    "fijo", "por_unidad", "bloques", "subsidio", "llamadas", "minimo", "factor_potencia", "porcentaje", "tributo",
-    "redondeo",
-)  # fmt: skip
 # Per case and tax code: `neto_centavos`, the sum of its lines; `iva_centavos`, half-up of its percentage.
 ESQUEMA_TOTALES: Esquema = {
     "caso": pl.Int64(),

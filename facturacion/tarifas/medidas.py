@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from facturacion.tarifas.enteros import MICRO, entero, literal, micro, mil
+from facturacion.tarifas.enteros import MICRO, acotar, entero, literal, micro, mil
 from facturacion.tarifas.modelo import ClaseMedida, Medida
 from facturacion.tarifas.versiones import Version
 from medicion.validacion.enteros import dividir
@@ -42,7 +42,7 @@ def _columnas(medida: Medida) -> list[pl.Expr]:
             pl.sum_horizontal([f"f_{magnitud}" for magnitud in medida.de]).alias(nombre),
             pl.sum_horizontal([f"tot_{magnitud}" for magnitud in medida.de]).alias(f"tot_{nombre}"),
         ]
-    return [_nivel(medida).cast(pl.Int64).alias(nombre)]
+    return [acotar(_nivel(medida)).alias(nombre)]
 
 
 def _nivel(medida: Medida) -> pl.Expr:

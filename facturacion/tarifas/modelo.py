@@ -1,7 +1,7 @@
 """What a tariff book is: one version over [desde, hasta), with its measures, components, VAT rules and examples.
 
 Figures are Decimal: prices in pesos with at most six decimals, quantities and limits with at most three, percentages as
-they are said (21 is 21 %). `validacion.revisar` says everything that is wrong with one; nothing here checks.
+they are said (21 is 21 %). `revision.revisar` says everything that is wrong with one; nothing here checks.
 """
 
 from __future__ import annotations

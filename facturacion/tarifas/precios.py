@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from facturacion.tarifas.enteros import MIL, PARTES_DE_MES, entero, literal, micro, mil
+from facturacion.tarifas.enteros import MIL, PARTES_DE_MES, acotar, entero, literal, micro, mil
 from facturacion.tarifas.modelo import Por, Precio
 from facturacion.tarifas.versiones import Version
 from medicion.validacion.enteros import dividir
@@ -51,7 +51,7 @@ def escalon(valor: pl.Expr, razon: Razon, ancho: int) -> pl.Expr:
 def limite_aplicado(limite: pl.Expr, razon: Razon) -> pl.Expr:
     """A limit at the size of the period, to the thousandth."""
     num, den = razon
-    return dividir(entero(limite) * num, den).cast(pl.Int64)
+    return acotar(dividir(entero(limite) * num, den))
 
 
 def del_periodo(limites: Por, limites_por: str | None) -> Razon:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from facturacion.tarifas import revision_componentes
+from facturacion.tarifas.casos import Caso
+from facturacion.tarifas.enteros import CUOTAS_MAX, MESES_MAX
 from facturacion.tarifas.medidas import DE_OTRAS
 from facturacion.tarifas.modelo import (
     ALICUOTAS,
@@ -26,6 +28,7 @@ from facturacion.tarifas.versiones import profundidades
 
 CODIGO = re.compile(r"[a-z][a-z0-9_]*")
 HORAS = 24
+IVA_MAX = 99  # codes of ARCA's table of conditions
 
 
 def revisar(cuadro: Cuadro) -> tuple[Problema, ...]:
@@ -212,12 +215,19 @@ def _precio_de_llamada(precio: PrecioLlamada) -> Dichos:
     for campo in ("inicial_seg", "adicional_seg"):
         if not 1 <= getattr(precio, campo) <= 3600:
             yield campo, "va de 1 a 3600 segundos"
+    if not _hay_horas(precio):
+        yield "hasta_hora", f"las horas van de 0 a {HORAS}, y la última después de la primera"
+
+
+def _hay_horas(precio: PrecioLlamada) -> bool:
+    return 0 <= precio.desde_hora < precio.hasta_hora <= HORAS
 
 
 def _bandas(telefonia: Telefonia) -> Dichos:
     """Each class has one price at every hour."""
     for clase in sorted({p.clase for p in telefonia.precios}):
-        horas = [h for p in telefonia.precios if p.clase == clase for h in range(p.desde_hora, p.hasta_hora)]
+        suyos = [p for p in telefonia.precios if p.clase == clase and _hay_horas(p)]
+        horas = [h for p in suyos for h in range(p.desde_hora, p.hasta_hora)]
         if sorted(horas) != list(range(HORAS)):
             yield "telefonia.precios", f"la clase {clase} tiene horas sin precio, o con dos"
 
@@ -243,6 +253,7 @@ def _ejemplos(cuadro: Cuadro) -> Dichos:
         lugar = f"ejemplos[{i}]"
         if ejemplo.caso.categoria not in categorias:
             yield f"{lugar}.caso.categoria", f"no hay ninguna categoría {ejemplo.caso.categoria}"
+        yield from ((f"{lugar}.caso.{donde}", mensaje) for donde, mensaje in _caso(ejemplo.caso))
         if not ejemplo.renglones and ejemplo.total is None:
             yield lugar, "no espera nada"
         for j, renglon in enumerate(ejemplo.renglones):
@@ -252,3 +263,19 @@ def _ejemplos(cuadro: Cuadro) -> Dichos:
                 yield f"{lugar}.renglones[{j}].importe", "tiene fracciones de centavo"
         if ejemplo.total is not None and not decimales(ejemplo.total, 2):
             yield f"{lugar}.total", "tiene fracciones de centavo"
+
+
+def _caso(caso: Caso) -> Dichos:
+    """Figures that the engine takes: its limits, and no more decimals than it counts."""
+    cifras = [
+        *((f"consumos[{i}].cantidad", c.cantidad, 3) for i, c in enumerate(caso.consumos)),
+        *((f"condiciones[{i}].valor", c.valor, 3) for i, c in enumerate(caso.condiciones) if c.valor is not None),
+        *((f"llamadas[{i}].minutos", ll.minutos, 3) for i, ll in enumerate(caso.llamadas)),
+        *((f"llamadas[{i}].importe", ll.importe, 4) for i, ll in enumerate(caso.llamadas)),
+    ]
+    for donde, valor, cuantos in cifras:
+        if not (decimales(valor, cuantos) and abs(valor) <= CANTIDAD_MAX):
+            yield donde, f"{valor} no es una cifra con {cuantos} decimales a lo sumo"
+    for donde, maximo in (("meses", MESES_MAX), ("cuotas", CUOTAS_MAX), ("cuota", caso.cuotas), ("iva", IVA_MAX)):
+        if not 1 <= getattr(caso, donde) <= maximo:
+            yield donde, f"va de 1 a {maximo}"

@@ -13,8 +13,7 @@ from catastro.models import CategoriaDeCuenta, CondicionDeCuenta, EstadoActual, 
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from medicion.models import Consumo, FotoDeLectura, Lectura, PoliticaMedicion, PuntoLote, ReglaVEE, Relectura
-from medicion.selectors import mesa
-from medicion.validacion.esperado import LEGALES
+from medicion.selectors import aviso, mesa
 from medicion.validacion.reglas import DEFINICIONES
 
 VECINOS = 2
@@ -76,8 +75,7 @@ class Detalle:
     @property
     def presume_error(self) -> bool:
         """Over the percentage of the expected from which the law presumes an error of reading (24.240, art. 31)."""
-        legal = self.fila.consumo.esperado_por in LEGALES
-        return legal and any(hallazgo.codigo == "V06" for hallazgo in self.fila.hallazgos)
+        return aviso.presume_error(self.fila.consumo, self.fila.hallazgos)
 
     @property
     def sugerida(self) -> str:

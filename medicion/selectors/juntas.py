@@ -13,7 +13,8 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
-from medicion.models import Hallazgo, PoliticaMedicion, Relectura
+from medicion.models import PoliticaMedicion, Relectura
+from medicion.selectors.aviso import presumidos
 from medicion.selectors.mesa import Criterio, filtradas
 from medicion.validacion.registros import REGISTROS
 
@@ -78,7 +79,7 @@ def previsualizar(criterio: Criterio, marcadas: Sequence[int] | None, *, usuario
         pks=pks,
         huella=hashlib.sha256(repr(pks).encode()).hexdigest(),
         en_juego=sum((fila[4] for fila in datos), Decimal(0)),
-        con_aviso=Hallazgo.objects.filter(consumo__in=pks, codigo="V06").count(),
+        con_aviso=presumidos(pks).count(),
         partes={
             "aceptar": _parte(leidas, valores, "sin una cifra que valga"),
             "estimar": _parte(esperadas, valores, "sin base para estimar"),

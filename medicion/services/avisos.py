@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from medicion.models import AvisoLegal, Consumo, Hallazgo
-from medicion.validacion.esperado import LEGALES
+from medicion.models import AvisoLegal, Consumo
+from medicion.selectors.aviso import presumidos
 
-LEGAL = "V06"
 POR_TANDA = 2_000
 
 
@@ -16,9 +15,6 @@ def avisar(consumos: Sequence[int]) -> int:
 
     Returns how many. In the caller's transaction and locks.
     """
-    hallazgos = Hallazgo.objects.filter(
-        consumo__in=consumos, codigo=LEGAL, consumo__esperado__isnull=False, consumo__esperado_por__in=LEGALES
-    )
     previos = set(AvisoLegal.objects.filter(consumo__in=consumos).values_list("consumo_id", flat=True))
     hechos = AvisoLegal.objects.bulk_create(
         [
@@ -28,7 +24,7 @@ def avisar(consumos: Sequence[int]) -> int:
                 metodo=hallazgo.consumo.esperado_por,
                 detalle=hallazgo.detalle,
             )
-            for hallazgo in hallazgos.select_related("consumo")
+            for hallazgo in presumidos(consumos).select_related("consumo")
             if hallazgo.consumo_id not in previos and (promedio := hallazgo.consumo.esperado) is not None
         ],
         batch_size=POR_TANDA,
@@ -38,4 +34,4 @@ def avisar(consumos: Sequence[int]) -> int:
 
 def lleva_aviso(consumo: Consumo) -> bool:
     """True when accepting it would leave the notice."""
-    return consumo.esperado_por in LEGALES and Hallazgo.objects.filter(consumo=consumo, codigo=LEGAL).exists()
+    return presumidos([consumo.pk]).exists()

@@ -53,8 +53,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         if not liquidacion.causas.is_empty():
-            causas = "; ".join(f"{causa} {detalle}".strip() for _, causa, detalle in liquidacion.causas.iter_rows())
-            raise CommandError(f"No se puede liquidar: {causas}.")
+            raise CommandError(" ".join(detalle for _, _, detalle in liquidacion.causas.iter_rows()))
         self.stdout.write(json.dumps(_escribir(liquidacion), ensure_ascii=False, indent=1))
 
 

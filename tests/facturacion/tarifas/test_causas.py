@@ -21,7 +21,7 @@ from facturacion.tarifas import (
     marcos,
 )
 from facturacion.tarifas import modelo as m
-from tests.facturacion.tarifas.armar import ENERO, FEBRERO, caso, cuadro, fijo, porcentaje, vale, variable
+from tests.facturacion.tarifas.armar import ENERO, FEBRERO, bloques, caso, cuadro, fijo, porcentaje, vale, variable
 
 LIBRO = cuadro(
     fijo(), variable(), variable("lamparas", 5, medida="lamparas", alcance=m.Alcance(con=("alumbrado",))),
@@ -97,6 +97,18 @@ def test_un_importe_imposible_no_da_la_vuelta(precio: str) -> None:
     )
     assert liquidacion.causas.select("caso", "causa").unique().rows() == [(1, "importe_excesivo")]
     assert liquidacion.resumen["caso"].to_list() == [2]
+
+
+def test_un_limite_que_nadie_alcanza_no_frena_a_los_demas() -> None:
+    """A limit multiplied by a level past what an Int64 holds: it is as good as the greatest quantity."""
+    libro = cuadro(bloques(("90000000000", 1), 2, limites_por="lamparas"))
+    casos = [
+        (1, "libro", caso(10, condiciones=[vale("lamparas", 2_000_000)])),
+        (2, "libro", caso(5, condiciones=[vale("lamparas", 1)])),
+    ]
+    liquidacion = liquidar([libro], **marcos(casos))
+    assert liquidacion.causas.is_empty()
+    assert liquidacion.lineas.sort("caso")["centavos"].to_list() == [1000, 500]
 
 
 def test_un_cuadro_que_no_esta() -> None:

@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from facturacion.tarifas import Caso, Ejemplo, Renglon, revisar, revisar_serie
+from facturacion.tarifas import (
+    Caso,
+    Condicion,
+    Consumo,
+    Ejemplo,
+    LlamadasDelCaso,
+    Renglon,
+    revisar,
+    revisar_serie,
+)
 from facturacion.tarifas import modelo as m
 from tests.facturacion.tarifas.armar import (
     ACTIVA,
@@ -62,7 +71,38 @@ def telefonia(**otros: Any) -> m.Cuadro:
 
 
 A_PRECIO = m.PrecioLlamada(clase="a", por_minuto=Decimal(1))
+
+
+def con_caso(**otros: Any) -> m.Cuadro:
+    return cuadro(fijo(), ejemplos=(dataclasses.replace(EJEMPLO, caso=dataclasses.replace(EJEMPLO.caso, **otros)),))
+
+
+def horas(desde: int, hasta: int) -> m.Cuadro:
+    return telefonia(precios=(dataclasses.replace(A_PRECIO, desde_hora=desde, hasta_hora=hasta),))
+
+
 MALOS: list[tuple[str, str, m.Cuadro]] = [
+    ("telefonia.precios[0].hasta_hora", "van de 0 a 24", horas(0, 10**30)),
+    ("telefonia.precios[0].hasta_hora", "van de 0 a 24", horas(-1, 24)),
+    ("telefonia.precios[0].hasta_hora", "van de 0 a 24", horas(9, 9)),
+    (
+        "ejemplos[0].caso.consumos[0].cantidad",
+        "3 decimales",
+        con_caso(consumos=(Consumo(magnitud="activa", cantidad=Decimal("1.2345")),)),
+    ),
+    (
+        "ejemplos[0].caso.condiciones[0].valor",
+        "3 decimales",
+        con_caso(condiciones=(Condicion(condicion="x", valor=Decimal("1e20")),)),
+    ),
+    (
+        "ejemplos[0].caso.llamadas[0].importe",
+        "4 decimales",
+        con_caso(llamadas=(LlamadasDelCaso(clase="a", minutos=Decimal(1), importe=Decimal("1.00001")),)),
+    ),
+    ("ejemplos[0].caso.meses", "va de 1 a", con_caso(meses=10**30)),
+    ("ejemplos[0].caso.cuota", "va de 1 a 1", con_caso(cuota=2)),
+    ("ejemplos[0].caso.iva", "va de 1 a", con_caso(iva=0)),
     ("codigo", "falta", cuadro(codigo=" ")),
     ("hasta", "no es posterior", cuadro(hasta=dt.date(2025, 1, 1))),
     ("categorias", "no hay ninguna", cuadro(fijo(), categorias=())),
