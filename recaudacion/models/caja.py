@@ -8,6 +8,7 @@ from cesop.nucleo.dinero import CERO, CampoImporte
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.models.base import Hecho
 from contabilidad.models import CentroCosto
+from facturacion.models import PuntoDeVenta
 
 
 class Caja(models.Model):
@@ -23,6 +24,10 @@ class Caja(models.Model):
     sucursal = models.ForeignKey(Sucursal, on_delete=models.PROTECT, related_name="+")
     # Where its differences go.
     centro = models.ForeignKey(CentroCosto, on_delete=models.PROTECT, related_name="+", verbose_name="centro de costo")
+    # Where the notes of interest that it collects are numbered; None: the policy of no group asks for them.
+    punto = models.ForeignKey(
+        PuntoDeVenta, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="punto de venta"
+    )
     activa = models.BooleanField("activa", default=True)
 
     class Meta:
@@ -79,14 +84,17 @@ class EntregaDeCaja(Hecho):
 
     class Meta:
         ordering = ["-id"]
-        verbose_name = "entrega de caja"
-        verbose_name_plural = "entregas de caja"
+        verbose_name = "rendición parcial"
+        verbose_name_plural = "rendiciones parciales"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(importe__gt=CERO, importe__lt=10_000_000_000) & ~models.Q(recibe=""),
                 name="entregadecaja_importe",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Rendición parcial de {self.sesion}"
 
 
 class ArqueoDeCaja(Hecho):

@@ -140,6 +140,9 @@ class CreditoAplicado(Hecho):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"Crédito aplicado {self.pk}"
+
 
 class AplicacionDeCredito(models.Model):
     """Which applications a `CreditoAplicado` made. Append-only."""
