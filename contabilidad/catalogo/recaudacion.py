@@ -65,12 +65,12 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.caja_abierta", numero="7", nombre="Apertura de caja: fondo inicial", modulo="recaudacion",
-        dimensiones=(CC,), componentes=(componente("fondo", "Fondo de tesorería", debe=CAJA, haber=TESORERIA),),
+        dimensiones=(S, CC), componentes=(componente("fondo", "Fondo de tesorería", debe=CAJA, haber=TESORERIA),),
         nota="Vuelve a tesorería cuando la caja cierra.",
     ),
     TipoEvento(
         clave="recaudacion.caja_rendida", numero="7", nombre="Rendición parcial de caja", modulo="recaudacion",
-        dimensiones=(CC,),
+        dimensiones=(S, CC),
         componentes=(componente("a_tesoreria", "Entrega a tesorería", debe=TESORERIA, haber=CAJA),),
     ),
     TipoEvento(

@@ -7,7 +7,7 @@ from django.db import models
 from cesop.nucleo.dinero import CERO, CampoImporte
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.models.base import Hecho
-from contabilidad.models import CentroCosto
+from contabilidad.models import CentroCosto, Seccion
 from facturacion.models import PuntoDeVenta
 
 
@@ -23,6 +23,7 @@ class Caja(models.Model):
     clase = models.CharField("clase", max_length=10, choices=Clase)
     sucursal = models.ForeignKey(Sucursal, on_delete=models.PROTECT, related_name="+")
     # Where its differences go.
+    seccion = models.ForeignKey(Seccion, on_delete=models.PROTECT, related_name="+", verbose_name="sección")
     centro = models.ForeignKey(CentroCosto, on_delete=models.PROTECT, related_name="+", verbose_name="centro de costo")
     # Where the notes of interest that it collects are numbered; None: the policy of no group asks for them.
     punto = models.ForeignKey(

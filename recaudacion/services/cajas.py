@@ -17,7 +17,7 @@ from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.numeracion import abrir_serie
 from contabilidad.libro import Evento, Importe, asentar
-from contabilidad.models import CentroCosto
+from contabilidad.models import CentroCosto, Seccion
 from facturacion.models import PuntoDeVenta
 from recaudacion.eventos import CAJA_ABIERTA, CAJA_CERRADA, CAJA_RENDIDA, ENTREGA, SESION
 from recaudacion.models import ArqueoDeCaja, Caja, CierreDeCaja, EntregaDeCaja, SesionCaja
@@ -35,6 +35,7 @@ class DatosDeCaja:
     nombre: str
     clase: Caja.Clase
     sucursal: Sucursal
+    seccion: Seccion
     centro: CentroCosto
     punto: PuntoDeVenta | None = None
 
@@ -47,6 +48,7 @@ def crear(datos: DatosDeCaja) -> Caja:
         nombre=datos.nombre.strip(),
         clase=datos.clase,
         sucursal=datos.sucursal,
+        seccion=datos.seccion,
         centro=datos.centro,
         punto=datos.punto,
     )
@@ -190,9 +192,9 @@ def _asentar(
     tipo: str, origen: tuple[str, int], partes: Mapping[str, Decimal], sesion: SesionCaja, usuario: Usuario
 ) -> None:
     """Nothing when all the parts are nothing: a till that opens empty, or closes so."""
-    centro = sesion.caja.centro_id
+    caja = sesion.caja
     importes = tuple(
-        Importe(componente=componente, importe=importe, centro=centro)
+        Importe(componente=componente, importe=importe, seccion=caja.seccion_id, centro=caja.centro_id)
         for componente, importe in partes.items()
         if importe
     )

@@ -221,8 +221,9 @@ def _imputar(pedido: Pedido, adeudados: Mapping[int, Adeudado]) -> Imputado:
                 "No se puede cobrar porque uno de los comprobantes ya está pago o es de otra persona. "
                 "Volvé a buscar la deuda.",
             )
-        entera = imputar(centavos, [adeudado.deuda], {}).partes
-        if not entera or centavos - entera[0].total > 1:
+        cubierta = imputar(centavos, [adeudado.deuda], {}).partes
+        # Of a part, a centavo may be left over by the rounding of its interest; of the whole, nothing.
+        if not cubierta or (cubierta[0].capital == adeudado.saldo and cubierta[0].total < centavos):
             raise ErrorNegocio(
                 "recaudacion.cambio",
                 f"No se puede cobrar {formato.pesos(pedido.partes[clave])} de un comprobante que ahora debe "
