@@ -84,7 +84,7 @@ def registrar() -> None:
     SUBMAYOR.registrar("ingresos_a_identificar", DeMedios("ingresos a identificar"))
 
 
-def _uno(orden: str, **valores: object) -> Decimal:
+def _uno(orden: str, **valores: dt.date | str) -> Decimal:
     with connection.cursor() as cursor:
         cursor.execute(orden, valores)
         total: Decimal = cursor.fetchone()[0]
