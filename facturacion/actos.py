@@ -13,10 +13,14 @@ from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.segregacion import exigir_otra_persona
 from facturacion.models import Corrida
 from facturacion.selectors.comprobantes import etiquetas
-from facturacion.services import corridas, notas, trabajos
+from facturacion.services import corridas, notas, refacturacion, trabajos
 from facturacion.services.corridas import APROBAR, DESHACER, PREPARAR, Estado
 
 DECIDIR = "facturacion.decidir_corrida"
+EFECTOS = {
+    notas.Efecto.CONDONAR: "Lo acreditado se condona: no se factura de nuevo.",
+    notas.Efecto.REFACTURAR: "El consumo y los cargos vuelven: se facturan otra vez.",
+}
 
 
 class AprobarCorrida:
@@ -87,6 +91,7 @@ class DarNotaDeCredito:
         return [
             f"Nota de crédito de {datos['nombre']} por {formato.pesos(Decimal(datos['total']))}",
             f"{cuanto}. Baja lo que se debe; lo que ya se pagó queda a favor.",
+            EFECTOS[notas.Efecto(datos["efecto"])],
             f"Motivo: {datos['motivo']}",
         ]
 
@@ -102,8 +107,41 @@ class DarNotaDeCredito:
         return f"{etiquetas([nota.pk])[nota.pk]} por {formato.pesos(nota.total)}."
 
 
+class Refacturar:
+    """Bills some periods again."""
+
+    titulo = "Refacturación"
+    clave = notas.APROBAR
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Which, how much before and after, and what it does."""
+        pesos = formato.pesos
+        total = sum((Decimal(fila["total"]) - Decimal(fila["antes"]) for fila in datos["periodos"]), Decimal(0))
+        return [
+            f"Refacturar {len(datos['periodos'])} períodos de la cuenta {datos['numero']}: {pesos(total)} de más",
+            *(
+                f"{fila['nombre']}: de {pesos(Decimal(fila['antes']))} a {pesos(Decimal(fila['total']))}"
+                for fila in datos["periodos"]
+            ),
+            "Cada uno lleva su nota de crédito y su comprobante nuevo; lo pagado pasa a este, y el resto a favor.",
+            f"Motivo: {datos['motivo']}",
+        ]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """Persons, account and series."""
+        return refacturacion.llaves(datos)
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Do it, signed by who approves. Errores: segregacion.misma_persona, those of `refacturar_lo_pedido`."""
+        quien = decisor(aprobacion)
+        exigir_otra_persona(notas.APROBAR, previo=notas.PEDIR, actor=quien, autor_previo=aprobacion.pedida_por_id)
+        hechos = refacturacion.refacturar_lo_pedido(datos, clave=aprobacion.pk, usuario=quien)
+        return f"{len(hechos)} comprobantes: {', '.join(etiquetas([c.pk for c in hechos]).values())}."
+
+
 def registrar() -> None:
     """Called once from `arranque`."""
     ACTOS.registrar(notas.ACTO, DarNotaDeCredito())
+    ACTOS.registrar(refacturacion.ACTO, Refacturar())
     ACTOS.registrar(APROBAR, AprobarCorrida())
     ACTOS.registrar(DESHACER, DeshacerCorrida())

@@ -11,6 +11,7 @@ from facturacion.pantallas import (
     corridas_actos,
     corridas_borrador,
     corridas_revision,
+    refacturar,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     path("comprobantes/", vista_de(comprobantes.ListadoDeComprobantes), name="comprobantes"),
     path("comprobantes/<int:pk>/", comprobantes.comprobante, name="comprobante"),
     path("comprobantes/<int:pk>/acreditar/", comprobantes_nota.nota_credito, name="nota_credito"),
+    path("cuentas/<int:pk>/refacturar/", refacturar.refacturar, name="refacturar"),
     path("cuentas/<int:pk>/emitir/", comprobantes_individual.comprobante_nuevo, name="comprobante_nuevo"),
 ]

@@ -55,9 +55,6 @@ CARGOS = (
     *(componente(clave, nombre, debe=DEUDORES, haber=cuenta) for clave, nombre, cuenta in TRIBUTOS),
     *(componente(clave, nombre, debe=DEUDORES, haber=cuenta) for clave, nombre, cuenta in TERCEROS),
 )
-INTERES = componente("interes", "Interés por mora", debe=DEUDORES, haber="4.3.01.01")
-REHABILITACION = componente("cargo", "Rehabilitación de servicio", debe=DEUDORES, haber="4.2.01.02")
-CUOTA = componente("capital", "Capital suscripto", debe=CAPITAL_A_INTEGRAR, haber=CAPITAL)
 BONIFICACION = componente("bonificacion", "Bonificación o descuento", debe="4.9.01.01", haber=DEUDORES)
 
 MEDICION = (
@@ -92,14 +89,14 @@ FACTURACION = (
     TipoEvento(
         clave="facturacion.cuota_de_capital", numero="3", nombre="Cuota de capitalización emitida",
         modulo="facturacion", dimensiones=(P,),
-        componentes=(CUOTA,),
+        componentes=(componente("capital", "Capital suscripto", debe=CAPITAL_A_INTEGRAR, haber=CAPITAL),),
         nota="Comprobante interno, sin IVA.",
     ),
     TipoEvento(
         clave="facturacion.nota_de_credito", numero="4", nombre="Nota de crédito o ajuste en menos",
         modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
-            *(invertido(c, clave=c.clave, nombre=c.nombre) for c in (*CARGOS, INTERES, REHABILITACION, CUOTA)),
+            *(invertido(c, clave=c.clave, nombre=c.nombre) for c in CARGOS),
             BONIFICACION,
             invertido(BONIFICACION, clave="bonificacion_quitada", nombre="Bonificación que se deja sin efecto"),
             componente("a_favor", "Lo que queda a favor, ya pagado", debe=DEUDORES, haber=A_FAVOR),
@@ -110,7 +107,7 @@ FACTURACION = (
         clave="facturacion.interes_emitido", numero="5", nombre="Intereses por mora emitidos",
         modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
-            INTERES,
+            componente("interes", "Interés por mora", debe=DEUDORES, haber="4.3.01.01"),
             componente("iva", "IVA débito fiscal", debe=DEUDORES, haber=IVA_DEBITO),
         ),
     ),
@@ -118,7 +115,7 @@ FACTURACION = (
         clave="facturacion.rehabilitacion_emitida", numero="23", nombre="Cargo por rehabilitación emitido",
         modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
-            REHABILITACION,
+            componente("cargo", "Rehabilitación de servicio", debe=DEUDORES, haber="4.2.01.02"),
             componente("iva", "IVA débito fiscal", debe=DEUDORES, haber=IVA_DEBITO),
         ),
     ),

@@ -49,33 +49,23 @@ def _terceros() -> tuple[Componente, ...]:
 RECAUDACION = (
     TipoEvento(
         clave="recaudacion.cobro_en_caja", numero="6", nombre="Cobro en caja propia", modulo="recaudacion",
-        dimensiones=COMERCIALES, componentes=cobranza(CAJA),
+        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(CAJA),
         nota="Efectivo. El cheque de terceros es el evento 16 y la tarjeta, el 14.",
     ),
     TipoEvento(
         clave="recaudacion.anticipo_aplicado", numero="6", nombre="Anticipo aplicado a una deuda",
-        modulo="recaudacion", dimensiones=COMERCIALES,
+        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES,
         componentes=tuple(c for c in cobranza(ANTICIPOS) if c.clave != "anticipo"),
     ),
     TipoEvento(
         clave="recaudacion.saldo_a_favor_aplicado", numero="6", nombre="Saldo a favor aplicado a una deuda",
-        modulo="recaudacion", dimensiones=COMERCIALES,
+        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES,
         componentes=tuple(c for c in cobranza(A_FAVOR) if c.clave != "anticipo"),
         nota="El que deja una nota de crédito (evento 4).",
     ),
     TipoEvento(
-        clave="recaudacion.caja_abierta", numero="7", nombre="Apertura de caja: fondo inicial", modulo="recaudacion",
-        dimensiones=(S, CC), componentes=(componente("fondo", "Fondo de tesorería", debe=CAJA, haber=TESORERIA),),
-        nota="Vuelve a tesorería cuando la caja cierra.",
-    ),
-    TipoEvento(
-        clave="recaudacion.caja_rendida", numero="7", nombre="Rendición parcial de caja", modulo="recaudacion",
-        dimensiones=(S, CC),
-        componentes=(componente("a_tesoreria", "Entrega a tesorería", debe=TESORERIA, haber=CAJA),),
-    ),
-    TipoEvento(
         clave="recaudacion.caja_cerrada", numero="7", nombre="Cierre y depósito de caja", modulo="recaudacion",
-        dimensiones=(S, CC),
+        pendiente=True, dimensiones=(S, CC),
         componentes=(
             componente("deposito", "Depósito en banco", debe=BANCO, haber=CAJA),
             componente("a_tesoreria", "Entrega a tesorería", debe=TESORERIA, haber=CAJA),
@@ -87,7 +77,7 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.rendicion_de_ente", numero="8", nombre="Rendición de un ente recaudador",
-        modulo="recaudacion", dimensiones=COMERCIALES, componentes=cobranza(A_RENDIR),
+        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(A_RENDIR),
     ),
     TipoEvento(
         clave="recaudacion.liquidacion_de_ente", numero="9", nombre="Liquidación de un ente recaudador",
@@ -99,7 +89,7 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.debito_aceptado", numero="11", nombre="Débito directo aceptado", modulo="recaudacion",
-        dimensiones=COMERCIALES, componentes=cobranza(DEBITOS),
+        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(DEBITOS),
     ),
     TipoEvento(
         clave="recaudacion.debito_acreditado", numero="12", nombre="Débitos directos acreditados por el banco",
@@ -120,7 +110,7 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.tarjeta_rendida", numero="14", nombre="Cobro con tarjeta", modulo="recaudacion",
-        dimensiones=COMERCIALES, componentes=cobranza(TARJETAS),
+        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(TARJETAS),
     ),
     TipoEvento(
         clave="recaudacion.tarjeta_liquidada", numero="14", nombre="Liquidación de tarjeta", modulo="recaudacion",
@@ -128,15 +118,15 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.transferencia_identificada", numero="15", nombre="Transferencia identificada",
-        modulo="recaudacion", dimensiones=COMERCIALES, componentes=cobranza("2.1.05.04"),
+        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES, componentes=cobranza("2.1.05.04"),
     ),
     TipoEvento(
         clave="recaudacion.cheque_recibido", numero="16", nombre="Cheque de terceros recibido", modulo="recaudacion",
-        dimensiones=COMERCIALES, componentes=cobranza(VALORES),
+        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(VALORES),
     ),
     TipoEvento(
         clave="recaudacion.echeq_recibido", numero="16", nombre="E-cheq de terceros recibido", modulo="recaudacion",
-        dimensiones=COMERCIALES, componentes=cobranza(ECHEQ),
+        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(ECHEQ),
     ),
     TipoEvento(
         clave="recaudacion.cheque_rechazado", numero="17", nombre="Cheque de terceros rechazado",

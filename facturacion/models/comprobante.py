@@ -22,6 +22,7 @@ class Comprobante(Hecho):
 
     class Origen(models.TextChoices):
         CORRIDA = "corrida", "Corrida"
+        REFACTURA = "refactura", "Refacturación"
         INDIVIDUAL = "individual", "Individual"
         NOTA = "nota", "Nota"
         INTERES = "interes", "Interés"

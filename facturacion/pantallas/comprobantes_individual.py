@@ -10,6 +10,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from contabilidad.pantallas.campos import CampoPesos
-from facturacion.models import Concepto, TipoComprobante
+from facturacion.models import Concepto, PuntoDeVenta, TipoComprobante
 from facturacion.selectors import congelados, puntos
 from facturacion.services.individual import CON_LETRA_A, Cargo, Pedido, emitir_conceptos, titular_de
 
@@ -40,12 +41,15 @@ class FormularioDeComprobante(forms.Form):
         label="Comprobante", to_field_name="clave",
         queryset=TipoComprobante.objects.filter(activo=True).exclude(especie=TipoComprobante.Especie.CREDITO),
     )  # fmt: skip
-    punto = forms.ModelChoiceField(label="Punto de venta", queryset=puntos.activos(), to_field_name="numero")
+    punto: forms.ModelChoiceField[PuntoDeVenta] = forms.ModelChoiceField(
+        label="Punto de venta", queryset=None, to_field_name="numero"
+    )
     vence = CampoFecha(label="Vence")
     motivo = forms.CharField(label="Motivo", max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, elegibles: QuerySet[PuntoDeVenta], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["punto"].queryset = elegibles  # type: ignore[attr-defined]
         conceptos = Concepto.objects.filter(activo=True)
         for n in range(1, RENGLONES + 1):
             self.fields[f"concepto_{n}"] = forms.ModelChoiceField(
@@ -88,7 +92,9 @@ def comprobante_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a voucher of concepts to the holder of an account, today. A repeated submit makes one."""
     cuenta = cuenta_o_404(pk)
     (datos,) = congelados.de_cuentas([pk], al=hoy()).to_dicts()
-    form = FormularioDeComprobante(request.POST or None, initial=_iniciales(datos["condicion_iva"]))
+    usuario = usuario_de(request)
+    iniciales = _iniciales(datos["condicion_iva"], usuario)
+    form = FormularioDeComprobante(request.POST or None, initial=iniciales, elegibles=puntos.activos(usuario))
     if request.method == "POST" and form.is_valid():
         dicho = form.cleaned_data
         with errores_en(form):
@@ -102,7 +108,7 @@ def comprobante_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
                 cargos=form.cargos(),
                 motivo=dicho["motivo"],
             )
-            emitido = emitir_conceptos(pedido, usuario=usuario_de(request))
+            emitido = emitir_conceptos(pedido, usuario=usuario)
         if not form.errors:
             messages.success(request, "Comprobante emitido.")
             return redirect("facturacion:comprobante", pk=emitido.pk)
@@ -110,9 +116,9 @@ def comprobante_nuevo(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "facturacion/comprobante_nuevo.html", contexto, status=422 if form.errors else 200)
 
 
-def _iniciales(condicion: int) -> dict[str, Any]:
+def _iniciales(condicion: int, usuario: Usuario) -> dict[str, Any]:
     letra = "A" if condicion in CON_LETRA_A else "B"
-    punto = puntos.de_mostrador()
+    punto = puntos.de_mostrador(usuario)
     return {
         "clave": uuid.uuid4(), "tipo": f"F{letra}", "vence": hoy() + PLAZO,
         "punto": punto.numero if punto else None,
@@ -123,7 +129,7 @@ class DeFacturacion:
     """What billing offers on the page of an account."""
 
     def acciones(self, cuenta: CuentaServicio, /, *, usuario: Usuario) -> Sequence[Accion]:
-        """Its vouchers, and a new one. No query."""
+        """Its vouchers, a new one, and some of them again. No query."""
         acciones = []
         if puede_ver(usuario, "facturacion:comprobantes"):
             url = f"{reverse('facturacion:comprobantes')}?cuenta={cuenta.numero}"
@@ -131,6 +137,9 @@ class DeFacturacion:
         if puede_escribir(usuario, "facturacion:comprobante_nuevo"):
             url = reverse("facturacion:comprobante_nuevo", args=[cuenta.pk])
             acciones.append(Accion(titulo="Emitir", url=url, icono="file-plus", tecla="E"))
+        if puede_escribir(usuario, "facturacion:refacturar"):
+            url = reverse("facturacion:refacturar", args=[cuenta.pk])
+            acciones.append(Accion(titulo="Refacturar", url=url, icono="refresh", tecla="R"))
         return acciones
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from contabilidad.pantallas.campos import CampoPesos
-from facturacion.models import Comprobante, Renglon
+from facturacion.models import Comprobante, PuntoDeVenta, Renglon
 from facturacion.pantallas.comprobantes import comprobante_o_404
 from facturacion.selectors import comprobantes as lectura
 from facturacion.selectors import puntos
 from facturacion.services import notas
+from facturacion.services.notas import Efecto
 
 ENTERA, POR_RENGLONES = "entera", "renglones"
 
@@ -31,16 +33,35 @@ class FormularioDeNota(forms.Form):
         label="Qué se acredita", choices=[(ENTERA, "Todo el comprobante"), (POR_RENGLONES, "Algunos renglones")],
         initial=ENTERA,
     )  # fmt: skip
-    punto = forms.ModelChoiceField(label="Punto de venta", queryset=puntos.activos(), to_field_name="numero")
+    efecto = forms.ChoiceField(
+        label="Lo que facturó", initial=Efecto.REFACTURAR, widget=forms.RadioSelect, choices=[
+            (Efecto.REFACTURAR, "Refacturar: el consumo y los cargos vuelven, y se facturan otra vez"),
+            (Efecto.CONDONAR, "Condonar: no se factura más"),
+        ],
+    )  # fmt: skip
+    punto: forms.ModelChoiceField[PuntoDeVenta] = forms.ModelChoiceField(
+        label="Punto de venta", queryset=None, to_field_name="numero"
+    )
     motivo = forms.CharField(label="Motivo", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, lineas: Sequence[Renglon], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lineas: Sequence[Renglon], devuelve: bool, elegibles: QuerySet[PuntoDeVenta], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.lineas = lineas
+        self.fields["punto"].queryset = elegibles  # type: ignore[attr-defined]
+        if not devuelve:
+            del self.fields["efecto"]
         for linea in lineas:
             campo = CampoPesos(label=linea.detalle)
             campo.widget.attrs["aria-label"] = f"Acreditar de {linea.detalle}"
             self.fields[f"renglon_{linea.orden}"] = campo
+
+    @property
+    def suerte(self) -> Efecto:
+        """What becomes of what it billed; of some lines, or of what bills nothing, there is nothing to give back."""
+        entera = self.cleaned_data["alcance"] == ENTERA
+        return Efecto(self.cleaned_data.get("efecto", Efecto.CONDONAR)) if entera else Efecto.CONDONAR
 
     @property
     def renglones(self) -> dict[int, Decimal] | None:
@@ -59,13 +80,17 @@ def nota_credito(request: HttpRequest, pk: int) -> HttpResponse:
     elegibles = [linea for linea in lineas if linea.clase != Renglon.Clase.IVA]
     numeracion = visto.numeraciones.select_related("punto").first()
     iniciales = {"punto": numeracion.punto.numero if numeracion else None, "alcance": ENTERA}
-    form = FormularioDeNota(request.POST or None, initial=iniciales, lineas=elegibles)
+    usuario = usuario_de(request)
+    form = FormularioDeNota(
+        request.POST or None, initial=iniciales, lineas=elegibles, devuelve=lectura.se_devuelve(visto),
+        elegibles=puntos.activos(usuario),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
             datos = form.cleaned_data
             pedida = notas.pedir(
-                visto, renglones=form.renglones, punto=datos["punto"], motivo=datos["motivo"],
-                usuario=usuario_de(request),
+                visto, renglones=form.renglones, efecto=form.suerte, punto=datos["punto"], motivo=datos["motivo"],
+                usuario=usuario,
             )  # fmt: skip
         if not form.errors:
             messages.success(request, "Pedida: la nota sale cuando la apruebe otra persona.")

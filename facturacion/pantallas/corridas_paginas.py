@@ -24,7 +24,8 @@ def registrar() -> None:
         Pagina(
             modulo="facturacion", nombre="Comprobantes", ruta="facturacion:comprobantes", icono="receipt", orden=20,
             palabras="facturas liquidaciones notas de crédito número saldo deuda",
-            hijas=frozenset({"facturacion:comprobante", "facturacion:nota_credito", "facturacion:comprobante_nuevo"}),
+            hijas=frozenset({"facturacion:comprobante", "facturacion:nota_credito", "facturacion:comprobante_nuevo",
+                             "facturacion:refacturar"}),
         )
     )  # fmt: skip
     BUSQUEDA.registrar("comprobantes", comprobantes.Comprobantes())

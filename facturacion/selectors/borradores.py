@@ -14,7 +14,7 @@ ANTERIORES = """
     SELECT c.cuenta, round(a.total * 100)::bigint FROM unnest(%(cuentas)s::bigint[]) AS c (cuenta)
     JOIN LATERAL (
         SELECT v.total FROM public.facturacion_comprobante AS v
-        WHERE v.cuenta_id = c.cuenta AND v.origen = 'corrida'
+        WHERE v.cuenta_id = c.cuenta AND v.origen IN ('corrida', 'refactura')
             AND NOT EXISTS (SELECT 1 FROM public.facturacion_comprobante AS n WHERE n.corrige_id = v.id)
         ORDER BY v.fecha DESC, v.id DESC LIMIT 1) AS a ON true
 """

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from contabilidad.models import Asiento
 from facturacion.models import (
@@ -108,6 +108,20 @@ def ficha(comprobante: Comprobante) -> Ficha:
         pendiente=comprobante.saldo.saldo if hasattr(comprobante, "saldo") else None,
         disponible=abono.saldo.disponible if abono else None,
     )
+
+
+def se_devuelve(comprobante: Comprobante) -> bool:
+    """True when it bills consumptions that a note may give back, with the charges that rode along. One query.
+
+    The month of a flat service is no consumption: no other run would bill it again.
+    """
+    return comprobante.consumos.filter(devuelto__isnull=True).exists()
+
+
+def facturado_de(comprobante: Comprobante) -> Decimal:
+    """Pesos of accruals that it took and nobody gave back. One query."""
+    vivos = comprobante.consumos.filter(devuelto__isnull=True)
+    return vivos.aggregate(total=Sum("devengado"))["total"] or Decimal(0)
 
 
 def acreditado_por_linea(comprobante: Comprobante) -> dict[tuple[str, str], Decimal]:

@@ -18,8 +18,8 @@ from facturacion.tarifas import ESQUEMA_CONDICIONES, ESQUEMA_CONSUMOS, ESQUEMA_C
 CONECTADA = "conectada"
 VIVIENDA = "vivienda"
 
-# Valid consumptions of an account that are not billed whole, with the instalment that comes next and how often it was
-# billed before. `devengado_centavos`: of its accrual, what is still to be taken.
+# Valid consumptions of an account that are not billed whole, with the instalment that comes next, how many are to come
+# with it (`faltan`) and how often it was billed before. `devengado_centavos`: of its accrual, what nobody took yet.
 ESQUEMA_PENDIENTES: dict[str, pl.DataType] = {
     "cuenta": pl.Int64(),
     "consumo": pl.Int64(),
@@ -28,26 +28,42 @@ ESQUEMA_PENDIENTES: dict[str, pl.DataType] = {
     "hasta": pl.Date(),
     "cantidad_mil": pl.Int64(),
     "cuota": pl.Int64(),
+    "faltan": pl.Int64(),
     "vez": pl.Int64(),
     "devengado_centavos": pl.Int64(),
 }
-# Of every instalment, the last time that it was billed, unless a note gave it back.
+# Of every instalment, the last time that it was billed, unless a note gave it back. A reading that was corrected after
+# it was billed waits for that bill to be made again (`refacturables`): the next one would charge it twice.
 PENDIENTES = """
-    SELECT c.cuenta_id, c.id, c.magnitud, c.desde, c.hasta, (c.consumo * 1000)::bigint, COALESCE(f.pagas, 0) + 1,
+    SELECT c.cuenta_id, c.id, c.magnitud, c.desde, c.hasta, (c.consumo * 1000)::bigint, f.proxima,
+        %(cuotas)s - f.pagas,
         COALESCE((SELECT max(t.vez) FROM public.facturacion_consumofacturado AS t
-            WHERE t.consumo_id = c.id AND t.cuota = COALESCE(f.pagas, 0) + 1), 0) + 1,
+            WHERE t.consumo_id = c.id AND t.cuota = f.proxima), 0) + 1,
         round((COALESCE(d.importe, 0) - COALESCE(f.tomado, 0)) * 100)::bigint
     FROM public.medicion_consumo AS c
     LEFT JOIN public.medicion_devengo AS d ON d.consumo_id = c.id
     LEFT JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE b.id IS NULL) AS pagas, sum(a.devengado) AS tomado
+        SELECT count(*) AS pagas, sum(a.devengado) AS tomado,
+            CASE WHEN count(*) = COALESCE(max(a.cuota), 0) THEN count(*) + 1 ELSE (
+                SELECT min(k) FROM generate_series(1, max(a.cuota)) AS k WHERE k <> ALL (array_agg(a.cuota))
+            ) END AS proxima
         FROM public.facturacion_consumofacturado AS a
-        LEFT JOIN public.facturacion_consumodevuelto AS b ON b.facturado_id = a.id WHERE a.consumo_id = c.id
+        WHERE a.consumo_id = c.id
+            AND NOT EXISTS (SELECT 1 FROM public.facturacion_consumodevuelto AS b WHERE b.facturado_id = a.id)
     ) AS f ON true
     WHERE c.cuenta_id = ANY(%(cuentas)s::bigint[]) AND c.hasta <= %(al)s::date AND c.desde IS NOT NULL
-        AND c.consumo IS NOT NULL AND COALESCE(f.pagas, 0) < %(cuotas)s
+        AND c.consumo IS NOT NULL AND f.pagas < %(cuotas)s
         AND EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
+        AND CASE WHEN c.reemplaza_id IS NULL THEN true ELSE NOT EXISTS (
+            WITH RECURSIVE previos AS (
+                SELECT c.reemplaza_id AS id
+                UNION ALL
+                SELECT p.reemplaza_id FROM previos JOIN public.medicion_consumo AS p ON p.id = previos.id
+                WHERE p.reemplaza_id IS NOT NULL
+            )
+            SELECT 1 FROM previos JOIN public.facturacion_consumofacturado AS a ON a.consumo_id = previos.id
+            WHERE NOT EXISTS (SELECT 1 FROM public.facturacion_consumodevuelto AS b WHERE b.facturado_id = a.id)) END
     ORDER BY c.cuenta_id, c.hasta, c.id
 """
 ESQUEMA_ESTADOS: dict[str, pl.DataType] = {
@@ -153,12 +169,13 @@ def leer(cuentas: Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
     """Everything of some accounts for a run issued on `fecha`. Seven queries."""
     personas = congelados.de_cuentas(cuentas, al=fecha)
     cargos = consultar(CARGOS, {"cuentas": claves(cuentas), "al": fecha}, ESQUEMA_CARGOS)
-    return _armar(personas, _pendientes(cuentas, plazo), cargos, plazo, fecha=fecha)
+    return armar(personas, _pendientes(cuentas, plazo), cargos, plazo, fecha=fecha)
 
 
-def _armar(
+def armar(
     personas: pl.DataFrame, pendientes: pl.DataFrame, cargos: pl.DataFrame, plazo: Plazo, *, fecha: dt.date
 ) -> Insumos:
+    """As `leer`, of what was read already: `congelados.ESQUEMA_DE_CUENTAS`, ESQUEMA_PENDIENTES, ESQUEMA_CARGOS."""
     periodos = _periodos(personas["cuenta"], pendientes, plazo)
     con_periodo = periodos["cuenta"]
     limites = {
@@ -173,7 +190,7 @@ def _armar(
         cuentas=_cuentas(periodos, personas, destinos, plazo),
         condiciones=consultar(CONDICIONES, limites, _CONDICIONES),
         consumos=_consumos(pendientes),
-        situaciones=_situaciones(periodos, limites),
+        situaciones=_situaciones(periodos, personas, limites),
     )
 
 
@@ -182,12 +199,12 @@ def de_consumos(consumos: pl.DataFrame, plazo: Plazo) -> Insumos:
     nulo = pl.lit(0, pl.Int64)
     pendientes = consumos.select(
         "cuenta", "consumo", "desde", "hasta", magnitud="registro", cantidad_mil="consumo_mil",
-        cuota=nulo + 1, vez=nulo,
+        cuota=nulo + 1, faltan=nulo + 1, vez=nulo,
         devengado_centavos=nulo,
     ).select(list(ESQUEMA_PENDIENTES))  # fmt: skip
     personas = congelados.de_cuentas(pendientes["cuenta"].unique(), al=plazo.al)
     entera = replace(plazo, cuotas=1)
-    return _armar(personas, pendientes, pl.DataFrame(schema=ESQUEMA_CARGOS), entera, fecha=plazo.al)
+    return armar(personas, pendientes, pl.DataFrame(schema=ESQUEMA_CARGOS), entera, fecha=plazo.al)
 
 
 def _pendientes(cuentas: Sequence[int], plazo: Plazo) -> pl.DataFrame:
@@ -255,8 +272,8 @@ def _consumos(pendientes: pl.DataFrame) -> pl.DataFrame:
     ).select(list(ESQUEMA_CONSUMOS))  # fmt: skip
 
 
-def _situaciones(periodos: pl.DataFrame, limites: dict[str, object]) -> pl.DataFrame:
-    """Of those that did not stay connected and in one category all along: the days of each state and category."""
+def _situaciones(periodos: pl.DataFrame, personas: pl.DataFrame, limites: dict[str, object]) -> pl.DataFrame:
+    """Of those that did not stay connected and in the category of today all along: the days of each one."""
     estados = (
         consultar(ESTADOS, limites, ESQUEMA_ESTADOS)
         .sort("cuenta", "desde", "cambio")
@@ -265,7 +282,9 @@ def _situaciones(periodos: pl.DataFrame, limites: dict[str, object]) -> pl.DataF
         .drop("cambio")
     )
     categorias = consultar(CATEGORIAS, limites, ESQUEMA_CATEGORIAS)
-    dichas = periodos.select("cuenta", p_desde="desde", p_hasta="hasta")
+    dichas = periodos.select("cuenta", p_desde="desde", p_hasta="hasta").join(
+        personas.select("cuenta", de_hoy="categoria"), on="cuenta", how="left"
+    )
     tramos = (
         dichas.join(estados.rename({"desde": "e_desde", "hasta": "e_hasta"}), on="cuenta", how="inner")
         .join(categorias.rename({"desde": "c_desde", "hasta": "c_hasta"}), on="cuenta", how="inner")
@@ -276,7 +295,7 @@ def _situaciones(periodos: pl.DataFrame, limites: dict[str, object]) -> pl.DataF
         .filter(pl.col("desde") < pl.col("hasta"))
     )
     completo = (pl.col("desde") == pl.col("p_desde")) & (pl.col("hasta") == pl.col("p_hasta"))
-    entera = completo & (pl.col("estado") == CONECTADA)
+    entera = completo & (pl.col("estado") == CONECTADA) & (pl.col("categoria") == pl.col("de_hoy"))
     return (
         tramos.filter(~entera)
         .select("desde", "hasta", "categoria", "estado", caso="cuenta")

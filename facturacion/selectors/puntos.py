@@ -19,11 +19,12 @@ def de_corridas(usuario: Usuario) -> QuerySet[PuntoDeVenta]:
     return puntos(usuario).filter(activo=True, uso=PuntoDeVenta.Uso.CORRIDAS)
 
 
-def activos() -> QuerySet[PuntoDeVenta]:
-    """Those in use: a voucher is of the whole cooperative, and may be numbered at any of them."""
-    return PuntoDeVenta.objects.filter(activo=True)
+def activos(usuario: Usuario) -> QuerySet[PuntoDeVenta]:
+    """Those in use where the user may number a voucher: of the branches that he or she sees."""
+    return puntos(usuario).filter(activo=True)
 
 
-def de_mostrador() -> PuntoDeVenta | None:
-    """The first one of the counters."""
-    return activos().filter(uso=PuntoDeVenta.Uso.MOSTRADOR).first()
+def de_mostrador(usuario: Usuario) -> PuntoDeVenta | None:
+    """The counter's of the user's own branch; the first one that he or she sees, when it has none."""
+    suyos = activos(usuario).filter(uso=PuntoDeVenta.Uso.MOSTRADOR)
+    return suyos.filter(sucursal=usuario.sucursal).first() or suyos.first()

@@ -31,6 +31,10 @@ CICLOS = {
 }
 
 
+# Of what was accrued of a reading, what this instalment takes; the last one, what is left.
+TOMADO = pl.col("devengado_centavos") // pl.col("faltan")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Emision:
     """When the vouchers would be issued and due. segundo_vence: None, there is no second date."""
@@ -76,6 +80,13 @@ def liquidar_cuentas(
 ) -> Liquidado:
     """Rate some accounts. An account is in `comprobantes` or in `causas`. Nine queries."""
     leido = insumos.leer(cuentas, plazo, fecha=emision.fecha)
+    return liquidar_leido(leido, politica=politica, plazo=plazo, emision=emision)
+
+
+def liquidar_leido(
+    leido: insumos.Insumos, *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
+) -> Liquidado:
+    """As `liquidar_cuentas`, of what was read already. Two queries."""
     hechas = liquidar(
         cuadros.vigentes(politica.cuadro),
         leido.cuentas,
@@ -139,7 +150,7 @@ def _sin_importe(sumados: pl.DataFrame, lineas: pl.DataFrame) -> pl.DataFrame:
 def _comprobantes(
     sumados: pl.DataFrame, leido: insumos.Insumos, politica: PoliticaFacturacion, emision: Emision
 ) -> pl.DataFrame:
-    tomados = leido.pendientes.group_by("cuenta").agg(devengado_centavos=_tomado(politica).sum())
+    tomados = leido.pendientes.group_by("cuenta").agg(devengado_centavos=TOMADO.sum())
     dias = leido.cuentas.select("desde", "hasta", cuenta="caso")
     con_letra_a = pl.col("condicion_iva").is_in(sorted(CON_LETRA_A))
     return (
@@ -187,15 +198,9 @@ def _recargo(emision: Emision) -> pl.Expr:
     )
 
 
-def _tomado(politica: PoliticaFacturacion) -> pl.Expr:
-    """Of what was accrued of a reading, what this instalment takes; the last one, what is left."""
-    cuotas, _ = CICLOS[PoliticaFacturacion.Ciclo(politica.ciclo)]
-    return pl.col("devengado_centavos") // (cuotas - pl.col("cuota") + 1)
-
-
 def _con_devengado(consumos: pl.DataFrame, plazo: insumos.Plazo) -> pl.DataFrame:
     return consumos.with_columns(
-        devengado_centavos=pl.col("devengado_centavos") // (plazo.cuotas - pl.col("cuota") + 1),
+        devengado_centavos=TOMADO,
         cuotas=pl.lit(plazo.cuotas, pl.Int64),
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import polars as pl
@@ -19,9 +21,10 @@ from cesop.nucleo.models import Aprobacion, Usuario
 from facturacion.documento import NOTA
 from facturacion.models import Comprobante, PuntoDeVenta, Renglon, TipoComprobante
 from facturacion.selectors import estrategias
-from facturacion.selectors.comprobantes import acreditado_por_linea, etiquetas
+from facturacion.selectors.comprobantes import acreditado_por_linea, etiquetas, facturado_de, se_devuelve
 from facturacion.services import talonarios
 from facturacion.services.aplicaciones import Parte, aplicar
+from facturacion.services.devoluciones import devolver
 from facturacion.services.individual import CIEN, con_numero, emitir_uno, llaves_de, marco, servicio_de
 from facturacion.services.notas_en_tanda import tipo_de_nota
 
@@ -34,66 +37,91 @@ IGUALES = (
 )  # fmt: skip
 
 
+class Efecto(StrEnum):
+    """What becomes of what a voucher billed, once it is credited: forgiven, or given back to be billed again."""
+
+    CONDONAR = "condonar"
+    REFACTURAR = "refacturar"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nota:
+    """A credit note to be made. clave: of the request, so that asking twice makes one.
+
+    renglones: `orden` → net pesos to credit, their VAT goes along; None, the whole voucher. reservado: of what was
+    paid, pesos that the caller applies at once to another voucher, and so are never credit of the person.
+    """
+
+    clave: uuid.UUID
+    tipo: TipoComprobante
+    punto: PuntoDeVenta
+    motivo: str
+    efecto: Efecto = Efecto.CONDONAR
+    renglones: Mapping[int, Decimal] | None = None
+    reservado: Decimal = CERO
+
+
 @transaction.atomic
-def acreditar(
-    original: Comprobante,
-    *,
-    renglones: Mapping[int, Decimal] | None = None,
-    tipo: TipoComprobante,
-    punto: PuntoDeVenta,
-    motivo: str,
-    clave: uuid.UUID,
-    usuario: Usuario,
-) -> Comprobante:
-    """Issue a credit note of a voucher, whole or some lines: `orden` → net pesos to credit, their VAT goes along.
+def acreditar(original: Comprobante, nota: Nota, *, usuario: Usuario) -> Comprobante:
+    """Issue a credit note of a voucher, whole or some lines; if asked, what it billed may be billed again.
 
     What is still owed of the voucher is paid with it; the rest is credit of the person. *Bloquea:* person, account,
     series. *Asienta:* `facturacion.nota_de_credito`. *Errores:* facturacion.sin_motivo, facturacion.nota_excedida,
-    facturacion.nota_de_otro_tipo.
+    facturacion.nota_de_otro_tipo, facturacion.nada_que_devolver.
     """
-    if not motivo.strip():
+    tipo, punto = nota.tipo, nota.punto
+    if not nota.motivo.strip():
         raise ErrorNegocio(
             "facturacion.sin_motivo", "No se puede acreditar sin motivo. Escribí por qué.", campo="motivo"
         )
     asegurar(llaves_de(original.persona, original.cuenta, tipo, punto), para="emitir la nota de crédito")
-    if (previa := con_numero(tipo, punto, clave)) is not None:
+    if (previa := con_numero(tipo, punto, nota.clave)) is not None:
         return previa
     _exigir_par(original.tipo, tipo)
-    acreditados = _a_acreditar(original, renglones)
+    acreditados = _a_acreditar(original, nota.renglones)
+    devuelve = nota.efecto == Efecto.REFACTURAR
+    if devuelve:
+        _exigir_devolvible(original, nota.renglones)
     total = Decimal(int(acreditados["centavos"].sum())) / CIEN
     paga = min(original.saldo.saldo, total)
     cabecera = {
         **_iguales(original),
         "tipo": tipo.pk,
         "punto": punto.pk,
-        "numero": talonarios.numero_para(tipo, punto, pedido=clave),
+        "numero": talonarios.numero_para(tipo, punto, pedido=nota.clave),
         "estrategia": estrategias.vigente(tipo, punto, servicio=servicio_de(original.cuenta), al=hoy()),
         "evento": NOTA,
         "origen": "nota",
         "vence": hoy(),
         "corrige": original.pk,
-        "motivo": motivo.strip(),
-        "a_favor_centavos": int((total - paga) * CIEN),
+        "motivo": nota.motivo.strip(),
+        "a_favor_centavos": int((total - paga - nota.reservado) * CIEN),
+        "devengado_centavos": int(facturado_de(original) * CIEN) if devuelve else 0,
     }
-    nota = emitir_uno(cabecera, acreditados, usuario=usuario)
+    emitida = emitir_uno(cabecera, acreditados, usuario=usuario)
     if paga > CERO:
-        aplicar(nota.abono, [Parte(comprobante=original, importe=paga)])
-    return nota
+        aplicar(emitida.abono, [Parte(comprobante=original, importe=paga)])
+    if devuelve:
+        devolver({emitida.pk: original.pk})
+    return emitida
 
 
 def pedir(
     original: Comprobante,
     *,
     renglones: Mapping[int, Decimal] | None,
+    efecto: Efecto,
     punto: PuntoDeVenta,
     motivo: str,
     usuario: Usuario,
 ) -> Aprobacion:
     """Ask another person for a credit note, as `acreditar` would make it.
 
-    *Errores:* facturacion.sin_nota, facturacion.nota_excedida, facturacion.nota_vacia, facturacion.sin_estrategia,
-    those of `aprobaciones`.
+    *Errores:* facturacion.sin_nota, facturacion.nota_excedida, facturacion.nota_vacia, facturacion.nada_que_devolver,
+    facturacion.sin_estrategia, those of `aprobaciones`.
     """
+    if efecto == Efecto.REFACTURAR:
+        _exigir_devolvible(original, renglones)
     estrategias.vigente(tipo_de_nota(original.tipo), punto, servicio=servicio_de(original.cuenta), al=hoy())
     acreditados = _a_acreditar(original, renglones)
     total = Decimal(int(acreditados["centavos"].sum())) / CIEN
@@ -105,6 +133,7 @@ def pedir(
         "comprobante": original.pk,
         "nombre": etiquetas([original.pk])[original.pk],
         "renglones": None if renglones is None else {str(orden): str(pesos) for orden, pesos in renglones.items()},
+        "efecto": str(efecto),
         "punto": punto.pk,
         "total": str(total),
         "motivo": motivo.strip(),
@@ -122,20 +151,31 @@ def acreditar_lo_pedido(datos: Mapping[str, Any], *, clave: uuid.UUID, usuario: 
     """Issue the note that was asked. As `acreditar`."""
     original, punto = _de(datos)
     pedidos = datos["renglones"]
-    return acreditar(
-        original,
-        renglones=None if pedidos is None else {int(orden): Decimal(pesos) for orden, pesos in pedidos.items()},
+    nota = Nota(
+        clave=clave,
         tipo=tipo_de_nota(original.tipo),
         punto=punto,
         motivo=datos["motivo"],
-        clave=clave,
-        usuario=usuario,
+        efecto=Efecto(datos["efecto"]),
+        renglones=None if pedidos is None else {int(orden): Decimal(pesos) for orden, pesos in pedidos.items()},
     )
+    return acreditar(original, nota, usuario=usuario)
 
 
 def _de(datos: Mapping[str, Any]) -> tuple[Comprobante, PuntoDeVenta]:
     originales = Comprobante.objects.select_related("tipo", "persona", "cuenta__grupo", "saldo")
     return originales.get(pk=datos["comprobante"]), PuntoDeVenta.objects.get(pk=datos["punto"])
+
+
+def _exigir_devolvible(original: Comprobante, renglones: Mapping[int, Decimal] | None) -> None:
+    """Errores: facturacion.nada_que_devolver."""
+    if renglones is not None or not se_devuelve(original):
+        raise ErrorNegocio(
+            "facturacion.nada_que_devolver",
+            "No se puede devolver para facturar de nuevo: solo se devuelve un comprobante entero que facture consumos. "
+            "Elegí condonar, o hacelo desde Refacturar.",
+            campo="efecto",
+        )
 
 
 def _exigir_par(original: TipoComprobante, nota: TipoComprobante) -> None:

@@ -16,13 +16,15 @@ ESQUEMA_ORIGINALES: dict[str, pl.DataType] = {
     "cuenta": pl.Int64(), "grupo": pl.Int64(), "seccion": pl.Int64(), "nombre": pl.String(),
     "documento_tipo": pl.String(), "documento": pl.String(), "condicion_iva": pl.Int64(), "domicilio": pl.String(),
     "categoria": pl.String(), "es_asociado": pl.Boolean(), "desde": pl.Date(), "hasta": pl.Date(),
-    "a_favor_centavos": pl.Int64(),
+    "a_favor_centavos": pl.Int64(), "devengado_centavos": pl.Int64(),
 }  # fmt: skip
 # One that was corrected already is left: whoever corrected it knows why.
 ORIGINALES = """
     SELECT c.id, c.tipo_id, c.persona_id, c.pagador_id, c.cuenta_id, c.grupo_id, c.seccion_id, c.nombre,
         c.documento_tipo, c.documento, c.condicion_iva, c.domicilio, c.categoria, c.es_asociado, c.desde, c.hasta,
-        round((s.total - s.saldo) * 100)::bigint
+        round((s.total - s.saldo) * 100)::bigint,
+        (SELECT COALESCE(round(sum(f.devengado) * 100), 0)::bigint FROM public.facturacion_consumofacturado AS f
+            WHERE f.comprobante_id = c.id)
     FROM public.facturacion_comprobante AS c JOIN public.facturacion_saldocomprobante AS s ON s.comprobante_id = c.id
     WHERE c.id = ANY(%(ids)s::bigint[])
         AND NOT EXISTS (SELECT 1 FROM public.facturacion_comprobante AS n WHERE n.corrige_id = c.id)
@@ -76,7 +78,6 @@ def notas(originales: Sequence[int], *, punto: int, motivo: str) -> tuple[pl.Dat
             recargo_centavos=pl.lit(0, pl.Int64),
             motivo=pl.lit(motivo[:200]),
             huella=pl.lit(""),
-            devengado_centavos=pl.lit(0, pl.Int64),
         )
         .select(list(ESQUEMA_COMPROBANTES))
     )

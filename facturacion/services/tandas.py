@@ -27,6 +27,7 @@ from facturacion.selectors import borradores as lectura
 from facturacion.selectors import estrategias
 from facturacion.services import talonarios
 from facturacion.services.corridas import politica_de, sin_escribir
+from facturacion.services.devoluciones import devolver
 from facturacion.services.emision import emitir
 from facturacion.services.liquidacion import Emision, Liquidado, liquidar_cuentas, plazo_de
 from facturacion.services.notas_en_tanda import notas
@@ -277,25 +278,11 @@ APLICAR = """
     JOIN public.facturacion_saldocomprobante AS s ON s.comprobante_id = n.original
     WHERE s.saldo > 0 ORDER BY a.id
 """
-DEVOLVER = """
-    INSERT INTO public.facturacion_consumodevuelto (facturado_id, nota_id)
-    SELECT f.id, n.nota FROM unnest(%s::bigint[], %s::bigint[]) AS n (nota, original)
-    JOIN public.facturacion_consumofacturado AS f ON f.comprobante_id = n.original
-    WHERE NOT EXISTS (SELECT 1 FROM public.facturacion_consumodevuelto AS d WHERE d.facturado_id = f.id) ORDER BY f.id
-"""
-CARGOS = """
-    INSERT INTO public.facturacion_cargofacturable (cuenta_id, concepto_id, detalle, importe, facturable_desde, cuota,
-        cuotas, causa_tipo, causa_id)
-    SELECT c.cuenta_id, c.concepto_id, c.detalle, c.importe, c.facturable_desde, c.cuota, c.cuotas, 'devuelto', c.id
-    FROM unnest(%s::bigint[], %s::bigint[]) AS n (nota, original)
-    JOIN public.facturacion_destinodecargo AS d ON d.comprobante_id = n.original
-    JOIN public.facturacion_cargofacturable AS c ON c.id = d.cargo_id ORDER BY c.id
-"""
 
 
 def _devolver(notas_: pl.DataFrame) -> None:
     """The notes pay what was owed; what was billed, and the charges that rode along, may be billed again."""
-    pares = [notas_["comprobante"].to_list(), notas_["corrige"].to_list()]
+    notas, originales = notas_["comprobante"].to_list(), notas_["corrige"].to_list()
     with connection.cursor() as cursor:
-        for orden in (APLICAR, DEVOLVER, CARGOS):
-            cursor.execute(orden, pares)
+        cursor.execute(APLICAR, [notas, originales])
+    devolver(dict(zip(notas, originales, strict=True)))

@@ -114,6 +114,7 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:borrador_acto": lambda de: _borrador(de) | {"acto": "excluir"},
     "facturacion:comprobante": _comprobante,
     "facturacion:nota_credito": _comprobante,
+    "facturacion:refacturar": lambda de: {"pk": _cuenta().pk},
     "facturacion:comprobante_nuevo": lambda de: {"pk": _cuenta().pk},
 }
 SIN_ALCANCE: dict[str, str] = dict.fromkeys(EJEMPLOS, DE_TODOS)

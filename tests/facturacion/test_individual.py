@@ -16,7 +16,7 @@ from contabilidad.models import Asiento, Partida
 from facturacion.models import Abono, Comprobante, SaldoAbono, SaldoComprobante
 from facturacion.services.aplicaciones import Parte, aplicar, desaplicar
 from facturacion.services.individual import emitir_conceptos
-from facturacion.services.notas import acreditar
+from facturacion.services.notas import Efecto, Nota, acreditar
 from tests.facturacion import fabrica
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,9 @@ def lineas(comprobante: Comprobante) -> list[tuple[str, str, Decimal]]:
 def una_nota(escena: fabrica.Escena, original: Comprobante, **datos: object) -> Comprobante:
     pedido = {
         "tipo": fabrica.un_tipo("NCB"), "punto": escena.punto, "motivo": "Cobrado de más", "clave": uuid.uuid4(),
-        "usuario": escena.usuario, **datos,
+        **datos,
     }  # fmt: skip
-    return acreditar(original, **pedido)  # type: ignore[arg-type]
+    return acreditar(original, Nota(**pedido), usuario=escena.usuario)  # type: ignore[arg-type]
 
 
 def test_lo_emitido_se_numera_se_asienta_y_se_debe(escena: fabrica.Escena) -> None:
@@ -176,6 +176,7 @@ def test_lo_aplicado_se_deshace_una_vez(escena: fabrica.Escena) -> None:
         ({"tipo": "FB"}, "facturacion.nota_de_otro_tipo"),
         ({"renglones": {1: Decimal("1000.01")}}, "facturacion.nota_excedida"),
         ({"renglones": {1: Decimal("-1")}}, "facturacion.nota_excedida"),
+        ({"efecto": Efecto.REFACTURAR}, "facturacion.nada_que_devolver"),
     ],
 )
 def test_lo_que_no_se_puede_acreditar(escena: fabrica.Escena, datos: dict[str, object], causa: str) -> None:

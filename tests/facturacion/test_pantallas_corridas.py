@@ -21,7 +21,7 @@ from cesop.nucleo.procesos import services as procesos
 from facturacion.models import Abono, Borrador, Comprobante, Corrida
 from facturacion.services import corridas, trabajos
 from facturacion.services.aplicaciones import Parte, aplicar
-from facturacion.services.notas import acreditar
+from facturacion.services.notas import Nota, acreditar
 from tests.factories import CLAVE, entrar
 from tests.facturacion.corrida import Escena, correr, un_consumo, una_escena
 from tests.facturacion.fabrica import un_tipo
@@ -54,9 +54,8 @@ def pagar(comprobante: Comprobante, pesos: Decimal, *, usuario: Usuario) -> None
 
 
 def nota(comprobante: Comprobante, escena: Escena) -> Comprobante:
-    return acreditar(
-        comprobante, tipo=un_tipo("NCB"), punto=escena.punto, motivo="Error", clave=uuid.uuid4(), usuario=escena.prepara
-    )
+    hecha = Nota(clave=uuid.uuid4(), tipo=un_tipo("NCB"), punto=escena.punto, motivo="Error")
+    return acreditar(comprobante, hecha, usuario=escena.prepara)
 
 
 def test_el_tablero_dice_como_esta_cada_grupo(fabio: Client, escena: Escena) -> None:

@@ -1,1 +1,0 @@
-"""What the screens, the papers and the acts of recaudacion read."""
