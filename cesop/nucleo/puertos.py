@@ -18,7 +18,6 @@ _SUBMAYORES = frozenset(
         "bancos",
         "bienes_de_uso",
         "bonificaciones_a_acreditar",
-        "cajas",
         "capital_a_integrar",
         "capital_social",
         "cheques_emitidos",
@@ -29,18 +28,17 @@ _SUBMAYORES = frozenset(
         "existencias",
         "facturas_a_recibir",
         "fondos_fijos",
-        "ingresos_a_identificar",
         "intereses_a_devengar",
         "obras",
         "proveedores",
-        "recaudaciones",
         "refinanciaciones",
         "servicios_a_facturar",
-        "valores",
     )
 )
 # (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
 PENDIENTES: frozenset[tuple[str, str]] = _SUBMAYORES | {
+    ("recaudacion.efecto_de_pago", "cortes"),  # of morosidad, as the next one
+    ("recaudacion.efecto_de_pago", "planes"),
     ("catastro.efecto_de_orden", "reclamo"),  # of atencion: until then it leaves what was found and no more
 }
 

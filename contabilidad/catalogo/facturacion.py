@@ -55,6 +55,9 @@ CARGOS = (
     *(componente(clave, nombre, debe=DEUDORES, haber=cuenta) for clave, nombre, cuenta in TRIBUTOS),
     *(componente(clave, nombre, debe=DEUDORES, haber=cuenta) for clave, nombre, cuenta in TERCEROS),
 )
+INTERES = componente("interes", "Interés por mora", debe=DEUDORES, haber="4.3.01.01")
+REHABILITACION = componente("cargo", "Rehabilitación de servicio", debe=DEUDORES, haber="4.2.01.02")
+CUOTA = componente("capital", "Capital suscripto", debe=CAPITAL_A_INTEGRAR, haber=CAPITAL)
 BONIFICACION = componente("bonificacion", "Bonificación o descuento", debe="4.9.01.01", haber=DEUDORES)
 
 MEDICION = (
@@ -89,14 +92,14 @@ FACTURACION = (
     TipoEvento(
         clave="facturacion.cuota_de_capital", numero="3", nombre="Cuota de capitalización emitida",
         modulo="facturacion", dimensiones=(P,),
-        componentes=(componente("capital", "Capital suscripto", debe=CAPITAL_A_INTEGRAR, haber=CAPITAL),),
+        componentes=(CUOTA,),
         nota="Comprobante interno, sin IVA.",
     ),
     TipoEvento(
         clave="facturacion.nota_de_credito", numero="4", nombre="Nota de crédito o ajuste en menos",
         modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
-            *(invertido(c, clave=c.clave, nombre=c.nombre) for c in CARGOS),
+            *(invertido(c, clave=c.clave, nombre=c.nombre) for c in (*CARGOS, INTERES, REHABILITACION, CUOTA)),
             BONIFICACION,
             invertido(BONIFICACION, clave="bonificacion_quitada", nombre="Bonificación que se deja sin efecto"),
             componente("a_favor", "Lo que queda a favor, ya pagado", debe=DEUDORES, haber=A_FAVOR),
@@ -107,7 +110,7 @@ FACTURACION = (
         clave="facturacion.interes_emitido", numero="5", nombre="Intereses por mora emitidos",
         modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
-            componente("interes", "Interés por mora", debe=DEUDORES, haber="4.3.01.01"),
+            INTERES,
             componente("iva", "IVA débito fiscal", debe=DEUDORES, haber=IVA_DEBITO),
         ),
     ),
@@ -115,7 +118,7 @@ FACTURACION = (
         clave="facturacion.rehabilitacion_emitida", numero="23", nombre="Cargo por rehabilitación emitido",
         modulo="facturacion", dimensiones=COMERCIALES,
         componentes=(
-            componente("cargo", "Rehabilitación de servicio", debe=DEUDORES, haber="4.2.01.02"),
+            REHABILITACION,
             componente("iva", "IVA débito fiscal", debe=DEUDORES, haber=IVA_DEBITO),
         ),
     ),

@@ -49,23 +49,33 @@ def _terceros() -> tuple[Componente, ...]:
 RECAUDACION = (
     TipoEvento(
         clave="recaudacion.cobro_en_caja", numero="6", nombre="Cobro en caja propia", modulo="recaudacion",
-        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(CAJA),
+        dimensiones=COMERCIALES, componentes=cobranza(CAJA),
         nota="Efectivo. El cheque de terceros es el evento 16 y la tarjeta, el 14.",
     ),
     TipoEvento(
         clave="recaudacion.anticipo_aplicado", numero="6", nombre="Anticipo aplicado a una deuda",
-        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES,
+        modulo="recaudacion", dimensiones=COMERCIALES,
         componentes=tuple(c for c in cobranza(ANTICIPOS) if c.clave != "anticipo"),
     ),
     TipoEvento(
         clave="recaudacion.saldo_a_favor_aplicado", numero="6", nombre="Saldo a favor aplicado a una deuda",
-        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES,
+        modulo="recaudacion", dimensiones=COMERCIALES,
         componentes=tuple(c for c in cobranza(A_FAVOR) if c.clave != "anticipo"),
         nota="El que deja una nota de crédito (evento 4).",
     ),
     TipoEvento(
+        clave="recaudacion.caja_abierta", numero="7", nombre="Apertura de caja: fondo inicial", modulo="recaudacion",
+        dimensiones=(S, CC), componentes=(componente("fondo", "Fondo de tesorería", debe=CAJA, haber=TESORERIA),),
+        nota="Vuelve a tesorería cuando la caja cierra.",
+    ),
+    TipoEvento(
+        clave="recaudacion.caja_rendida", numero="7", nombre="Rendición parcial de caja", modulo="recaudacion",
+        dimensiones=(S, CC),
+        componentes=(componente("a_tesoreria", "Entrega a tesorería", debe=TESORERIA, haber=CAJA),),
+    ),
+    TipoEvento(
         clave="recaudacion.caja_cerrada", numero="7", nombre="Cierre y depósito de caja", modulo="recaudacion",
-        pendiente=True, dimensiones=(S, CC),
+        dimensiones=(S, CC),
         componentes=(
             componente("deposito", "Depósito en banco", debe=BANCO, haber=CAJA),
             componente("a_tesoreria", "Entrega a tesorería", debe=TESORERIA, haber=CAJA),
@@ -77,7 +87,7 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.rendicion_de_ente", numero="8", nombre="Rendición de un ente recaudador",
-        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(A_RENDIR),
+        modulo="recaudacion", dimensiones=COMERCIALES, componentes=cobranza(A_RENDIR),
     ),
     TipoEvento(
         clave="recaudacion.liquidacion_de_ente", numero="9", nombre="Liquidación de un ente recaudador",
@@ -89,7 +99,7 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.debito_aceptado", numero="11", nombre="Débito directo aceptado", modulo="recaudacion",
-        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(DEBITOS),
+        dimensiones=COMERCIALES, componentes=cobranza(DEBITOS),
     ),
     TipoEvento(
         clave="recaudacion.debito_acreditado", numero="12", nombre="Débitos directos acreditados por el banco",
@@ -110,7 +120,7 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.tarjeta_rendida", numero="14", nombre="Cobro con tarjeta", modulo="recaudacion",
-        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(TARJETAS),
+        dimensiones=COMERCIALES, componentes=cobranza(TARJETAS),
     ),
     TipoEvento(
         clave="recaudacion.tarjeta_liquidada", numero="14", nombre="Liquidación de tarjeta", modulo="recaudacion",
@@ -118,15 +128,15 @@ RECAUDACION = (
     ),
     TipoEvento(
         clave="recaudacion.transferencia_identificada", numero="15", nombre="Transferencia identificada",
-        modulo="recaudacion", pendiente=True, dimensiones=COMERCIALES, componentes=cobranza("2.1.05.04"),
+        modulo="recaudacion", dimensiones=COMERCIALES, componentes=cobranza("2.1.05.04"),
     ),
     TipoEvento(
         clave="recaudacion.cheque_recibido", numero="16", nombre="Cheque de terceros recibido", modulo="recaudacion",
-        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(VALORES),
+        dimensiones=COMERCIALES, componentes=cobranza(VALORES),
     ),
     TipoEvento(
         clave="recaudacion.echeq_recibido", numero="16", nombre="E-cheq de terceros recibido", modulo="recaudacion",
-        pendiente=True, dimensiones=COMERCIALES, componentes=cobranza(ECHEQ),
+        dimensiones=COMERCIALES, componentes=cobranza(ECHEQ),
     ),
     TipoEvento(
         clave="recaudacion.cheque_rechazado", numero="17", nombre="Cheque de terceros rechazado",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from catastro.models import CondicionFiscal
@@ -16,17 +17,41 @@ from facturacion.parametros import TASA_CONTRACTUAL, TASA_PASIVA, TOPE_CONSUMIDO
 CONSUMIDOR = CondicionFiscal.Iva.CONSUMIDOR_FINAL
 
 
-def aplicables(desde: dt.date, hasta: dt.date, *, consumidor: bool) -> list[Tasa]:
-    """The rates of the days of `[desde, hasta)` for what is paid on `hasta`; capped for a consumer. Three queries."""
-    filas = list(parametros.filas_de(TASA_CONTRACTUAL))
+@dataclass(frozen=True, kw_only=True)
+class Historia:
+    """Every rate and cap that rules some day: what many debts are calculated with."""
+
+    contractual: Sequence[ValorParametro]
+    pasiva: Sequence[ValorParametro]
+    tope: Sequence[ValorParametro]
+
+
+def historia() -> Historia:
+    """What the parameters have now. Three queries."""
+    contractual, pasiva, tope = (
+        list(parametros.filas_de(clave)) for clave in (TASA_CONTRACTUAL, TASA_PASIVA, TOPE_CONSUMIDOR)
+    )
+    return Historia(contractual=contractual, pasiva=pasiva, tope=tope)
+
+
+def aplicables(desde: dt.date, hasta: dt.date, *, consumidor: bool, conocida: Historia | None = None) -> list[Tasa]:
+    """The rates of the days of `[desde, hasta)` for what is paid on `hasta`; capped for a consumer.
+
+    conocida: what `historia` gave already; without it, three queries.
+    """
+    conocida = conocida or historia()
+    filas = conocida.contractual
     cambios = {dia for fila in filas for dia in (fila.desde, fila.hasta) if dia is not None and desde < dia < hasta}
     del_dia = [(dia, _del_dia(filas, dia)) for dia in sorted({desde, *cambios})]
     tasas = [Tasa(desde=dia, tna_micro=_micro(por_ciento)) for dia, por_ciento in del_dia if por_ciento is not None]
     if not consumidor:
         return tasas
     fin_de_mes = hasta.replace(day=1) - dt.timedelta(days=1)
-    pasiva = parametros.decimal(TASA_PASIVA, al=fin_de_mes)
-    return con_tope(tasas, _micro(pasiva * parametros.decimal(TOPE_CONSUMIDOR, al=hasta)))
+    pasiva, tope = _del_dia(conocida.pasiva, fin_de_mes), _del_dia(conocida.tope, hasta)
+    if pasiva is None or tope is None:
+        # It says which one has no value.
+        pasiva, tope = parametros.decimal(TASA_PASIVA, al=fin_de_mes), parametros.decimal(TOPE_CONSUMIDOR, al=hasta)
+    return con_tope(tasas, _micro(pasiva * tope))
 
 
 def _del_dia(filas: Sequence[ValorParametro], dia: dt.date) -> Decimal | None:

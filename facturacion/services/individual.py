@@ -13,7 +13,7 @@ import polars as pl
 from django.db import transaction
 
 from catastro.models import CondicionFiscal, CuentaServicio, ParteDeCuenta, Persona
-from cesop.nucleo.bloqueos import Llave, bloquear, exclusiva
+from cesop.nucleo.bloqueos import Llave, asegurar, exclusiva
 from cesop.nucleo.dinero import CERO, redondear
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import vigentes
@@ -61,7 +61,7 @@ def emitir_conceptos(pedido: Pedido, *, usuario: Usuario) -> Comprobante:
     facturacion.otra_letra, facturacion.no_es_del_titular, facturacion.conceptos_mezclados, facturacion.vencimiento,
     those of the ledger.
     """
-    bloquear(llaves_de(pedido.persona, pedido.cuenta, pedido.tipo, pedido.punto), para="emitir el comprobante")
+    asegurar(llaves_de(pedido.persona, pedido.cuenta, pedido.tipo, pedido.punto), para="emitir el comprobante")
     if (previo := _ya_emitido(pedido)) is not None:
         return previo
     evento = _evento_de(pedido)

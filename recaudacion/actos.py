@@ -1,0 +1,44 @@
+"""Acts of collecting that take two people: annulling a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from cesop.nucleo import formato
+from cesop.nucleo.aprobaciones import ACTOS, Datos, decisor
+from cesop.nucleo.bloqueos import Llave
+from cesop.nucleo.models import Aprobacion
+from recaudacion.services import anulaciones
+
+
+class AnularRecibo:
+    """Leaves a receipt without effect."""
+
+    titulo = "Anular un recibo"
+    clave = anulaciones.APROBAR
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Which, whose, how much, and what it does."""
+        efectivo = Decimal(datos["efectivo"])
+        lineas = [
+            f"Anular el {datos['nombre']} de {datos['persona']}, por {formato.pesos(Decimal(datos['total']))}",
+            "Lo que pagaba se vuelve a deber, con sus vencimientos.",
+        ]
+        if efectivo:
+            lineas.append(f"La caja que lo pidió devuelve {formato.pesos(efectivo)} en efectivo.")
+        return [*lineas, f"Motivo: {datos['motivo']}"]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """Payer, holders, accounts, session, day and period."""
+        return anulaciones.llaves(datos)
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Annul it, signed by who approves. As `anulaciones.anular`."""
+        anulaciones.anular(datos, pidio=aprobacion.pedida_por, usuario=decisor(aprobacion))
+        return f"{datos['nombre']} anulado."
+
+
+def registrar() -> None:
+    """Called once when the program starts."""
+    ACTOS.registrar(anulaciones.ACTO, AnularRecibo())

@@ -1,0 +1,14 @@
+"""What recaudacion registers when the program starts."""
+
+from cesop.nucleo.errors import registrar_mensajes
+from recaudacion import actos, origenes, parametros, submayores
+from recaudacion.mensajes import MENSAJES
+
+
+def registrar() -> None:
+    """The words of its rules; its parameters; its act of two; its documents and what they prove of the ledger."""
+    registrar_mensajes(MENSAJES)
+    parametros.registrar()
+    actos.registrar()
+    origenes.registrar()
+    submayores.registrar()

@@ -1,0 +1,36 @@
+"""Documents of recaudacion as origins of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Model
+
+from contabilidad.ports import ORIGEN, DocumentoOrigen
+from recaudacion.eventos import CREDITO, ENTREGA, RECIBO, SESION
+from recaudacion.models import CreditoAplicado, EntregaDeCaja, Recibo, SesionCaja
+
+
+class DeFilas:
+    """The rows of one table, by their own name."""
+
+    def __init__(self, modelo: type[Model], *relacionadas: str) -> None:
+        self.modelo = modelo
+        self.relacionadas = relacionadas
+
+    def describir(self, ids: Collection[int], /) -> Mapping[int, DocumentoOrigen]:
+        """What each one is called."""
+        filas = self.modelo._default_manager.filter(pk__in=ids).select_related(*self.relacionadas)
+        return {fila.pk: DocumentoOrigen(etiqueta=str(fila)) for fila in filas}
+
+    def existentes(self, ids: Collection[int], /) -> Collection[int]:
+        """Which of them there are."""
+        return set(self.modelo._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def registrar() -> None:
+    """Called once when the program starts."""
+    ORIGEN.registrar(RECIBO, DeFilas(Recibo, "caja"))
+    ORIGEN.registrar(SESION, DeFilas(SesionCaja, "caja"))
+    ORIGEN.registrar(ENTREGA, DeFilas(EntregaDeCaja, "sesion__caja"))
+    ORIGEN.registrar(CREDITO, DeFilas(CreditoAplicado, "abono"))

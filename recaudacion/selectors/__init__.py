@@ -1,0 +1,1 @@
+"""What the screens, the papers and the acts of recaudacion read."""
