@@ -32,7 +32,7 @@ from facturacion.models import (
 )
 from facturacion.selectors import politicas, tasas
 from facturacion.services.individual import Cargo, Pedido, emitir_conceptos, llaves_de
-from facturacion.services.notas import acreditar
+from facturacion.services.notas import Nota, acreditar
 from facturacion.services.notas_en_tanda import tipo_de_nota
 
 CAUSA = "aplicacion"
@@ -203,11 +203,17 @@ def devolver(aplicaciones: Sequence[int], *, motivo: str, usuario: Usuario) -> l
         )  # fmt: skip
     return [
         acreditar(
-            nota, tipo=tipo_de_nota(nota.tipo), punto=punto, motivo=motivo,
-            clave=uuid.uuid5(ESPACIO, f"devuelto {nota.pk}"), usuario=usuario,
+            nota,
+            Nota(
+                clave=uuid.uuid5(ESPACIO, f"devuelto {nota.pk}"),
+                tipo=tipo_de_nota(nota.tipo),
+                punto=punto,
+                motivo=motivo,
+            ),
+            usuario=usuario,
         )
         for nota, punto in _con_comprobante(aplicaciones)
-    ]  # fmt: skip
+    ]
 
 
 def llaves_de_devolver(aplicaciones: Sequence[int]) -> list[Llave]:
