@@ -22,7 +22,7 @@ from facturacion.models import Borrador, Renglon
 from facturacion.pantallas import corridas_palabras as palabras
 from facturacion.pantallas.corridas_actos import FormularioDeMotivo
 from facturacion.pantallas.corridas_revision import SE_REVISA, variacion_de
-from facturacion.selectors import revision
+from facturacion.selectors import borradores, revision
 from facturacion.services import corridas
 from facturacion.services.prueba import liquidar_borrador
 
@@ -64,6 +64,7 @@ def _contexto(visto: Borrador, usuario: Usuario) -> dict[str, Any]:
         "cabecera": cabecera,
         "lineas": _lineas(hecho.renglones) if hecho else [],
         "consumos": _consumos(hecho.consumos) if hecho else [],
+        "avisos": borradores.avisos(hecho.consumos["consumo"]) if hecho else [],
         "causas": [_causa(fila, visto) for fila in (hecho.causas.to_dicts() if hecho else visto.causas)],
         "cambio": bool(cabecera and visto.huella and cabecera["huella"] != visto.huella),
         "total": Decimal(cabecera["total_centavos"]) * CENTAVO if cabecera else None,

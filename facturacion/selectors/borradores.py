@@ -8,6 +8,7 @@ import polars as pl
 
 from cesop.nucleo.marco import claves, consultar
 from facturacion.models import Borrador, Comprobante, Corrida
+from medicion.models import AvisoLegal
 
 ESQUEMA_ANTERIORES: dict[str, pl.DataType] = {"cuenta": pl.Int64(), "anterior_centavos": pl.Int64()}
 ANTERIORES = """
@@ -17,6 +18,10 @@ ANTERIORES = """
         WHERE v.cuenta_id = c.cuenta AND v.origen IN ('corrida', 'refactura')
             AND NOT EXISTS (SELECT 1 FROM public.facturacion_comprobante AS n WHERE n.corrige_id = v.id)
         ORDER BY v.fecha DESC, v.id DESC LIMIT 1) AS a ON true
+"""
+ESQUEMA_CON_AVISO: dict[str, pl.DataType] = {"consumo": pl.Int64(), "con_aviso": pl.Boolean()}
+CON_AVISO = """
+    SELECT a.consumo_id, true FROM public.medicion_avisolegal AS a WHERE a.consumo_id = ANY(%(consumos)s::bigint[])
 """
 
 
@@ -29,6 +34,16 @@ def huellas(corrida: Corrida, cuentas: Sequence[int]) -> dict[int, str]:
 def anteriores(cuentas: pl.Series) -> pl.DataFrame:
     """The last bill of each account that nobody corrected: ESQUEMA_ANTERIORES. One query."""
     return consultar(ANTERIORES, {"cuentas": claves(cuentas)}, ESQUEMA_ANTERIORES)
+
+
+def con_aviso(consumos: pl.Series) -> pl.DataFrame:
+    """Those that carry the notice of law 24.240, art. 31: ESQUEMA_CON_AVISO. One query."""
+    return consultar(CON_AVISO, {"consumos": claves(consumos)}, ESQUEMA_CON_AVISO)
+
+
+def avisos(consumos: pl.Series) -> list[AvisoLegal]:
+    """The notices of some consumptions. One query."""
+    return list(AvisoLegal.objects.filter(consumo__in=consumos.to_list()).select_related("consumo"))
 
 
 def cuentas_de(comprobantes: Sequence[int]) -> list[int]:

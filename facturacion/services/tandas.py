@@ -142,7 +142,8 @@ def _liquidar(corrida: Corrida, cuentas: Sequence[int], politica: PoliticaFactur
 
 def _filas(corrida: Corrida, hecho: Liquidado, politica: PoliticaFacturacion) -> pl.DataFrame:
     """The drafts as their table has them."""
-    consumido = hecho.consumos.group_by("n").agg(consumo_mil=pl.col("cantidad_mil").sum())
+    medidos = hecho.consumos.join(lectura.con_aviso(hecho.consumos["consumo"]), on="consumo", how="left")
+    consumido = medidos.group_by("n").agg(consumo_mil=pl.col("cantidad_mil").sum(), con_aviso=pl.col("con_aviso").any())
     anteriores = lectura.anteriores(hecho.comprobantes["cuenta"])
     buenas = (
         hecho.comprobantes.join(consumido, on="n", how="left")

@@ -22,6 +22,7 @@ from facturacion.models import Abono, Borrador, Comprobante, Corrida
 from facturacion.services import corridas, trabajos
 from facturacion.services.aplicaciones import Parte, aplicar
 from facturacion.services.notas import Nota, acreditar
+from medicion.models import AvisoLegal, Consumo
 from tests.factories import CLAVE, entrar
 from tests.facturacion.corrida import Escena, correr, un_consumo, una_escena
 from tests.facturacion.fabrica import un_tipo
@@ -101,6 +102,18 @@ def test_la_revision_muestra_causas_y_marcas_y_filtra(client: Client) -> None:
     borrador = Borrador.objects.get(corrida=corrida, cuenta=escena.cuentas[2])
     ficha = cliente.get(url("borrador", borrador.pk)).content.decode()
     assert reverse("catastro:cuenta_titular", args=[escena.cuentas[2].pk]) in ficha
+
+
+def test_lo_que_lleva_el_aviso_del_articulo_31_se_ve_y_se_filtra(fabio: Client, escena: Escena) -> None:
+    consumo = Consumo.objects.get(cuenta=escena.cuentas[1])
+    AvisoLegal.objects.create(consumo=consumo, promedio=Decimal(80), metodo="doce_meses", detalle="Pasa el 175 %.")
+    corrida = escena.calculada()
+    pagina = fabio.get(url("corrida", corrida.pk))
+    assert ("Lleva el aviso del art. 31", "aviso_legal", 1) in [marca[:3] for marca in pagina.context["marcas"]]
+    filtrada = fabio.get(url("corrida", corrida.pk), {"marca": "aviso_legal"})
+    assert [r.titulo for r in filtrada.context["lista"].renglones] == [f"Cuenta {escena.cuentas[1].numero}"]
+    borrador = Borrador.objects.get(corrida=corrida, cuenta=escena.cuentas[1])
+    assert "Pasa el 175 %. Mientras se aclara" in fabio.get(url("borrador", borrador.pk)).content.decode()
 
 
 def test_el_borrador_da_lo_mismo_que_la_corrida_y_no_escribe(fabio: Client, escena: Escena) -> None:
