@@ -59,7 +59,7 @@ class CambiaElEstado:
         return dichos
 
     def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
-        """Take the account to its state, on the day of the order."""
+        """Take the account to its state, on the day of the order. Who provides the kind took the reading."""
         cuenta, dia = orden.cuenta, orden.cerrada_el
         assert cuenta is not None and dia is not None, "the kind is about accounts"
-        estados.pasar(cuenta, self.acto, fecha=dia, motivo=orden.motivo, usuario=usuario, orden=orden)
+        estados.pasar(cuenta, self.acto, fecha=dia, motivo=orden.motivo, usuario=usuario, orden=orden, leida=True)

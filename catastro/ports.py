@@ -115,13 +115,17 @@ def datos_de(ordenes: Sequence[OrdenServicio]) -> dict[int, Sequence[Dato]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Accion:
-    """A button of the page of a service point, or of an account. tecla: its key, one that the page does not use."""
+    """A button of the page of a service point, or of an account. tecla: its key, one that the page does not use.
+
+    termina: it ends the account, and goes on the page where that is done.
+    """
 
     titulo: str
     url: str
     icono: str
     tecla: str
     principal: bool = False
+    termina: bool = False
 
 
 class AccionesDeSuministro(Protocol):

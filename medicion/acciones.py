@@ -1,4 +1,4 @@
-"""What medicion offers on catastro's page of a service point: its readings, and the acts on its meter."""
+"""What medicion offers on catastro's pages of a service point and of an account: readings, and acts with them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from catastro.models import Suministro
-from catastro.ports import ACCIONES, Accion
+from catastro.models import CuentaServicio, Suministro
+from catastro.ports import ACCIONES, ACCIONES_DE_CUENTA, Accion
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 
@@ -33,6 +33,17 @@ class DeMedicion:
         return acciones
 
 
+class DeCuentas:
+    """An account whose meter stays ends with what it showed."""
+
+    def acciones(self, cuenta: CuentaServicio, /, *, usuario: Usuario) -> Sequence[Accion]:
+        """Its end. No query."""
+        if not cuenta.suministro.servicio.medido or not puede_escribir(usuario, "medicion:cuenta_baja"):
+            return []
+        url = reverse("medicion:cuenta_baja", args=[cuenta.pk])
+        return [Accion(titulo="Ya se leyó: cargar la lectura", url=url, icono="gauge", tecla="L", termina=True)]
+
+
 def _accion(
     titulo: str, vista: str, suministro: Suministro, *, icono: str, tecla: str, principal: bool = False
 ) -> Accion:
@@ -43,3 +54,4 @@ def _accion(
 def registrar() -> None:
     """Called once from `medicion.arranque`."""
     ACCIONES.registrar("medicion", DeMedicion())
+    ACCIONES_DE_CUENTA.registrar("medicion", DeCuentas())

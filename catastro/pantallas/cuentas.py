@@ -78,7 +78,7 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
         "momento": dias,
         "puede": {accion: puede_escribir(usuario, f"catastro:{accion}") for accion in ACCIONES},
         "actos": _actos(vista, usuario),
-        "acciones": acciones_de(vista, usuario=usuario),
+        "acciones": [a for a in acciones_de(vista, usuario=usuario) if not a.termina],
         "ve_documento": puede_ver(usuario, DOCUMENTO),
         "historial": historial("catastro_cuentaservicio", clave=str(pk), usuario=usuario),
     }
@@ -141,7 +141,7 @@ def _actos(vista: CuentaServicio, usuario: Usuario) -> list[dict[str, str]]:
     return [
         {"acto": acto, "boton": ACTOS[acto][1], "icono": ACTOS[acto][2]}
         for acto in actos_posibles(vista.estado_actual.estado)
-        if acto not in {"retirar", "desistir"}
+        if acto in ACTOS
     ]
 
 

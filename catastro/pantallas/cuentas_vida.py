@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from catastro.models import (
-    CuentaServicio,
-)
 from catastro.pantallas import cuentas_forms as formularios
 from catastro.pantallas.cuentas import cuenta_o_404
 from catastro.pantallas.cuentas_marco import hacer, pagina
 from catastro.pantallas.palabras_cuentas import ACTOS
+from catastro.ports import acciones_de
+from catastro.selectors.medidores import colocaciones_al
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
-from catastro.services import cuentas, estados, ordenes
+from catastro.services import bajas, cuentas, estados, ordenes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO
-from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 
 
@@ -63,38 +60,48 @@ def cuenta_estado(request: HttpRequest, pk: int, acto: str) -> HttpResponse:
 
 @require_http_methods(FORMULARIO)
 def cuenta_baja(request: HttpRequest, pk: int) -> HttpResponse:
-    """End an account: by an order, or now."""
+    """End an account: by an order, or now. One whose meter is in place ends with its reading, which others offer."""
     vista = cuenta_o_404(pk)
-    sin_conectar = vista.estado_actual.estado == "solicitada"
+    usuario = usuario_de(request)
+    estado = vista.estado_actual.estado
+    sin_conectar, retirada = estado == "solicitada", estado == "retirada"
+    puesta = colocaciones_al([vista.suministro_id], al=hoy()).first() if not (sin_conectar or retirada) else None
     form = formularios.Baja(request.POST or None, initial={"fecha": hoy(), "como": "orden"})
-    if sin_conectar:
+    if puesta:
+        del form.fields["como"], form.fields["fecha"]
+    elif sin_conectar:
         del form.fields["como"]
-    if hacer(request, form, lambda: _dar_de_baja(vista, form, usuario_de(request)), "La baja quedó registrada."):
+
+    def terminar() -> None:
+        limpios = form.cleaned_data
+        if puesta or limpios.get("como") == "orden":
+            bajas.pedir(vista, motivo=limpios["motivo"], usuario=usuario)
+        else:
+            bajas.dar_de_baja(vista, fecha=limpios["fecha"], motivo=limpios["motivo"], usuario=usuario)
+
+    if hacer(request, form, terminar, "La baja quedó pedida." if puesta else "La baja quedó registrada."):
         return redirect("catastro:cuenta", pk=pk)
-    impedimento = "" if vista.estado_actual.estado != "retirada" else "La cuenta ya está retirada."
+    consecuencias = [
+        ("archive", "La cuenta termina y su historia queda. El suministro puede tener otra."),
+        ("clipboard-list", "Las órdenes que nadie empezó se anulan."),
+        ("receipt", "Lo que deba se sigue debiendo: la baja no lo cancela."),
+    ]
+    if puesta:
+        dicho = (
+            f"Tiene colocado el medidor {puesta.medidor}: termina con lo que marca. Si nadie lo leyó, con una orden."
+        )
+        consecuencias.insert(0, ("gauge", dicho))
     return pagina(
         request,
         form,
         vista,
         titulo=f"Baja de la cuenta {vista.numero}",
-        boton="Dar de baja",
+        boton="Emitir la orden de retiro" if puesta else "Dar de baja",
         peligro=True,
-        impedimento=impedimento,
-        consecuencias=[
-            ("archive", "La cuenta termina y su historia queda. El suministro puede tener otra."),
-            ("clipboard-list", "Las órdenes que nadie empezó se anulan."),
-            ("receipt", "Lo que deba se sigue debiendo: la baja no lo cancela."),
-        ],
+        impedimento="La cuenta ya está retirada." if retirada else "",
+        consecuencias=consecuencias,
+        acciones=[a for a in acciones_de(vista, usuario=usuario) if a.termina] if puesta else [],
     )
-
-
-def _dar_de_baja(vista: CuentaServicio, form: forms.Form, usuario: Usuario) -> None:
-    limpios = form.cleaned_data
-    if limpios.get("como") == "orden":
-        ordenes.emitir([ordenes.Pedido(tipo="retiro", cuenta=vista, motivo=limpios["motivo"])], usuario=usuario)
-        return
-    acto = "desistir" if vista.estado_actual.estado == "solicitada" else "retirar"
-    estados.pasar(vista, acto, fecha=limpios["fecha"], motivo=limpios["motivo"], usuario=usuario)
 
 
 @require_http_methods(FORMULARIO)

@@ -16,14 +16,13 @@ TONOS_DE_ORDEN: Final[dict[str, Tono]] = {
     OrdenServicio.Estado.FALLIDA: "mal",
     OrdenServicio.Estado.ANULADA: "neutro",
 }
-# Act of `services.estados` → (title of its page, button, drawing, whether it takes the service away).
+# Act of `services.estados` that does not end the account → (title of its page, button, drawing, whether it takes the
+# service away).
 ACTOS: Final[dict[str, tuple[str, str, str, bool]]] = {
     "conectar": ("Conectar el servicio", "Conectar", "plug", False),
     "reconectar": ("Reconectar el servicio", "Reconectar", "plug", False),
     "suspender": ("Suspender el servicio", "Suspender", "player-pause", True),
     "cortar": ("Cortar el servicio", "Cortar", "plug-connected-x", True),
-    "retirar": ("Retirar el servicio", "Retirar", "archive", True),
-    "desistir": ("Desistir de la solicitud", "Desistir", "archive", True),
 }
 # Kind of order → the act that it does when it is done.
 ORDEN_DE: Final = {

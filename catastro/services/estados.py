@@ -16,6 +16,7 @@ from catastro.models import (
     EstadoServicio,
     OrdenServicio,
 )
+from catastro.selectors.medidores import colocaciones_al
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
@@ -52,13 +53,15 @@ def pasar(
     motivo: str,
     usuario: Usuario,
     orden: OrdenServicio | None = None,
+    leida: bool = False,
 ) -> CambioDeEstado:
-    """Do one of `ACTOS` to an account. orden: the one that did it in the street, if any.
+    """Do one of `ACTOS` to an account. orden: the one that did it in the street, if any. leida: the caller wrote what
+    its meter showed, which is the last that it is billed by.
 
     Cutting and suspending ask `selectors.protecciones` why not. What ends an account (`retirar`, and `desistir` of one
     that was never connected) frees its point, and annuls what was ordered for it and nobody started.
     *Bloquea:* the account. *Errores:* `estados.no_corresponde`, `estados.fecha`, `estados.protegida`,
-    `estados.orden_en_curso`.
+    `estados.sin_lectura`, `estados.orden_en_curso`.
     """
     asegurar(exclusiva("cuenta", cuenta.pk), para=acto)
     actual = EstadoActual.objects.get(cuenta=cuenta)
@@ -81,6 +84,8 @@ def pasar(
             "estados.protegida",
             f"No se puede {acto} la cuenta {cuenta.numero}. {'; '.join(motivos)}. Si hay una orden, anulala.",
         )
+    if acto == "retirar" and not leida:
+        _exigir_sin_medidor(cuenta, fecha)
     if hasta == E.RETIRADA:
         _anular_ordenes(cuenta, menos=orden, usuario=usuario)
     return CambioDeEstado.objects.create(
@@ -97,6 +102,18 @@ def pasar(
 def actos_posibles(estado: str) -> list[str]:
     """The acts that an account in that state admits, in the order of `ACTOS`. Pure."""
     return [acto for acto in ACTOS if estado in _DESDE[acto]]
+
+
+def _exigir_sin_medidor(cuenta: CuentaServicio, fecha: dt.date) -> None:
+    """Nothing was being counted that day that would be left without an end. *Errores:* `estados.sin_lectura`."""
+    puesta = colocaciones_al([cuenta.suministro_id], al=fecha).first()
+    if puesta is not None:
+        raise ErrorNegocio(
+            "estados.sin_lectura",
+            f"No se puede retirar la cuenta {cuenta.numero} porque el {fecha:%d/%m/%Y} tenía colocado el medidor "
+            f"{puesta.medidor} y falta lo que marcaba. Retirala con una orden, o con su última lectura.",
+            campo="fecha",
+        )
 
 
 def _anular_ordenes(cuenta: CuentaServicio, *, menos: OrdenServicio | None, usuario: Usuario) -> None:

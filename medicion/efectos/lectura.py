@@ -16,7 +16,6 @@ from medicion.efectos.datos import (
     EXIGIDA,
     HALLADO,
     LECTURA,
-    Leidas,
     actual,
     cajas,
     escritas,
@@ -25,6 +24,7 @@ from medicion.efectos.datos import (
     registros_puestos,
 )
 from medicion.models import Lectura, Relectura
+from medicion.selectors.medidores import ultima_del_medidor
 from medicion.services import ordenes, relecturas
 
 
@@ -57,11 +57,13 @@ def con_medidor(objetos: Sequence[Objeto], *, debe: bool = True) -> Mapping[int,
 
 
 class DeServicio:
-    """An order that takes a service to another state, with what its meter showed. cierra: nobody is left there."""
+    """An order that takes a service to another state, with what its meter showed. cierra: nobody is left there. abre:
+    somebody comes, perhaps where nobody was.
+    """
 
-    def __init__(self, estado: CambiaElEstado, *, cierra: bool = False) -> None:
+    def __init__(self, estado: CambiaElEstado, *, cierra: bool = False, abre: bool = False) -> None:
         self.estado = estado
-        self.cierra = cierra
+        self.cierra, self.abre = cierra, abre
         self.base = EXIGIDA if cierra else LECTURA
 
     def datos(self, pedidas: Sequence[OrdenServicio], /) -> Mapping[int, Sequence[Dato]]:
@@ -74,7 +76,7 @@ class DeServicio:
 
     def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
         """The reading, which belongs to who was there, and the state."""
-        tomar_lectura(orden, self.base, usuario=usuario, cierra=self.cierra)
+        tomar_lectura(orden, self.base, usuario=usuario, cierra=self.cierra or (self.abre and _sin_nadie(orden)))
         self.estado.cumplida(orden, usuario=usuario)
 
     def fallida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
@@ -111,22 +113,17 @@ def tomar_lectura(
         puesta,
         dichas.valores,
         fecha=orden.cerrada_el,
-        clase=Lectura.Clase.FINAL if cierra or _entra_donde_se_cerro(orden, puesta, dichas) else Lectura.Clase.LECTURA,
+        clase=Lectura.Clase.FINAL if cierra else Lectura.Clase.LECTURA,
         origen=origen,
         usuario=usuario,
         campos=dichas.campos,
     )
 
 
-def _entra_donde_se_cerro(orden: OrdenServicio, puesta: Colocacion, dichas: Leidas) -> bool:
-    """A connection where the account before closed its consumption: what went through since is nobody's."""
-    if orden.tipo.clave != "conexion":
-        return False
-    vivas = Lectura.objects.filter(
-        suministro=puesta.suministro_id, medidor=puesta.medidor_id, registro__magnitud__in=dichas.valores,
-        fecha__lte=orden.cerrada_el, anulada=False, reemplazada_por__isnull=True,
-    )  # fmt: skip
-    ultima = vivas.order_by("-fecha", "-pk").first()
+def _sin_nadie(orden: OrdenServicio) -> bool:
+    """The account before closed its consumption: what went through since is nobody's."""
+    puesta = actual(orden)
+    ultima = ultima_del_medidor(puesta, hasta=orden.cerrada_el) if puesta else None
     return ultima is not None and ultima.clase == Lectura.Clase.FINAL
 
 

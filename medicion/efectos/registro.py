@@ -10,7 +10,7 @@ from medicion.efectos.medidor import DeCambio, DeColocacion, DeContraste, DeReti
 
 def registrar() -> None:
     """Called once from `medicion.arranque`."""
-    EFECTOS.registrar("conexion", DeServicio(CambiaElEstado("conectar")))
+    EFECTOS.registrar("conexion", DeServicio(CambiaElEstado("conectar"), abre=True))
     EFECTOS.registrar("reconexion", DeServicio(CambiaElEstado("reconectar")))
     EFECTOS.registrar("suspension", DeServicio(CambiaElEstado("suspender")))
     EFECTOS.registrar("corte", DeServicio(CambiaElEstado("cortar")))

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cesop.nucleo.errors import ErrorNegocio, traducir
 from cesop.nucleo.pedidos import usuario_de
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import Anomalia, LoteLectura, PuntoLote
 from medicion.pantallas import palabras
 from medicion.pantallas.lotes import ABIERTOS, TONO_DE_RESULTADO, lote_o_404
 from medicion.pantallas.mesa_actos import leer_valor
 from medicion.selectors import ciclo
 from medicion.selectors import lote as lectura
-from medicion.services.lecturas import SIN_NOVEDAD, Cargada, cargar
+from medicion.services.lecturas import Cargada, cargar
 from medicion.validacion.registros import REGISTROS
 
 POR_PAGINA = 300

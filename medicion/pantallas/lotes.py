@@ -18,6 +18,7 @@ from cesop.nucleo.listados import Columna, Estado, FiltroLogico, Listado, Vacio
 from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import LoteLectura, PuntoLote
 from medicion.pantallas import palabras
 from medicion.pantallas.ciclo import estado_de, nombre_de_periodo
@@ -62,7 +63,7 @@ def _de_la_lectura(punto: Any) -> str:
     lectura_ = punto.visto.lectura
     if lectura_ is None:
         return ""
-    anomalia = f" · {lectura_.anomalia.nombre}" if lectura_.anomalia_id != "00" else ""
+    anomalia = f" · {lectura_.anomalia.nombre}" if lectura_.anomalia_id != SIN_NOVEDAD else ""
     return f"{formato.fecha(lectura_.fecha)}{anomalia}"
 
 

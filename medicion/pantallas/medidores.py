@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from catastro.campos_lugares import CampoMedidor, CampoMultiplicador
 from catastro.models import Colocacion, Medidor, RegistroMedidor, Suministro
-from catastro.selectors.medidores import colocables
+from catastro.selectors.medidores import colocables, colocaciones_al
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
@@ -25,8 +24,14 @@ from medicion.pantallas.ficha import suministro_o_404
 from medicion.selectors import medidores as lectura
 from medicion.services import medidores
 
+AYUDA = (
+    "Se guarda todo junto: las dos lecturas, la colocación y el consumo calculado con sus tramos. Si la lectura de "
+    "retiro falta, su parte se estima por el promedio diario."
+)
 
-def _campo_de(registro: RegistroMedidor | None, titulo: str, *, obligatorio: bool) -> forms.DecimalField:
+
+def campo_de(registro: RegistroMedidor | None, titulo: str, *, obligatorio: bool) -> forms.DecimalField:
+    """The box of what a register showed; of one that is not known yet, as wide as any."""
     digitos = registro.digitos_enteros if registro else 9
     return forms.DecimalField(
         label=titulo, min_value=0, max_value=Decimal(10) ** digitos - Decimal("0.001"), max_digits=12, decimal_places=3,
@@ -46,13 +51,13 @@ class FormularioDeMedidor(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["medidor"] = CampoMedidor(servicio=suministro.servicio, label="Medidor que se coloca")
-        self.salen = _registros(actual.medidor) if actual else []
+        self.salen = registros_de(actual.medidor) if actual else []
         for registro in self.salen:
-            self.fields[f"retiro_{registro.magnitud}"] = _campo_de(
+            self.fields[f"retiro_{registro.magnitud}"] = campo_de(
                 registro, f"Lectura de retiro, {registro.get_magnitud_display().lower()}", obligatorio=not coloca
             )
         entrante = self._entrante() if coloca and self.is_bound else None
-        self.entran = _registros(entrante) if entrante else []
+        self.entran = registros_de(entrante) if entrante else []
         magnitudes = (
             [r.magnitud for r in self.entran] or [r.magnitud for r in self.salen] or [lectura.principal(suministro)]
         )
@@ -60,7 +65,7 @@ class FormularioDeMedidor(forms.Form):
             for magnitud in dict.fromkeys(magnitudes):
                 registro_ = next((r for r in self.entran if r.magnitud == magnitud), None)
                 titulo = f"Lectura de instalación, {RegistroMedidor.Magnitud(magnitud).label.lower()}"
-                self.fields[f"instalacion_{magnitud}"] = _campo_de(registro_, titulo, obligatorio=True)
+                self.fields[f"instalacion_{magnitud}"] = campo_de(registro_, titulo, obligatorio=True)
         else:
             del self.fields["medidor"], self.fields["multiplicador"]
         orden = ["fecha", *(c for c in self.fields if c.startswith("retiro_")), "medidor", "multiplicador"]
@@ -99,10 +104,10 @@ class FormularioDeMultiplicador(forms.Form):
     def __init__(self, *args: Any, actual: Colocacion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lecturas = []
-        for registro in _registros(actual.medidor):
+        for registro in registros_de(actual.medidor):
             lecturas.append(f"lectura_{registro.magnitud}")
             titulo = f"Lectura de ese día, {registro.get_magnitud_display().lower()}"
-            self.fields[lecturas[-1]] = _campo_de(registro, titulo, obligatorio=True)
+            self.fields[lecturas[-1]] = campo_de(registro, titulo, obligatorio=True)
         self.order_fields(["fecha", *lecturas, "multiplicador", "motivo"])
 
     @property
@@ -126,20 +131,16 @@ def valores(datos: Mapping[str, Any], prefijo: str) -> dict[str, Decimal]:
     }
 
 
-def _registros(medidor: Medidor) -> Sequence[RegistroMedidor]:
+def registros_de(medidor: Medidor) -> Sequence[RegistroMedidor]:
+    """In their order."""
     return list(medidor.registros.order_by("numero"))
-
-
-def _actual(suministro: Suministro) -> Colocacion | None:
-    filas = Colocacion.objects.filter(suministro=suministro).select_related("medidor")
-    return vigentes(filas, al=hoy()).first()
 
 
 @require_http_methods(FORMULARIO)
 def medidor_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
     """Swap the meter of a point, or place one where there is none."""
     suministro = suministro_o_404(request, pk)
-    actual = _actual(suministro)
+    actual = colocaciones_al([suministro.pk], al=hoy()).first()
     form = FormularioDeMedidor(
         request.POST or None, initial={"fecha": hoy()}, suministro=suministro, actual=actual, coloca=True
     )
@@ -162,7 +163,7 @@ def medidor_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
 def medidor_retirar(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the meter of a point away."""
     suministro = suministro_o_404(request, pk)
-    actual = _puesto(suministro, para="retirar")
+    actual = puesta_hoy(suministro, para="retirar")
     form = FormularioDeMedidor(
         request.POST or None, initial={"fecha": hoy()}, suministro=suministro, actual=actual, coloca=False
     )
@@ -180,7 +181,7 @@ def medidor_retirar(request: HttpRequest, pk: int) -> HttpResponse:
 def medidor_multiplicador(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the meter of a point count by another factor."""
     suministro = suministro_o_404(request, pk)
-    actual = _puesto(suministro, para="cambiar el multiplicador")
+    actual = puesta_hoy(suministro, para="cambiar el multiplicador")
     inicial = {"fecha": hoy(), "multiplicador": actual.multiplicador}
     form = FormularioDeMultiplicador(request.POST or None, initial=inicial, actual=actual)
     if request.method == "POST" and form.is_valid():
@@ -193,9 +194,9 @@ def medidor_multiplicador(request: HttpRequest, pk: int) -> HttpResponse:
     return _pagina(request, form, suministro, actual, titulo=titulo, boton="Cambiarlo")
 
 
-def _puesto(suministro: Suministro, *, para: str) -> Colocacion:
+def puesta_hoy(suministro: Suministro, *, para: str) -> Colocacion:
     """The placement of today. Raises ErrorNegocio when there is none."""
-    actual = _actual(suministro)
+    actual = colocaciones_al([suministro.pk], al=hoy()).first()
     if actual is None:
         raise ErrorNegocio(
             "medidores.sin_medidor",
@@ -213,6 +214,7 @@ def _pagina(
         "actual": actual,
         "ultima": lectura.ultima(suministro),
         "en_deposito": colocables(servicio=suministro.servicio_id).count(),
+        "ayuda": AYUDA,
         "volver": reverse("medicion:ficha", args=[suministro.pk]),
         **mas,
     }

@@ -28,8 +28,8 @@ def registrar() -> None:
         "Ciclo de lectura", "tablero", icono="layout-dashboard", orden=10,
         palabras="tablero avance leído validado devengado mes atrasados rutas",
         hijas=(
-            "ficha", "medidor_cambiar", "medidor_retirar", "medidor_multiplicador", "lectura_corregir",
-            "lectura_anular", "lectura_foto",
+            "ficha", "medidor_cambiar", "medidor_retirar", "medidor_multiplicador", "cuenta_baja",
+            "lectura_corregir", "lectura_anular", "lectura_foto",
         ),
     )  # fmt: skip
     _pagina(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from cesop.nucleo import formato
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import Consumo, Hallazgo, ReglaVEE
 
 DECIMO = Decimal("0.1")
@@ -91,7 +92,7 @@ def mes(dia: dt.date) -> str:
 
 def _sin_lectura(consumo: Consumo) -> str:
     anomalia = consumo.lectura.anomalia if consumo.lectura else None
-    return f"Sin lectura: {anomalia.nombre.lower()}" if anomalia and anomalia.codigo != "00" else "Sin lectura"
+    return f"Sin lectura: {anomalia.nombre.lower()}" if anomalia and anomalia.codigo != SIN_NOVEDAD else "Sin lectura"
 
 
 def _alto(consumo: Consumo) -> str:

@@ -22,6 +22,7 @@ from cesop.nucleo.listados import Columna, Estado, Listado, Vacio
 from cesop.nucleo.listados.columnas import Tono
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import Anomalia, ArchivoLecturas, FilaApartada, LoteLectura
 from medicion.pantallas import palabras
 from medicion.pantallas.mesa_actos import leer_valor
@@ -228,7 +229,7 @@ def _resolver(fila: FilaApartada, datos: dict[str, Any], request: HttpRequest) -
         magnitud=datos["magnitud"],
         fecha=datos["fecha"],
         valor=leer_valor(datos["valor"]),
-        anomalia=datos["anomalia"].pk if datos["anomalia"] else "00",
+        anomalia=datos["anomalia"].pk if datos["anomalia"] else SIN_NOVEDAD,
     )
     apartadas.tomar_apartada(fila, dicha, motivo=datos["motivo"], usuario=usuario)
 
@@ -243,5 +244,5 @@ def _iniciales(fila: FilaApartada) -> dict[str, Any]:
         "magnitud": datos.get("registro"),
         "fecha": str(datos.get("fecha_hora") or "")[:10] or None,
         "valor": _lectura_de(fila),
-        "anomalia": datos.get("anomalia") or "00",
+        "anomalia": datos.get("anomalia") or SIN_NOVEDAD,
     }

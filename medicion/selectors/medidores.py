@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from catastro.models import Suministro
+import datetime as dt
+
+from catastro.models import Colocacion, Suministro
 from medicion.models import Lectura
 
 # What is counted in cubic metres is a volume; the rest, active energy.
@@ -20,3 +22,12 @@ def ultima(suministro: Suministro) -> Lectura | None:
         suministro=suministro, reemplazada_por__isnull=True, anulada=False, valor__isnull=False
     )
     return filas.select_related("medidor", "registro").order_by("-fecha", "-pk").first()
+
+
+def ultima_del_medidor(puesta: Colocacion, *, hasta: dt.date | None) -> Lectura | None:
+    """The last reading that counts of a meter where it is, of that day or before."""
+    filas = Lectura.objects.filter(
+        suministro=puesta.suministro_id, medidor=puesta.medidor_id, fecha__lte=hasta, anulada=False,
+        reemplazada_por__isnull=True,
+    )  # fmt: skip
+    return filas.order_by("-fecha", "-pk").first()

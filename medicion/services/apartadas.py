@@ -14,6 +14,7 @@ from cesop.nucleo.bloqueos import asegurar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Usuario
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import FilaApartada, Lectura, LoteLectura
 from medicion.services.calculo import calcular, llaves
 
@@ -27,7 +28,7 @@ class LecturaDicha:
     magnitud: str
     fecha: dt.date
     valor: Decimal | None
-    anomalia: str = "00"
+    anomalia: str = SIN_NOVEDAD
 
 
 @transaction.atomic

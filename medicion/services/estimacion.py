@@ -14,6 +14,7 @@ from cesop.nucleo.bloqueos import asegurar
 from cesop.nucleo.copia import con_decimales, copiar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import Consumo, Validacion
 from medicion.selectors import calculo
 from medicion.selectors import estimacion as lectura
@@ -158,7 +159,7 @@ def _lecturas(buenos: pl.DataFrame, motivo: str, usuario: Usuario) -> pl.DataFra
         crudo=con_decimales("crudo_mil", 3),
         valor=con_decimales("valor_mil", 3),
         multiplicador=con_decimales("k_mil", 3),
-        anomalia_id=pl.col("anomalia").fill_null("00"),
+        anomalia_id=pl.col("anomalia").fill_null(SIN_NOVEDAD),
         metodo="metodo",
         operador=vacio,
         foto=vacio,

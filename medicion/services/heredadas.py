@@ -10,14 +10,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from catastro.models import Colocacion, RegistroMedidor
+from catastro.selectors.medidores import colocaciones_al
 from cesop.nucleo.bloqueos import asegurar
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.models import Usuario
 from medicion.models import Lectura
-from medicion.services import calculo
+from medicion.services import calculo, dial
 
-SIN_NOVEDAD = "00"
 POR_TANDA = 5_000
 
 
@@ -45,9 +44,7 @@ def heredar(lecturas: Sequence[Heredada], *, fecha: dt.date, usuario: Usuario) -
             "heredadas.ya_leidos",
             "No se puede tomar las lecturas anteriores porque alguno de los suministros ya tiene lecturas. Sacalos.",
         )
-    puestas = {
-        fila.suministro_id: fila for fila in vigentes(Colocacion.objects.filter(suministro__in=suministros), al=fecha)
-    }
+    puestas = {fila.suministro_id: fila for fila in colocaciones_al(suministros, al=fecha)}
     medidores = [fila.medidor_id for fila in puestas.values()]
     registros = {
         (medidor, magnitud): pk
@@ -79,15 +76,4 @@ def _lectura(
             f"No se puede tomar la lectura anterior del suministro {heredada.suministro} porque el {fecha:%d/%m/%Y} no "
             f"tenía un medidor de {heredada.magnitud}. Sacala.",
         )
-    return Lectura(
-        suministro_id=heredada.suministro,
-        medidor_id=puesta.medidor_id,
-        registro_id=registro,
-        origen=Lectura.Origen.HEREDADA,
-        fecha=fecha,
-        crudo=heredada.valor,
-        valor=heredada.valor,
-        multiplicador=puesta.multiplicador,
-        anomalia_id=SIN_NOVEDAD,
-        usuario=usuario,
-    )
+    return dial.una(puesta, registro, heredada.valor, origen=Lectura.Origen.HEREDADA, fecha=fecha, usuario=usuario)

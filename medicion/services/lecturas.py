@@ -15,12 +15,12 @@ from cesop.nucleo.bloqueos import asegurar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import Anomalia, Consumo, FotoDeLectura, Lectura, LoteLectura, PuntoLote
 from medicion.services import calculo
 from medicion.services.mesa import exigir_abierta, exigir_motivo, tomar
 from medicion.services.reemplazo import exigir_viva, reemplazar
 
-SIN_NOVEDAD = "00"
 FOTO = "medicion:lectura_foto"
 ABIERTOS = (LoteLectura.Estado.GENERADO, LoteLectura.Estado.EXPORTADO)
 

@@ -9,19 +9,16 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from catastro.models import Colocacion, Medidor, RegistroMedidor, Suministro
+from catastro.models import Colocacion, Medidor, Suministro
+from catastro.selectors.medidores import colocaciones_al
 from catastro.services import medidores
 from cesop.nucleo.bloqueos import asegurar
-from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.models import Usuario
 from medicion.models import Lectura
-from medicion.services import calculo
+from medicion.services import calculo, dial
+from medicion.services.dial import Valores
 from medicion.services.hora import despues_de_lo_leido
 from medicion.services.ordenes import exigir_posibles
-
-SIN_NOVEDAD = "00"
-Valores = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +42,7 @@ class Trabajo:
 def colocar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuario: Usuario) -> Colocacion:
     """Place a meter, with what each of its registers shows.
 
-    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`; those of catastro's `colocar`.
+    *Bloquea:* the accounts of the service point. *Errores:* those of `dial.escribir`; those of catastro's `colocar`.
     """
     asegurar(calculo.llaves([suministro.pk]), para="colocar el medidor")
     fila = medidores.colocar(
@@ -65,7 +62,7 @@ def colocar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
 def retirar(suministro: Suministro, trabajo: Trabajo, *, usuario: Usuario) -> Colocacion:
     """Take the meter away, with what each of its registers showed. The period that it closes is computed.
 
-    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`, `ordenes.imposible`; those of
+    *Bloquea:* the accounts of the service point. *Errores:* those of `dial.escribir`, `ordenes.imposible`; those of
     catastro's `retirar`.
     """
     asegurar(calculo.llaves([suministro.pk]), para="retirar el medidor")
@@ -81,13 +78,11 @@ def cambiar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
     """Swap the meter: what the old one showed, what the new one shows, and the consumption over both.
 
     A removal reading that is missing (a burnt meter) is left out: its part is estimated by the daily average.
-    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`, `ordenes.imposible`; those of
+    *Bloquea:* the accounts of the service point. *Errores:* those of `dial.escribir`, `ordenes.imposible`; those of
     catastro's `cambiar`.
     """
     asegurar(calculo.llaves([suministro.pk]), para="cambiar el medidor")
-    vieja = (
-        vigentes(Colocacion.objects.filter(suministro=suministro), al=trabajo.fecha).select_related("medidor").first()
-    )
+    vieja = colocaciones_al([suministro.pk], al=trabajo.fecha).first()
     nueva = medidores.cambiar(
         suministro=suministro,
         medidor=medidor,
@@ -107,7 +102,7 @@ def cambiar(suministro: Suministro, medidor: Medidor, trabajo: Trabajo, *, usuar
 def cambiar_multiplicador(suministro: Suministro, trabajo: Trabajo, *, usuario: Usuario) -> Colocacion:
     """The same meter counts by another factor from a day on. trabajo.instalacion: what each dial showed that day.
 
-    *Bloquea:* the accounts of the service point. *Errores:* `medidores.sin_lecturas`; those of catastro's
+    *Bloquea:* the accounts of the service point. *Errores:* those of `dial.escribir`; those of catastro's
     `cambiar_multiplicador`.
     """
     asegurar(calculo.llaves([suministro.pk]), para="cambiar el multiplicador")
@@ -122,31 +117,16 @@ def cambiar_multiplicador(suministro: Suministro, trabajo: Trabajo, *, usuario: 
 def _leer(
     fila: Colocacion, valores: Valores, *, clase: str, hora: dt.time | None, trabajo: Trabajo, usuario: Usuario
 ) -> None:
-    """A reading of each register of the meter. *Errores:* `medidores.sin_lecturas`."""
-    registros = list(RegistroMedidor.objects.filter(medidor=fila.medidor_id).order_by("numero"))
-    faltan = [registro.get_magnitud_display().lower() for registro in registros if registro.magnitud not in valores]
-    if faltan:
-        raise ErrorNegocio(
-            "medidores.sin_lecturas",
-            f"No se puede registrar el medidor {fila.medidor} sin lo que marcaba en {', '.join(faltan)}. Escribilo.",
-            campo=clase,
-        )
-    escritas = Lectura.objects.bulk_create(
-        Lectura(
-            suministro_id=fila.suministro_id,
-            medidor_id=fila.medidor_id,
-            registro=registro,
-            clase=clase,
-            origen=trabajo.origen,
-            fecha=trabajo.fecha,
-            hora=hora,
-            crudo=valores[registro.magnitud],
-            valor=valores[registro.magnitud],
-            multiplicador=fila.multiplicador,
-            anomalia_id=SIN_NOVEDAD,
-            usuario=usuario,
-        )
-        for registro in registros
+    """A reading of each register of the meter. *Errores:* those of `dial.escribir`, `ordenes.imposible`."""
+    sale = clase == Lectura.Clase.RETIRO
+    mirada = dial.Mirada(
+        clase=clase,
+        origen=trabajo.origen,
+        fecha=trabajo.fecha,
+        hora=hora,
+        usuario=usuario,
+        campos=trabajo.campos if sale else {},
     )
-    if trabajo.origen == Lectura.Origen.ORDEN and clase == Lectura.Clase.RETIRO:
+    escritas = dial.escribir(fila, valores, mirada)
+    if sale and trabajo.origen == Lectura.Origen.ORDEN:
         exigir_posibles(fila.suministro_id, {lectura.pk for lectura in escritas}, campos=trabajo.campos)

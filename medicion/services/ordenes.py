@@ -10,20 +10,18 @@ from decimal import Decimal
 import polars as pl
 from django.db import transaction
 
-from catastro.models import Colocacion, RegistroMedidor
+from catastro.models import Colocacion
 from cesop.nucleo import formato
 from cesop.nucleo.bloqueos import asegurar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
 from medicion.models import Lectura
-from medicion.services import calculo
+from medicion.services import calculo, dial
 from medicion.services.hora import despues_de_lo_leido
 from medicion.services.ventana import leer
 from medicion.validacion.consumo import A_REVISAR
 from medicion.validacion.periodos import ESQUEMA_VIVAS, armar
 from medicion.validacion.reglas.lectura import IMPOSIBLES
-
-SIN_NOVEDAD = "00"
 
 
 @transaction.atomic
@@ -41,31 +39,18 @@ def tomar(
 
     valores: magnitude → what it showed. clase: FINAL closes the consumption of who leaves. campos: magnitude → field to
     blame.
-    *Bloquea:* the accounts of the service point. *Errores:* `ordenes.no_cabe`, `ordenes.imposible`; constraints of
-    readings.
+    *Bloquea:* the accounts of the service point. *Errores:* `ordenes.imposible`; those of `dial.escribir`.
     """
     asegurar(calculo.llaves([puesta.suministro_id]), para="tomar la lectura")
-    registros = {registro.magnitud: registro for registro in RegistroMedidor.objects.filter(medidor=puesta.medidor_id)}
-    for magnitud, valor in valores.items():
-        _exigir_que_quepa(registros[magnitud], valor, campo=(campos or {}).get(magnitud, ""))
-    hora = despues_de_lo_leido(puesta.suministro_id, fecha)
-    tomadas = Lectura.objects.bulk_create(
-        Lectura(
-            suministro_id=puesta.suministro_id,
-            medidor_id=puesta.medidor_id,
-            registro=registros[magnitud],
-            clase=clase,
-            origen=origen,
-            fecha=fecha,
-            hora=hora,
-            crudo=valor,
-            valor=valor,
-            multiplicador=puesta.multiplicador,
-            anomalia_id=SIN_NOVEDAD,
-            usuario=usuario,
-        )
-        for magnitud, valor in valores.items()
+    mirada = dial.Mirada(
+        clase=clase,
+        origen=origen,
+        fecha=fecha,
+        hora=despues_de_lo_leido(puesta.suministro_id, fecha),
+        usuario=usuario,
+        campos=campos or {},
     )
+    tomadas = dial.escribir(puesta, valores, mirada)
     exigir_posibles(puesta.suministro_id, {lectura.pk for lectura in tomadas}, campos=campos or {})
     calculo.calcular([puesta.suministro_id], usuario=usuario)
     return tomadas
@@ -110,13 +95,3 @@ def _porque(malo: Mapping[str, object]) -> str:
 
 def _cifra(mil: int) -> str:
     return f"{Decimal(mil) / 1000:f}".rstrip("0").rstrip(".").replace(".", ",") if mil % 1000 else str(mil // 1000)
-
-
-def _exigir_que_quepa(registro: RegistroMedidor, valor: Decimal, *, campo: str) -> None:
-    if valor < 0 or valor >= 10**registro.digitos_enteros:
-        raise ErrorNegocio(
-            "ordenes.no_cabe",
-            f"No se puede tomar la lectura porque {valor:f} no entra en un medidor de {registro.digitos_enteros} "
-            "dígitos. Corregila.",
-            campo=campo or None,
-        )

@@ -14,6 +14,7 @@ from catastro.services import ordenes
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import Consumo, Lectura, PuntoLote, Relectura, Validacion
 from medicion.services import calculo
 from medicion.services.avisos import avisar
@@ -105,7 +106,7 @@ def registrar(relectura: Relectura, *, valor: Decimal, fecha: dt.date, usuario: 
             fecha=fecha,
             hora=None,
             origen=Lectura.Origen.ORDEN,
-            anomalia_id="00",
+            anomalia_id=SIN_NOVEDAD,
         )
         return _calcular(consumo, usuario=usuario)
     reemplazar(consumo.lectura, usuario=usuario, motivo=f"Confirmada: {dicho}", origen=Lectura.Origen.CONFIRMADA)
@@ -178,7 +179,7 @@ def _leer_por_primera_vez(consumo: Consumo, *, valor: Decimal, fecha: dt.date, u
         crudo=valor,
         valor=valor,
         multiplicador=punto.multiplicador,
-        anomalia_id="00",
+        anomalia_id=SIN_NOVEDAD,
         lote=consumo.lote,
         usuario=usuario,
     )

@@ -84,6 +84,7 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "medicion:medidor_cambiar": _suministro,
     "medicion:medidor_retirar": _suministro,
     "medicion:medidor_multiplicador": _suministro,
+    "medicion:cuenta_baja": lambda de: {"pk": _escena(de).puntos[0].cuenta.pk},
     "medicion:lectura_corregir": _lectura,
     "medicion:lectura_anular": _lectura,
     "medicion:lectura_foto": _lectura,
@@ -91,6 +92,7 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "medicion:politica_cambiar": _grupo,
 }
 SIN_ALCANCE: dict[str, str] = {
+    "medicion:cuenta_baja": "accounts are served by the whole cooperative",
     "medicion:regla_cambiar": "rules are of the whole cooperative",
     "medicion:politica_cambiar": "policies are of the whole cooperative",
 }

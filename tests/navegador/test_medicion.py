@@ -1,4 +1,5 @@
-"""Metering by keyboard: a file comes in, the desk is cleared, somebody reads again, a meter is swapped."""
+"""Metering by keyboard: a file comes in, the desk is cleared, somebody reads again, a meter is swapped and has its photo
+taken, and who lived there leaves."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from catastro.models import Colocacion, Ruta
+from catastro.models import Colocacion, EstadoActual, OrdenServicio, Ruta
 from catastro.services import ordenes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
@@ -173,7 +174,7 @@ def test_la_grilla_sin_perder_el_foco_ni_lo_escrito(abrir: Abrir, escena: Escena
     assert escena.consumo(0).consumo == NORMAL - 1000
 
 
-def test_un_medidor_se_cambia(abrir: Abrir, escena: Escena) -> None:
+def test_un_medidor_se_cambia_y_su_cuenta_se_va(abrir: Abrir, escena: Escena, tmp_path: Path) -> None:
     catastro.un_medidor("N500")
     punto = escena.puntos[6].suministro
     pagina = abrir("oscar", f"/medicion/suministros/{punto.pk}/")
@@ -187,3 +188,39 @@ def test_un_medidor_se_cambia(abrir: Abrir, escena: Escena) -> None:
     expect(pagina.locator("body")).to_contain_text("Medidor N500 colocado")
     assert faltas_graves(pagina) == []
     assert Colocacion.objects.get(suministro=punto, hasta=None, reemplazado_en=None).medidor.numero == "N500"
+    se_ve_la_foto(pagina, tmp_path)
+    la_orden_se_cierra_con_su_lectura(pagina, escena)
+
+
+def se_ve_la_foto(pagina: Page, tmp_path: Path) -> None:
+    """Attached to the reading of the one that came, it opens from its row."""
+    (tmp_path / "dial.png").write_bytes(pagina.screenshot(clip={"x": 0, "y": 0, "width": 40, "height": 20}))
+    fila = pagina.locator("tr", has_text="Instalación").first
+    fila.locator("summary").click()
+    fila.get_by_role("link", name="Agregar una foto").click()
+    pagina.set_input_files("input[type=file]", tmp_path / "dial.png")
+    pagina.keyboard.press("Control+Enter")
+    foto = pagina.get_by_role("link", name="Ver la foto")
+    expect(foto).to_have_count(1)
+    respuesta = pagina.request.get(foto.get_attribute("href") or "")
+    assert (respuesta.status, respuesta.headers["content-type"]) == (200, "image/png")
+
+
+def la_orden_se_cierra_con_su_lectura(pagina: Page, escena: Escena) -> None:
+    """The retirement that the page of the account issues: what cannot be is told beside the dial, and then it ends."""
+    cuenta = escena.puntos[6].cuenta
+    pagina.goto(f"/catastro/cuentas/{cuenta.pk}/orden/")
+    pagina.select_option("[name=tipo]", label="Retiro del servicio")
+    pagina.fill("[name=motivo]", "Se muda")
+    pagina.keyboard.press("Control+Enter")
+    expect(pagina.locator("body")).to_contain_text("La orden quedó emitida")
+    orden = OrdenServicio.objects.get(cuenta=cuenta, tipo__clave="retiro")
+    pagina.goto(f"/catastro/ordenes/{orden.pk}/cerrar/")
+    pagina.fill("[name=dato_lectura]", "1")
+    pagina.keyboard.press("Control+Enter")
+    expect(pagina.locator("#cierre")).to_contain_text("1 es menor que la anterior (3")
+    pagina.fill("[name=dato_lectura]", "5")
+    pagina.keyboard.press("Control+Enter")
+    expect(pagina.locator("body")).to_contain_text(f"Orden {orden.numero}: cumplida")
+    assert Lectura.objects.get(suministro=cuenta.suministro, clase=Lectura.Clase.FINAL).valor == 5
+    assert EstadoActual.objects.get(cuenta=cuenta).estado == "retirada"

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.validacion.enteros import UNIDAD_MIL
 from medicion.validacion.registros import REGISTROS
 
@@ -76,7 +77,7 @@ def interpretar(lineas: pl.DataFrame) -> pl.DataFrame:
         pl.col("registro").replace_strict(codigos, default=None, return_dtype=pl.String),
         _decimal(lectura, DECIMALES).alias("lectura_mil"),
         pl.col("fecha_hora").str.to_datetime("%Y%m%d%H%M%S", strict=False, time_unit="us"),
-        pl.when(pl.col("anomalia") == "").then(pl.lit("00")).otherwise("anomalia").alias("anomalia"),
+        pl.when(pl.col("anomalia") == "").then(pl.lit(SIN_NOVEDAD)).otherwise("anomalia").alias("anomalia"),
         "observacion",
         _decimal(pl.col("lat"), DECIMALES_DE_GRADO).alias("lat_micro"),
         _decimal(pl.col("lon"), DECIMALES_DE_GRADO).alias("lon_micro"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from medicion.anomalias import SIN_NOVEDAD
 from medicion.validacion.consumo import A_REVISAR
 from medicion.validacion.enteros import capacidad_del_dial, texto
 from medicion.validacion.reglas.modelo import ESQUEMA_DICHOS, Valores
@@ -25,7 +26,7 @@ def decir(filas: pl.DataFrame, detalle: pl.Expr, accion: pl.Expr | str | None) -
 
 def sin_lectura(filas: pl.DataFrame, parametros: Valores) -> pl.DataFrame:
     """V01: nobody read it, or an anomaly came without a value."""
-    con_anomalia = pl.col("anomalia").is_not_null() & (pl.col("anomalia") != "00")
+    con_anomalia = pl.col("anomalia").is_not_null() & (pl.col("anomalia") != SIN_NOVEDAD)
     detalle = (
         pl.when(con_anomalia)
         .then(pl.format("Sin lectura, con anomalía {}", pl.col("anomalia")))

@@ -1,0 +1,3 @@
+"""The anomaly that says that there is none."""
+
+SIN_NOVEDAD = "00"
