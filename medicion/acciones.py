@@ -41,7 +41,7 @@ class DeCuentas:
         if not cuenta.suministro.servicio.medido or not puede_escribir(usuario, "medicion:cuenta_baja"):
             return []
         url = reverse("medicion:cuenta_baja", args=[cuenta.pk])
-        return [Accion(titulo="Ya se leyó: cargar la lectura", url=url, icono="gauge", tecla="L", termina=True)]
+        return [Accion(titulo="Ya se leyó: cargar la lectura", url=url, icono="gauge", tecla="", termina=True)]
 
 
 def _accion(

@@ -1,4 +1,4 @@
-"""Metering by keyboard: a file comes in, the desk is cleared, somebody reads again, a meter is swapped and has its photo
+"""Metering by keyboard: a file comes in, the desk is cleared, somebody reads again, a meter is swapped, its photo
 taken, and who lived there leaves."""
 
 from __future__ import annotations
