@@ -117,7 +117,7 @@ def datos_de(ordenes: Sequence[OrdenServicio]) -> dict[int, Sequence[Dato]]:
 class Accion:
     """A button of the page of a service point, or of an account. tecla: its key, one that the page does not use.
 
-    termina: it ends the account. It goes on the page where that is done, a form, and has no key: letters are typed there.
+    termina: it ends the account, and goes on the page where that is done: a form, where letters are typed, so no key.
     """
 
     titulo: str
