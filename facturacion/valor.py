@@ -6,7 +6,6 @@ import datetime as dt
 
 import polars as pl
 
-from catastro.models import CuentaServicio
 from cesop.nucleo.fechas import hoy
 from facturacion.documento import CONSUMO
 from facturacion.selectors import insumos, politicas
@@ -26,13 +25,8 @@ class PorCuadro:
 
         The registers of an account over the same days are one case, as they will be in its bill. Nine queries a group.
         """
-        grupos = dict(CuentaServicio.objects.filter(pk__in=consumos["cuenta"].unique()).values_list("pk", "grupo_id"))
-        con_grupo = consumos.drop_nulls("desde").with_columns(
-            grupo=pl.col("cuenta").replace_strict(grupos, default=None, return_dtype=pl.Int64)
-        )
-        valuados = [
-            _de_un_grupo(suyos, int(str(grupo))) for (grupo,), suyos in con_grupo.drop_nulls("grupo").group_by("grupo")
-        ]
+        con_dias = consumos.drop_nulls("desde")
+        valuados = [_de_un_grupo(suyos, int(str(grupo))) for (grupo,), suyos in con_dias.group_by("grupo")]
         vacio = pl.DataFrame(schema=ESQUEMA_VALUADOS)
         return pl.concat([vacio, *valuados])
 

@@ -12,6 +12,7 @@ from cesop.nucleo.puertos import Puerto
 ESQUEMA_A_VALUAR: dict[str, pl.DataType] = {
     "consumo": pl.Int64(),
     "cuenta": pl.Int64(),
+    "grupo": pl.Int64(),
     "registro": pl.String(),
     "desde": pl.Date(),
     "hasta": pl.Date(),

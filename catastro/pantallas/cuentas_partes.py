@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from catastro.models import (
-    CuentaServicio,
-    ParteDeCuenta,
-)
+from catastro.models import ParteDeCuenta
 from catastro.pantallas import cuentas_forms as formularios
 from catastro.pantallas.cuentas import cuenta_o_404
 from catastro.pantallas.cuentas_marco import hacer, pagina
 from catastro.selectors import cuentas as lectura
 from catastro.services import partes
-from cesop.nucleo.bloqueos import bloquear, exclusiva
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO
 
@@ -34,7 +29,19 @@ def cuenta_titular(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"desde": hoy(), "pago": "sigue", "visto": actual.pk if actual else None},
         pagador=str(pagador.persona) if pagador else "",
     )
-    if hacer(request, form, lambda: _cambiar_titular(vista, form, pagador), "El titular quedó cambiado."):
+    if hacer(
+        request,
+        form,
+        lambda: partes.cambiar_titular(
+            vista,
+            persona=form.cleaned_data["persona"],
+            desde=form.cleaned_data["desde"],
+            motivo=form.cleaned_data["motivo"],
+            visto=form.cleaned_data["visto"] or 0,
+            deja_de_pagar=pagador if form.cleaned_data.get("pago") == "titular" else None,
+        ),
+        "El titular quedó cambiado.",
+    ):
         return redirect("catastro:cuenta", pk=pk)
     if "propietario" in request.GET and dueno is not None:
         form.proponer(dueno.persona)
@@ -51,24 +58,6 @@ def cuenta_titular(request: HttpRequest, pk: int) -> HttpResponse:
             ("history", "El titular de antes se sigue viendo con las fechas en que lo fue."),
         ],
     )
-
-
-def _cambiar_titular(vista: CuentaServicio, form: forms.Form, pagador: ParteDeCuenta | None) -> None:
-    limpios = form.cleaned_data
-    actual = ParteDeCuenta.objects.filter(pk=limpios["visto"]).values_list("persona_id", flat=True)
-    bloquear(
-        [*exclusiva("persona", limpios["persona"].pk, *actual), *exclusiva("cuenta", vista.pk)],
-        para="cambiar el titular",
-    )
-    partes.cambiar_titular(
-        vista,
-        persona=limpios["persona"],
-        desde=limpios["desde"],
-        motivo=limpios["motivo"],
-        visto=limpios["visto"] or 0,
-    )
-    if pagador is not None and limpios.get("pago") == "titular":
-        partes.quitar_parte(vista, rol="pagador", desde=limpios["desde"], visto=pagador.pk)
 
 
 @require_http_methods(FORMULARIO)

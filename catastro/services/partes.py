@@ -21,10 +21,22 @@ POR = ("cuenta", "rol")
 
 @transaction.atomic
 def cambiar_titular(
-    cuenta: CuentaServicio, *, persona: Persona, desde: dt.date, motivo: str, visto: int
+    cuenta: CuentaServicio,
+    *,
+    persona: Persona,
+    desde: dt.date,
+    motivo: str,
+    visto: int,
+    deja_de_pagar: ParteDeCuenta | None = None,
 ) -> ParteDeCuenta:
-    """Give the account another holder from a day on. As `poner_parte`."""
-    return poner_parte(cuenta, rol=TITULAR, persona=persona, desde=desde, motivo=motivo, visto=visto)
+    """Give the account another holder from a day on, who pays too when whoever did leaves off. As `poner_parte`.
+
+    deja_de_pagar: the payer that was on the screen.
+    """
+    nueva = poner_parte(cuenta, rol=TITULAR, persona=persona, desde=desde, motivo=motivo, visto=visto)
+    if deja_de_pagar is not None:
+        quitar_parte(cuenta, rol=deja_de_pagar.rol, desde=desde, visto=deja_de_pagar.pk)
+    return nueva
 
 
 @transaction.atomic

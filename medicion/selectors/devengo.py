@@ -15,7 +15,6 @@ from medicion.ports import ESQUEMA_A_VALUAR
 ESQUEMA_A_DEVENGAR: dict[str, pl.DataType] = {
     **ESQUEMA_A_VALUAR,
     "seccion": pl.Int64(),
-    "grupo": pl.Int64(),
     "persona": pl.Int64(),
     "es_asociado": pl.Boolean(),
     "previo_centavos": pl.Int64(),
@@ -36,7 +35,7 @@ A_DEVENGAR = """
     ), previos AS (
         SELECT a.raiz, d.importe FROM cadena AS a JOIN public.medicion_devengo AS d ON d.consumo_id = a.previo
     )
-    SELECT p.id, p.cuenta_id, p.magnitud, p.desde, p.hasta, p.dias, (p.consumo * 1000)::bigint, g.seccion_id, g.id,
+    SELECT p.id, p.cuenta_id, g.id, p.magnitud, p.desde, p.hasta, p.dias, (p.consumo * 1000)::bigint, g.seccion_id,
         t.persona_id, a.id IS NOT NULL, COALESCE(round(r.importe * 100)::bigint, 0), e.id IS NOT NULL
     FROM pedidos AS p
     JOIN public.catastro_cuentaservicio AS c ON c.id = p.cuenta_id

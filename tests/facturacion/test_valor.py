@@ -36,7 +36,16 @@ def saldo(codigo: str) -> Decimal:
 def a_valuar(escena: Escena, *consumos: tuple[int, str, int]) -> pl.DataFrame:
     """(id, register, units) of the first account, over the last thirty days."""
     filas = [
-        (clave, escena.cuentas[0].pk, registro, hoy() - dt.timedelta(days=30), hoy(), 30, unidades * 1000)
+        (
+            clave,
+            escena.cuentas[0].pk,
+            escena.grupo.pk,
+            registro,
+            hoy() - dt.timedelta(days=30),
+            hoy(),
+            30,
+            unidades * 1000,
+        )
         for clave, registro, unidades in consumos
     ]
     return pl.DataFrame(filas, schema=ESQUEMA_A_VALUAR, orient="row")
