@@ -21,7 +21,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
@@ -61,9 +61,11 @@ class BloqueoMalPedido(RuntimeError):
     """A mistake of the program: locks outside a transaction, in two calls, or too many."""
 
 
-@dataclass(frozen=True, order=True)
-class Llave:
-    """One lock: its kind (one of `ORDEN`), the key as text, and whether others may share it."""
+class Llave(NamedTuple):
+    """One lock: its kind (one of `ORDEN`), the key as text, and whether others may share it.
+
+    A tuple, since a chunk makes and hashes tens of thousands.
+    """
 
     tipo: str
     clave: str
@@ -268,7 +270,8 @@ def _tomar_filas(cursor: Any, filas: _Filas, llaves: list[Llave], *, para: str) 
     columna = sql.Identifier(filas.columna)
     cursor.execute(
         sql.SQL(
-            "SELECT {columna} FROM {tabla} WHERE {columna} = ANY(%s::text[]::{tipo}[]) ORDER BY {columna} FOR {modo}"
+            "SELECT count(*) FROM (SELECT {columna} FROM {tabla} WHERE {columna} = ANY(%s::text[]::{tipo}[]) "
+            "ORDER BY {columna} FOR {modo}) AS tomadas"
         ).format(
             columna=columna,
             tabla=sql.Identifier(filas.tabla),
@@ -277,7 +280,7 @@ def _tomar_filas(cursor: Any, filas: _Filas, llaves: list[Llave], *, para: str) 
         ),
         [claves],
     )
-    if (halladas := len(cursor.fetchall())) != len(claves):
+    if (halladas := cursor.fetchone()[0]) != len(claves):
         raise ErrorNegocio(
             "bloqueos.no_existe",
             f"No se puede {para} porque algo de lo elegido ya no existe. Actualizá la página y reintentá.",
