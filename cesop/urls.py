@@ -8,6 +8,7 @@ urlpatterns = [
     path("catastro/", include("catastro.urls")),
     path("medicion/", include("medicion.urls")),
     path("facturacion/", include("facturacion.urls")),
+    path("recaudacion/", include("recaudacion.urls")),
     path("contabilidad/", include("contabilidad.urls")),
 ]
 

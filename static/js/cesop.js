@@ -5,6 +5,7 @@ import * as arbol from "./arbol.js";
 import * as asiento from "./asiento.js";
 import * as avisos from "./avisos.js";
 import * as bloqueo from "./bloqueo.js";
+import * as caja from "./caja.js";
 import * as cuentas from "./cuentas.js";
 import * as despliegue from "./despliegue.js";
 import * as dialogos from "./dialogos.js";
@@ -33,10 +34,11 @@ function preparar(raiz) {
   recorrido.preparar(raiz);
   mapas.preparar(raiz);
   grilla.preparar(raiz);
+  caja.preparar(raiz);
 }
 
 // Order matters where two listen to the same key: dialogs and forms first, then rows, then declared keys.
-for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, formularios, momento, envio, paleta, arbol, despliegue, recorrido, grilla, mesa, foco, seleccion, soltar, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
+for (const modulo of [apariencia, bloqueo, dialogos, cuentas, asiento, caja, formularios, momento, envio, paleta, arbol, despliegue, recorrido, grilla, mesa, foco, seleccion, soltar, red, reintento, teclas, avisos, regreso]) modulo.iniciar();
 
 preparar(document.body);
 if (!regreso.reponer()) formularios.enfocarPrimero(document.body);

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from catastro.models import CondicionFiscal, CuentaServicio, Persona
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
@@ -73,5 +75,7 @@ def una_escena(*, iva: int | None = None) -> Escena:
     persona = fabrica.una_persona("Pérez, Ana", documento_tipo="dni", documento="20111222")
     if iva is not None:
         CondicionFiscal.objects.create(persona=persona, iva=iva, desde=hoy() - dt.timedelta(days=400))
-    cuenta = fabrica.una_cuenta(persona)
+    suministro = fabrica.un_suministro()
+    with transaction.atomic():  # an account comes with its first state
+        cuenta = fabrica.una_cuenta(persona, suministro=suministro)
     return Escena(cuenta=cuenta, persona=persona, punto=un_punto_de_venta(), usuario=un_usuario())

@@ -37,6 +37,7 @@ NO_SON_PAGINAS = {
     "contabilidad:cuadre_resultado": "fragment inside the page of the reconciliation",
     "contabilidad:periodo_controles": "fragment inside the page of a period",
     "catastro:ordenes_hoja": "file",
+    "recaudacion:recibo_pdf": "file",
 }
 # Pages that only show in a session of their own: test_paginas opens each one in it.
 CON_SESION_PROPIA = {
@@ -46,7 +47,7 @@ CON_SESION_PROPIA = {
     "nucleo:alta_segundo_factor": "somebody without a second factor",
 }
 # Who opens what he or she may; those who write come before those who only look.
-QUIENES = ("sofia", "marta", "elena", "oscar", "laura", "paula", "dario")
+QUIENES = ("sofia", "marta", "elena", "oscar", "laura", "paula", "dario", "nadia")
 # The same pages with something asked for: (view, query).
 CON_CONSULTA = (
     ("contabilidad:mayor", "cuenta=1.1.01.01"),

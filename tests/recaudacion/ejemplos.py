@@ -1,0 +1,51 @@
+"""One object per route of recaudacion with arguments, for the tests of the matrix (tests/nucleo/ejemplos.py)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from cesop.nucleo.models import Usuario
+from contabilidad.models import CentroCosto, Ejercicio, Seccion
+from recaudacion.models import Caja, MedioDePago, Recibo, SesionCaja
+from recaudacion.selectors.cajas import abierta_de
+from recaudacion.services import cajas
+from recaudacion.services.cobros import MedioUsado, Pedido, cobrar
+from tests.catastro import fabrica
+from tests.factories import un_libro, un_usuario
+
+Argumentos = dict[str, Any]
+
+
+def _sesion(de: Usuario) -> SesionCaja:
+    """An open till of the branch of that person, with its own cashier."""
+    if not Ejercicio.objects.exists():
+        un_libro()
+    numero = Caja.objects.count() + 700
+    caja = cajas.crear(
+        cajas.DatosDeCaja(
+            numero=numero, nombre=f"Caja {numero}", clase=Caja.Clase.MOSTRADOR, sucursal=de.sucursal,
+            seccion=Seccion.objects.get(codigo="ADM"), centro=CentroCosto.objects.get(codigo="COM"),
+        )
+    )  # fmt: skip
+    cajero = de if abierta_de(de) is None else un_usuario(f"cajero{numero}", "caja", sucursal=de.sucursal)
+    return cajas.abrir(caja, fondo=Decimal(0), usuario=cajero)
+
+
+def _recibo(de: Usuario) -> Recibo:
+    sesion = _sesion(de)
+    efectivo = MedioUsado(medio=MedioDePago.objects.get(clave="efectivo"), importe=Decimal(100))
+    pedido = Pedido(clave=uuid.uuid4(), persona=fabrica.una_persona(), anticipo=Decimal(100), medios=[efectivo])
+    return cobrar(pedido, sesion=sesion, usuario=sesion.cajero)
+
+
+EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
+    "recaudacion:credito_aplicar": lambda de: {"pk": fabrica.una_persona().pk},
+    "recaudacion:sesion": lambda de: {"pk": _sesion(de).pk},
+    "recaudacion:recibo": lambda de: {"pk": _recibo(de).pk},
+    "recaudacion:recibo_pdf": lambda de: {"pk": _recibo(de).pk},
+    "recaudacion:recibo_anular": lambda de: {"pk": _recibo(de).pk},
+}
+SIN_ALCANCE: dict[str, str] = {"recaudacion:credito_aplicar": "whoever owes is of the whole cooperative"}
