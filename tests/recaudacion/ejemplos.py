@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from cesop.nucleo.models import Usuario
-from contabilidad.models import CentroCosto, Ejercicio, Seccion
+from contabilidad.models import CentroCosto, Ejercicio, Regla, Seccion
+from contabilidad.services.inicio import iniciar_contabilidad
 from recaudacion.models import Caja, MedioDePago, Recibo, SesionCaja
 from recaudacion.selectors.cajas import abierta_de
 from recaudacion.services import cajas
@@ -21,8 +22,11 @@ Argumentos = dict[str, Any]
 
 def _sesion(de: Usuario) -> SesionCaja:
     """An open till of the branch of that person, with its own cashier."""
-    if not Ejercicio.objects.exists():
+    previo = Ejercicio.objects.first()
+    if previo is None:
         un_libro()
+    elif not Regla.objects.exists():
+        iniciar_contabilidad(previo.desde, hasta=previo.hasta)
     numero = Caja.objects.count() + 700
     caja = cajas.crear(
         cajas.DatosDeCaja(

@@ -62,7 +62,9 @@ def test_control_sin_los_bloqueos_la_carrera_llega_a_la_base(monkeypatch: pytest
     factura = escena.debe("1000")
     juntos = _Juntos(2)
     monkeypatch.setattr(cobros, "_imputar", juntos.despues_de(cobros._imputar))
-    monkeypatch.setattr(cobros, "bloquear", lambda ll, *, para: bloqueos._marcar(connections["default"], list(ll), para=para))
+    monkeypatch.setattr(
+        cobros, "bloquear", lambda ll, *, para: bloqueos._marcar(connections["default"], list(ll), para=para)
+    )
     pedidos = [escena.pedido({factura: "1210"}) for _ in range(2)]
     fines = a_la_vez([lambda p=p: cobrar(p, sesion=escena.sesion, usuario=escena.cajera) for p in pedidos])  # type: ignore[misc]
     assert sum(fin.exception() is not None for fin in fines) == 1, [repr(fin.exception()) for fin in fines]
