@@ -153,8 +153,7 @@ def cerrar(sesion: SesionCaja, *, observacion: str = "", usuario: Usuario) -> Ci
     if diferencia != CERO and not observacion.strip():
         raise ErrorNegocio(
             "recaudacion.sin_explicar",
-            f"No se puede cerrar porque hay una diferencia de {formato.pesos(diferencia)}. Escribí qué pasó, o contá "
-            "de nuevo.",
+            "No se puede cerrar porque lo contado no es lo que tendría que haber. Contá de nuevo, o escribí qué pasó.",
             campo="observacion",
         )
     cierre = CierreDeCaja.objects.create(

@@ -59,7 +59,7 @@ function actualizar(form) {
   form.querySelector("[data-falta]").textContent = vuelto < 0n ? pesosDeCentavos(-vuelto) : "–";
   form.querySelector("[data-por-que]").textContent = motivo;
   form.querySelector("[data-cobrar]").setAttribute("aria-disabled", String(motivo !== ""));
-  form.querySelector("[data-efectivo]").placeholder = medios.recibido ? "0,00" : `exacto ${escribir(pago.total)}`;
+  form.querySelector("[data-efectivo]").placeholder = medios.recibido ? "0,00" : escribir(pago.total);
 }
 
 export function preparar(raiz) {
