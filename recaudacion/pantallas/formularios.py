@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from catastro.models import Persona
 from cesop.nucleo.dinero import CERO
 from contabilidad.pantallas.campos import CampoPesos
-from recaudacion.models import Caja, MedioDePago
+from recaudacion.models import MedioDePago
+from recaudacion.selectors.cajas import ninguna
 from recaudacion.services.cobros import MedioUsado, Pedido
 
 PARTE: Final = re.compile(r"^parte_(\d{1,18})$")
@@ -83,7 +84,7 @@ class FormularioDeCobro(forms.Form):
 class FormularioDeApertura(forms.Form):
     """Which till, with how much."""
 
-    caja = forms.ModelChoiceField(label="Caja", queryset=Caja.objects.none(), to_field_name="numero")
+    caja = forms.ModelChoiceField(label="Caja", queryset=ninguna(), to_field_name="numero")
     fondo = CampoPesos(label="Fondo inicial, recibido de tesorería")
 
     def __init__(self, *args: Any, cajas: Any, **kwargs: Any) -> None:

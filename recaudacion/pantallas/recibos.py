@@ -21,8 +21,9 @@ from cesop.nucleo.listados import Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
-from recaudacion.models import Caja, Recibo
+from recaudacion.models import Recibo
 from recaudacion.selectors import recibos as lectura
+from recaudacion.selectors.cajas import cajas_visibles
 from recaudacion.services import anulaciones
 
 PERSONAS_MAX = 500
@@ -36,7 +37,9 @@ def estado_de_recibo(recibo: Recibo) -> Estado:
 class FiltroDeRecibos(django_filters.FilterSet):
     """Which till, when."""
 
-    caja = django_filters.ModelChoiceFilter(label="Caja", queryset=Caja.objects.all(), empty_label="Todas")
+    caja = django_filters.ModelChoiceFilter(
+        label="Caja", queryset=lambda request: cajas_visibles(usuario_de(request)), empty_label="Todas"
+    )
     fecha = FiltroFechas(label="Día")
 
     class Meta:

@@ -17,7 +17,7 @@ from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.listados import Columna, Estado, FiltroFechas, Listado, Vacio
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
-from recaudacion.models import Caja, SesionCaja
+from recaudacion.models import SesionCaja
 from recaudacion.pantallas.formularios import FormularioDeApertura, FormularioDeArqueo, FormularioDeRendicion
 from recaudacion.selectors import cajas as lectura
 from recaudacion.services import cajas
@@ -36,7 +36,7 @@ class FiltroDeSesiones(django_filters.FilterSet):
     """Which till, when."""
 
     caja = django_filters.ModelChoiceFilter(
-        label="Caja", queryset=Caja.objects.filter(clase=Caja.Clase.MOSTRADOR), empty_label="Todas"
+        label="Caja", queryset=lambda request: lectura.cajas_visibles(usuario_de(request)), empty_label="Todas"
     )
     fecha = FiltroFechas(label="Día")
 

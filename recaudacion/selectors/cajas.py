@@ -35,6 +35,16 @@ def sesiones(usuario: Usuario) -> QuerySet[SesionCaja]:
     return visibles(todas, usuario=usuario, campo="caja__sucursal")
 
 
+def cajas_visibles(usuario: Usuario) -> QuerySet[Caja]:
+    """The tills of the branches that a user sees."""
+    return visibles(Caja.objects.all(), usuario=usuario)
+
+
+def ninguna() -> QuerySet[Caja]:
+    """An empty set, for a form that its view fills."""
+    return Caja.objects.none()
+
+
 def cajas_para_abrir(usuario: Usuario) -> QuerySet[Caja]:
     """The tills that a user may open now."""
     de_mostrador = Caja.objects.filter(activa=True, clase=Caja.Clase.MOSTRADOR)
