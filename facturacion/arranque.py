@@ -7,7 +7,7 @@ from facturacion import actos, parametros
 from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.pantallas import paginas
-from facturacion.services import emision, trabajos
+from facturacion.services import emision, trabajos, trabajos_simulacion
 from facturacion.valor import PorCuadro
 from medicion.ports import CONSUMO, VALOR
 
@@ -16,7 +16,7 @@ def registrar() -> None:
     """The words of its rules; its processes and acts of two; its pages; its vouchers; what consumptions are worth."""
     registrar_mensajes(MENSAJES)
     parametros.registrar()
-    for tipo in trabajos.TIPOS:
+    for tipo in (*trabajos.TIPOS, trabajos_simulacion.SIMULAR):
         registrar_tipo(tipo)
     actos.registrar()
     VALOR.registrar(CONSUMO, PorCuadro())

@@ -21,6 +21,14 @@ from facturacion.models.corrida import (
 from facturacion.models.cuadro import CuadroTarifario, VersionDeCuadro
 from facturacion.models.fiscal import EstrategiaDeAutorizacion, PuntoDeVenta, TipoComprobante
 from facturacion.models.politica import PoliticaFacturacion
+from facturacion.models.simulacion import (
+    CausaSimulada,
+    CifraSimulada,
+    CuentaSimulada,
+    FranjaSimulada,
+    Simulacion,
+    VersionSimulada,
+)
 
 __all__ = [
     "Abono",
@@ -29,14 +37,18 @@ __all__ = [
     "Bloqueo",
     "Borrador",
     "CargoFacturable",
+    "CausaSimulada",
+    "CifraSimulada",
     "Comprobante",
     "Concepto",
     "ConsumoDevuelto",
     "ConsumoFacturado",
     "Corrida",
     "CuadroTarifario",
+    "CuentaSimulada",
     "DestinoDeCargo",
     "EstrategiaDeAutorizacion",
+    "FranjaSimulada",
     "Numeracion",
     "NumeroLiberado",
     "PoliticaFacturacion",
@@ -44,8 +56,10 @@ __all__ = [
     "Renglon",
     "SaldoAbono",
     "SaldoComprobante",
+    "Simulacion",
     "TandaEscrita",
     "TandaNumerada",
     "TipoComprobante",
     "VersionDeCuadro",
+    "VersionSimulada",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from facturacion.intereses import devengado, en_columna
 from facturacion.models import PoliticaFacturacion
 from facturacion.selectors import cuadros, insumos, tasas
 from facturacion.services.individual import CON_LETRA_A
+from facturacion.tarifas.modelo import Cuadro
 from facturacion.tarifas.motor import liquidar
 
 # Whom a voucher goes to, as it is hashed: a change of any of them is a change of the bill.
@@ -23,6 +24,7 @@ DE_QUIEN = (
     "es_asociado", "desde", "hasta", "devengado_centavos",
 )  # fmt: skip
 DE_QUE = ("codigo", "cantidad_mil", "precio_millon", "base_centavos", "alicuota_millon", "centavos")
+SIN_IMPORTE = "sin_importe"
 CICLOS = {
     # In how many bills a reading goes, and how many months each one is.
     PoliticaFacturacion.Ciclo.MENSUAL: (1, 1),
@@ -42,6 +44,20 @@ class Emision:
     fecha: dt.date
     vence: dt.date
     segundo_vence: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Debido:
+    """What some accounts owe by a book; `n` is the account. renglones: ESQUEMA_RENGLONES. cargos: those that ride.
+
+    sumados: of `documento.totales`, of those that have a voucher to make. causas: `cuenta`, `causa`, `detalle`, of the
+    others.
+    """
+
+    renglones: pl.DataFrame
+    sumados: pl.DataFrame
+    cargos: pl.DataFrame
+    causas: pl.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,22 +103,10 @@ def liquidar_leido(
     leido: insumos.Insumos, *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
 ) -> Liquidado:
     """As `liquidar_cuentas`, of what was read already. Two queries."""
-    hechas = liquidar(
-        cuadros.vigentes(politica.cuadro),
-        leido.cuentas,
-        condiciones=leido.condiciones,
-        consumos=leido.consumos,
-        situaciones=leido.situaciones,
-    )
-    con_lineas = hechas.resumen["caso"].implode()
-    cargos = leido.cargos.filter(pl.col("cuenta").is_in(con_lineas))
-    de_cuenta = liquidado.renglones(hechas.lineas, cargos)
-    sumados = totales(de_cuenta)
-    debidos = sumados.filter(pl.col("total_centavos") > 0)
-    causas = pl.concat([_causas(hechas.causas, leido), _sin_importe(sumados, hechas.lineas)])
-    buenas = leido.congelados.filter(~pl.col("cuenta").is_in(causas["cuenta"].implode()))
+    debido = liquidar_insumos(leido, cuadros.vigentes(politica.cuadro))
+    buenas = leido.congelados.filter(~pl.col("cuenta").is_in(debido.causas["cuenta"].implode()))
     comprobantes = _comprobantes(
-        buenas.join(debidos, left_on="cuenta", right_on="n", how="inner"), leido, politica, emision
+        buenas.join(debido.sumados, left_on="cuenta", right_on="n", how="inner"), leido, politica, emision
     )
     numeros = comprobantes.select("n", "cuenta")
 
@@ -110,15 +114,35 @@ def liquidar_leido(
         return numeros.join(frame, left_on="cuenta", right_on=clave, how="inner", maintain_order="right_left")
 
     renglones = numeros.join(
-        de_cuenta.rename({"n": "cuenta"}), on="cuenta", how="inner", maintain_order="right_left"
+        debido.renglones.rename({"n": "cuenta"}), on="cuenta", how="inner", maintain_order="right_left"
     ).drop("cuenta")
     consumos = con_numero(leido.pendientes, "cuenta")
     return Liquidado(
         comprobantes=_con_huella(comprobantes, renglones, consumos),
         renglones=renglones,
         consumos=_con_devengado(consumos, plazo),
-        cargos=con_numero(cargos, "cuenta").select("n", "cargo"),
-        causas=causas,
+        cargos=con_numero(debido.cargos, "cuenta").select("n", "cargo"),
+        causas=debido.causas,
+    )
+
+
+def liquidar_insumos(leido: insumos.Insumos, versiones: Sequence[Cuadro]) -> Debido:
+    """Rate what was read by some versions of its book: the call of the run, without its vouchers. It asks nothing."""
+    hechas = liquidar(
+        versiones,
+        leido.cuentas,
+        condiciones=leido.condiciones,
+        consumos=leido.consumos,
+        situaciones=leido.situaciones,
+    )
+    cargos = leido.cargos.filter(pl.col("cuenta").is_in(hechas.resumen["caso"].implode()))
+    renglones = liquidado.renglones(hechas.lineas, cargos)
+    sumados = totales(renglones)
+    return Debido(
+        renglones=renglones,
+        sumados=sumados.filter(pl.col("total_centavos") > 0),
+        cargos=cargos,
+        causas=pl.concat([_causas(hechas.causas, leido), _sin_importe(sumados, hechas.resumen)]),
     )
 
 
@@ -140,11 +164,11 @@ def _una_causa(cuentas: pl.Series, causa: str) -> pl.DataFrame:
     )
 
 
-def _sin_importe(sumados: pl.DataFrame, lineas: pl.DataFrame) -> pl.DataFrame:
-    """Those whose lines come to nothing, or to less: there is no voucher to make."""
+def _sin_importe(sumados: pl.DataFrame, resumen: pl.DataFrame) -> pl.DataFrame:
+    """Those that no line reaches, or whose lines come to nothing or to less: there is no voucher to make."""
     sin = sumados.filter(pl.col("total_centavos") <= 0)["n"]
-    sin_lineas = lineas.filter(~pl.col("caso").is_in(sumados["n"].implode()))["caso"].unique()
-    return _una_causa(pl.concat([sin, sin_lineas]), "sin_importe")
+    sin_lineas = resumen.filter(~pl.col("caso").is_in(sumados["n"].implode()))["caso"]
+    return _una_causa(pl.concat([sin, sin_lineas]), SIN_IMPORTE)
 
 
 def _comprobantes(
