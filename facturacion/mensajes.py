@@ -57,4 +57,11 @@ MENSAJES = {
     "consumofacturado_una_vez": f"No se puede facturar el consumo porque ya está facturado. {OTRA}",
     "consumofacturado_cuota": "No se puede facturar: la cuota no puede ser más que las que son.",
     "facturacion_consumodevuelto_facturado_id_key": "No se puede devolver dos veces el mismo consumo.",
+    "simulacion_mes": "No se puede simular: los meses van del 1 al 12.",
+    "simulacion_alcance": "No se puede simular: el grupo se dice cuando se simula uno solo, y solo entonces.",
+    "versionsimulada_una_por_cuadro": "No se puede simular dos versiones del mismo cuadro a la vez. Elegí una.",
+    "cifrasimulada_unica": f"Esa tanda ya se simuló. {OTRA}",
+    "franjasimulada_unica": f"Esa tanda ya se simuló. {OTRA}",
+    "cuentasimulada_unica": f"Esa tanda ya se simuló. {OTRA}",
+    "causasimulada_unica": f"Esa tanda ya se simuló. {OTRA}",
 }

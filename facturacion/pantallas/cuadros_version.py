@@ -133,5 +133,6 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "no_dan": sum(not e.da for e in ejemplos),
         "frenan": sum(not e.da and not e.explicacion for e in ejemplos),
         "maneja": puede_escribir(usuario_de(request), "facturacion:version_acto"),
+        "simula": puede_escribir(usuario_de(request), "facturacion:simulacion_nueva"),
     }
     return render(request, "facturacion/version.html", contexto)

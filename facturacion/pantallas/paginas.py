@@ -30,6 +30,11 @@ def registrar() -> None:
         hijas=("cuadro_importar", "cuadro", "version", "version_clonar", "version_acto"),
     )  # fmt: skip
     _pagina(
+        "Simulaciones", "simulaciones", icono="math-function", orden=55,
+        palabras="qué pasaría simular tarifa borrador ganan pierden comparar histograma recaudación subsidio",
+        hijas=("simulacion", "simulacion_nueva", "simulaciones_comparar", "simulacion_causas", "simulacion_cuentas"),
+    )  # fmt: skip
+    _pagina(
         "Políticas de facturación", "politicas", icono="adjustments", orden=60,
         palabras="grupo ciclo cuadro comprobantes vencimiento interés desvío", hijas=("politica_cambiar",),
     )  # fmt: skip
