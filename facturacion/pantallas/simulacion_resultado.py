@@ -13,8 +13,7 @@ from django.urls import reverse
 
 from cesop.nucleo import formato
 from cesop.nucleo.listados import Columna, Listado, Vacio
-from cesop.nucleo.models import Proceso
-from cesop.nucleo.procesos.selectors import avance_de, con_avance
+from cesop.nucleo.procesos.selectors import avance_de
 from cesop.nucleo.procesos.services import ACTIVOS
 from facturacion.contraste import IGUAL
 from facturacion.models import CausaSimulada, CuentaSimulada, FranjaSimulada, Simulacion
@@ -142,9 +141,9 @@ def _version(simulada: Any) -> dict[str, Any]:
 
 def marcha_de(simulacion: Simulacion) -> dict[str, Any] | None:
     """The progress of its work. One query."""
-    if simulacion.proceso_id is None:
+    proceso = lectura.proceso_de(simulacion)
+    if proceso is None:
         return None
-    proceso: Any = con_avance(Proceso.objects.filter(pk=simulacion.proceso_id)).get()
     return {"proceso": proceso, "avance": avance_de(proceso), "activo": proceso.estado in ACTIVOS}
 
 

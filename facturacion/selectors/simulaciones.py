@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 
 from catastro.models import Categoria, ParteDeCuenta
 from cesop.nucleo.dinero import CERO
+from cesop.nucleo.models import Proceso
+from cesop.nucleo.procesos.selectors import con_avance
 from facturacion.contraste import EXTREMAS, FRANJAS, IGUAL
 from facturacion.documento import IMPUESTOS
 from facturacion.models import CausaSimulada, CifraSimulada, CuentaSimulada, FranjaSimulada, Simulacion, VersionDeCuadro
@@ -186,3 +188,10 @@ def nombres_de_categorias() -> Mapping[tuple[str, str], str]:
 def version_guardada(cuadro: int, huella: str) -> VersionDeCuadro | None:
     """The version that has the text that was simulated; None when the draft was thrown away. One query."""
     return VersionDeCuadro.objects.filter(cuadro=cuadro, huella=huella).order_by("-pk").first()
+
+
+def proceso_de(simulacion: Simulacion) -> Any:
+    """The process that works, or worked, on it, with its progress; None before it starts. One query."""
+    if simulacion.proceso_id is None:
+        return None
+    return con_avance(Proceso.objects.filter(pk=simulacion.proceso_id)).get()
