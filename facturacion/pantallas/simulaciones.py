@@ -78,17 +78,11 @@ class ListadoDeSimulaciones(Listado):
         return reverse("facturacion:simulacion", args=[fila.pk])
 
 
-class _CampoVersiones(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj}, {obj.norma} ({obj.get_estado_display().lower()})"
-
-
 class FormularioDeSimulacion(forms.Form):
     """Which versions, which month, of whom."""
 
-    versiones = _CampoVersiones(
+    versiones = forms.MultipleChoiceField(
         label="Versiones",
-        queryset=VersionDeCuadro.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Borradores o vigentes, una de cada cuadro.",
@@ -103,8 +97,11 @@ class FormularioDeSimulacion(forms.Form):
         super().__init__(*args, **kwargs)
         versiones = VersionDeCuadro.objects.exclude(estado=VersionDeCuadro.Estado.RETIRADA).select_related("cuadro")
         campo = self.fields["versiones"]
-        assert isinstance(campo, forms.ModelMultipleChoiceField)
-        campo.queryset = versiones.order_by("cuadro__nombre", "-desde")
+        assert isinstance(campo, forms.MultipleChoiceField)
+        campo.choices = [
+            (v.pk, f"{v}, {v.norma} ({v.get_estado_display().lower()})")
+            for v in versiones.order_by("cuadro__nombre", "-desde", "-pk")
+        ]
         grupos = GrupoGestion.objects.filter(activo=True).order_by("codigo")
         alcance = self.fields["alcance"]
         assert isinstance(alcance, forms.ChoiceField)
@@ -127,7 +124,7 @@ class FormularioDeSimulacion(forms.Form):
         grupo = datos["alcance"].removeprefix("g") if datos["alcance"].startswith("g") else None
         return Pedido(
             nombre=datos["nombre"],
-            versiones=list(datos["versiones"]),
+            versiones=list(VersionDeCuadro.objects.select_related("cuadro").filter(pk__in=datos["versiones"])),
             anio=datos["mes"].year,
             mes=datos["mes"].month,
             alcance=Alcance.GRUPO if grupo else datos["alcance"],

@@ -109,9 +109,8 @@ def cuentas_de(grupo: int, corrida: Corrida | None, plazo: insumos.Plazo) -> Ite
 
 def hay_lecturas(grupos: Sequence[int], plazo: insumos.Plazo) -> bool:
     """Whether some account of those groups was read for the month, and its reading is valid. One query."""
-    valores = {"grupos": list(grupos), "primera": _primera(plazo), "hasta": plazo.hasta}
     with connection.cursor() as cursor:
-        cursor.execute(HAY_LECTURAS, valores)
+        cursor.execute(HAY_LECTURAS, {"grupos": [*grupos], "primera": _primera(plazo), "hasta": plazo.hasta})
         return bool(cursor.fetchone()[0])
 
 

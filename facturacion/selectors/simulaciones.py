@@ -101,7 +101,7 @@ def sin_simular(simulacion: Simulacion) -> QuerySet[CausaSimulada]:
     return _con_titular(CausaSimulada.objects.filter(simulacion=simulacion))
 
 
-def extremas(simulacion: Simulacion) -> QuerySet[CuentaSimulada]:
+def extremas(simulacion: Simulacion) -> QuerySet[Any]:
     """The accounts that change most each way, with their change as `cambio` and, as `titular`, their holder.
 
     Of each chunk there are as many as of all of them: which ones those are does not depend on the chunks.
@@ -116,12 +116,13 @@ def _con_titular(filas: QuerySet[Any]) -> QuerySet[Any]:
     titulares = ParteDeCuenta.objects.filter(
         cuenta=OuterRef("cuenta"), rol=ParteDeCuenta.Rol.TITULAR, reemplazado_en__isnull=True
     ).order_by("-desde")
-    return filas.select_related("cuenta__suministro__inmueble__domicilio", "grupo").annotate(
+    vestidas: QuerySet[Any] = filas.select_related("cuenta__suministro__inmueble__domicilio", "grupo").annotate(
         titular=Subquery(titulares.values("persona__nombre")[:1])
     )
+    return vestidas
 
 
-def por_categoria(simulacion: Simulacion) -> QuerySet[FranjaSimulada]:
+def por_categoria(simulacion: Simulacion) -> QuerySet[Any]:
     """A row for each group and category, with its accounts, pesos, taxes, subsidy, and how many pay less and more.
 
     The row is the first of its chunks; everything else is asked beside it.

@@ -9,8 +9,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
 
 from catastro.models import Categoria, CategoriaDeCuenta, ParteDeCuenta
+from cesop.nucleo import formato
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import ahora, hoy, sumar_meses
 from cesop.nucleo.procesos import services as procesos
@@ -32,6 +35,7 @@ from facturacion.services import corridas, cuadros, trabajos_simulacion
 from facturacion.services.simulaciones import Pedido
 from facturacion.tarifas.documento import de_json
 from facturacion.tarifas.modelo import Bloques, Cuadro, Fijo
+from tests.factories import entrar, un_usuario
 from tests.facturacion.corrida import Escena, correr, una_escena
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +210,29 @@ def test_lo_que_no_se_simula(escena: Escena) -> None:
 )  # fmt: skip
 def test_cada_cambio_cae_en_su_franja(antes: int, despues: int, esperada: int) -> None:
     assert pl.DataFrame({"antes": [antes], "despues": [despues]}).select(franja=franja()).item() == esperada
+
+
+def test_de_la_pantalla_a_la_planilla(escena: Escena, client: Client) -> None:
+    """Asked for in the form, seen with its figures, taken out as a spreadsheet; who only reads cannot ask."""
+    escena.emitida()
+    vigente, nueva = VersionDeCuadro.objects.get(), borrador(escena, mas_caro(libro()))
+    entrar(client, escena.prepara)
+    mes = f"{hoy():%Y-%m}"
+    nombres = ("Diciembre", "Sin cambios")
+    for nombre, version in zip(nombres, (nueva, vigente), strict=True):
+        datos = {"versiones": [version.pk], "mes": mes, "alcance": f"g{escena.grupo.pk}", "nombre": nombre}
+        respuesta = client.post(reverse("facturacion:simulacion_nueva"), datos)
+        assert respuesta.status_code == 302, respuesta.context["form"].errors
+    for simulacion in Simulacion.objects.select_related("proceso"):
+        assert simulacion.proceso is not None
+        correr(simulacion.proceso)
+    primera, segunda = Simulacion.objects.order_by("pk")
+    pagina = client.get(reverse("facturacion:simulacion", args=[primera.pk])).content.decode()
+    assert formato.pesos(lectura.total(primera).despues) in pagina
+    juntas = client.get(reverse("facturacion:simulaciones_comparar"), {"s": [primera.pk, segunda.pk]}).content.decode()
+    assert all(nombre in juntas for nombre in nombres)
+    planilla = client.get(reverse("facturacion:simulacion", args=[primera.pk]), {"formato": "csv"})
+    assert f"{lectura.total(primera).despues:.2f}".replace(".", ",") in planilla.content.decode("utf-8-sig")
+    entrar(client, un_usuario("elena", "gerencia"))
+    assert client.get(reverse("facturacion:simulacion", args=[primera.pk])).status_code == 200
+    assert client.get(reverse("facturacion:simulacion_nueva")).status_code == 403
