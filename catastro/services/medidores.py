@@ -14,9 +14,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from catastro.models import Colocacion, Contraste, Medidor, RegistroMedidor, Servicio, Suministro
+from catastro.selectors.medidores import colocaciones_al
 from catastro.services.vigencias import poner, terminar
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechado import alcanzadas, vigentes
+from cesop.nucleo.fechado import alcanzadas
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 
@@ -235,8 +236,7 @@ def _exigir_pasado(fecha: dt.date) -> None:
 def _colocada(suministro: Suministro, fecha: dt.date, *, para: str) -> Colocacion:
     """The placement in force at a service point on a day. Raises ErrorNegocio when there is none."""
     _exigir_pasado(fecha)
-    filas = Colocacion.objects.filter(suministro=suministro).select_related("medidor")
-    fila = vigentes(filas, al=fecha).first()
+    fila = colocaciones_al([suministro.pk], al=fecha).first()
     if fila is None:
         raise ErrorNegocio(
             "medidores.sin_medidor",
