@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catastro.models import Persona
 from catastro.pantallas.marco_personas import CBU, DOCUMENTO, TELEFONO, persona_o_404, url_de
 from catastro.pantallas.momento import momento_de, regla
 from catastro.pantallas.palabras import TONOS_DE_SERVICIO
@@ -21,7 +20,7 @@ from catastro.selectors import personas as lectura
 from catastro.selectors.duplicados import parecidas_a
 from catastro.selectors.identidad import en_pie
 from catastro.services import medios
-from catastro.services.personas import CAMPOS, cambiar_datos, dar_de_alta
+from catastro.services.personas import CAMPOS, cambiar_datos
 from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
@@ -103,20 +102,12 @@ def persona_nueva(request: HttpRequest) -> HttpResponse:
     form = PersonaNueva(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with errores_en(form):
-            nueva = _agregar(form)
+            medios_dichos = {"celular": form.cleaned_data["celular"], "correo": form.cleaned_data["correo"]}
+            nueva = medios.dar_de_alta_con_medios(form.datos(), **medios_dichos)
         if not form.errors:
             messages.success(request, f"{nueva} quedó en el padrón.")
             return redirect("catastro:persona", pk=nueva.pk)
     return _pagina(request, form, titulo="Agregar una persona", boton="Agregar", volver=reverse("catastro:personas"))
-
-
-def _agregar(form: PersonaNueva) -> Persona:
-    nueva = dar_de_alta(form.datos())
-    if celular := form.cleaned_data["celular"]:
-        medios.agregar_medio(nueva, tipo="celular", valor=celular, principal=True)
-    if correo := form.cleaned_data["correo"]:
-        medios.agregar_medio(nueva, tipo="email", valor=correo, principal=True)
-    return nueva
 
 
 @require_http_methods(FORMULARIO)

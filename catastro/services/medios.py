@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from catastro.models import CuentaBancaria, MedioDeContacto, Persona
-from catastro.services.personas import tomar
+from catastro.services.personas import DatosDePersona, dar_de_alta, tomar
 from cesop.nucleo.bloqueos import bloquear, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 
@@ -24,10 +24,20 @@ def agregar_medio(
     *Bloquea:* persona. *Errores:* `personas.fusionada`, constraint `mediodecontacto_valido`.
     """
     propia = tomar(persona, para="agregar un medio de contacto")
-    medio = MedioDeContacto.objects.filter(persona=propia, tipo=tipo, valor=escribir(tipo, valor)).first()
-    medio = medio or MedioDeContacto(persona=propia, tipo=tipo, valor=escribir(tipo, valor))
-    medio.recibe_avisos, medio.activo = recibe_avisos, True
-    return _guardar(medio, principal=principal)
+    return _agregar(propia, tipo=tipo, valor=valor, principal=principal, recibe_avisos=recibe_avisos)
+
+
+@transaction.atomic
+def dar_de_alta_con_medios(datos: DatosDePersona, *, celular: str = "", correo: str = "") -> Persona:
+    """Register a person with the first ways to reach it: the main ones.
+
+    *Bloquea:* persona. *Errores:* those of `dar_de_alta`, constraint `mediodecontacto_valido`.
+    """
+    nueva = tomar(dar_de_alta(datos), para="agregar un medio de contacto")
+    for tipo, valor in ((Tipo.CELULAR, celular), (Tipo.EMAIL, correo)):
+        if valor:
+            _agregar(nueva, tipo=tipo, valor=valor, principal=True, recibe_avisos=True)
+    return nueva
 
 
 @transaction.atomic
@@ -65,6 +75,14 @@ def escribir(tipo: str, valor: str) -> str:
     """A telephone or an e-mail as it is kept: on one line, e-mails in lower case."""
     limpio = " ".join(valor.split())
     return limpio.lower() if tipo == Tipo.EMAIL else limpio
+
+
+def _agregar(persona: Persona, *, tipo: str, valor: str, principal: bool, recibe_avisos: bool) -> MedioDeContacto:
+    escrito = escribir(tipo, valor)
+    medio = MedioDeContacto.objects.filter(persona=persona, tipo=tipo, valor=escrito).first()
+    medio = medio or MedioDeContacto(persona=persona, tipo=tipo, valor=escrito)
+    medio.recibe_avisos, medio.activo = recibe_avisos, True
+    return _guardar(medio, principal=principal)
 
 
 def _guardar(medio: MedioDeContacto, *, principal: bool) -> MedioDeContacto:

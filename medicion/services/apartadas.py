@@ -17,6 +17,7 @@ from cesop.nucleo.models import Usuario
 from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import FilaApartada, Lectura, LoteLectura
 from medicion.services.calculo import calcular, llaves
+from medicion.services.dial import exigir_que_entre
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,8 @@ def tomar_apartada(fila: FilaApartada, dicha: LecturaDicha, *, motivo: str, usua
     previa = Lectura.objects.filter(
         lote=dicha.lote, registro=registro, clase=Lectura.Clase.LECTURA, reemplazada_por__isnull=True
     ).first()
+    if dicha.valor is not None:
+        exigir_que_entre(registro, dicha.valor)
     lectura = Lectura.objects.create(
         suministro=dicha.suministro,
         medidor=registro.medidor,

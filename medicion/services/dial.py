@@ -74,6 +74,11 @@ def _exigir(puesta: Colocacion, registro: RegistroMedidor, valor: Decimal | None
             f"{registro.get_magnitud_display().lower()}. Escribilo.",
             campo=campo,
         )
+    exigir_que_entre(registro, valor, campo=campo)
+
+
+def exigir_que_entre(registro: RegistroMedidor, valor: Decimal, *, campo: str | None = "valor") -> None:
+    """The dial of the register may show it. *Errores:* `dial.no_cabe`."""
     if valor < 0 or valor >= 10**registro.digitos_enteros:
         raise ErrorNegocio(
             "dial.no_cabe",

@@ -18,6 +18,7 @@ from cesop.nucleo.models import Usuario
 from medicion.anomalias import SIN_NOVEDAD
 from medicion.models import Anomalia, Consumo, FotoDeLectura, Lectura, LoteLectura, PuntoLote
 from medicion.services import calculo
+from medicion.services.dial import exigir_que_entre
 from medicion.services.mesa import exigir_abierta, exigir_motivo, tomar
 from medicion.services.reemplazo import exigir_viva, reemplazar
 
@@ -40,7 +41,8 @@ def cargar(punto: PuntoLote, cargada: Cargada, *, usuario: Usuario) -> Lectura:
     """Register the reading of a point of a batch, or correct the one that it has; its consumption is computed at once.
 
     The same twice is once. *Bloquea:* the accounts of the service point. *Errores:* `lecturas.lote_cerrado`,
-    `lecturas.sin_valor`, `lecturas.anomalia`, `lecturas.fecha`; constraints `lectura_valor`, `lectura_lugar`.
+    `lecturas.sin_valor`, `lecturas.anomalia`, `lecturas.fecha`, `dial.no_cabe`; constraints `lectura_valor`,
+    `lectura_lugar`.
     """
     asegurar(calculo.llaves([punto.suministro_id]), para="registrar la lectura")
     lote = LoteLectura.objects.get(pk=punto.lote_id)
@@ -51,6 +53,8 @@ def cargar(punto: PuntoLote, cargada: Cargada, *, usuario: Usuario) -> Lectura:
             "Reabrilo, o corregila desde la mesa.",
         )
     _exigir_coherente(cargada)
+    if cargada.valor is not None:
+        exigir_que_entre(punto.registro, cargada.valor)
     previa = viva(lote.pk, punto.registro_id)
     if previa is not None and _igual(previa, cargada):
         return previa
@@ -118,7 +122,7 @@ def corregir(lectura: Lectura, *, valor: Decimal | None, motivo: str, usuario: U
     computed again.
 
     *Bloquea:* the accounts of the service point. *Errores:* `mesa.sin_motivo`, `lecturas.reemplazada`,
-    `lecturas.sin_cambio`, `lecturas.sin_valor`; constraint `lectura_valor`.
+    `lecturas.sin_cambio`, `lecturas.sin_valor`, `dial.no_cabe`.
     """
     motivo = exigir_motivo(motivo, para="corregir la lectura")
     asegurar(calculo.llaves([lectura.suministro_id]), para="corregir la lectura")

@@ -7,6 +7,7 @@ from typing import Any
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
 from medicion.models import Lectura
+from medicion.services.dial import exigir_que_entre
 
 PROPIOS = frozenset({"id", "reemplaza", "motivo", "usuario", "anulada", "registrado_en"})
 
@@ -14,9 +15,11 @@ PROPIOS = frozenset({"id", "reemplaza", "motivo", "usuario", "anulada", "registr
 def reemplazar(lectura: Lectura, *, usuario: Usuario, motivo: str, **cambios: Any) -> Lectura:
     """Write the reading that takes the place of `lectura`, with its `cambios`. The caller locks and computes.
 
-    *Errores:* `lecturas.reemplazada`; constraints of readings.
+    *Errores:* `lecturas.reemplazada`, `dial.no_cabe`; constraints of readings.
     """
     exigir_viva(lectura)
+    if (valor := cambios.get("valor")) is not None:
+        exigir_que_entre(lectura.registro, valor)
     dicho = {
         campo.attname: getattr(lectura, campo.attname)
         for campo in Lectura._meta.concrete_fields

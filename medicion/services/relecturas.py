@@ -19,6 +19,7 @@ from medicion.models import Consumo, Lectura, PuntoLote, Relectura, Validacion
 from medicion.services import calculo
 from medicion.services.avisos import avisar
 from medicion.services.devengo import devengar
+from medicion.services.dial import exigir_que_entre
 from medicion.services.mesa import POR_TANDA, Resultado, abiertas, exigir_abierta, exigir_motivo, tomar
 from medicion.services.reemplazo import reemplazar
 from medicion.validacion.relectura import confirma
@@ -161,7 +162,7 @@ def _exigir_la_ultima(lectura: Lectura, *, hasta: dt.date) -> None:
 
 
 def _leer_por_primera_vez(consumo: Consumo, *, valor: Decimal, fecha: dt.date, usuario: Usuario) -> None:
-    """The reading of a point that nobody had read. *Errores:* `relecturas.lote_cerrado`."""
+    """The reading of a point that nobody had read. *Errores:* `relecturas.lote_cerrado`, `dial.no_cabe`."""
     punto = PuntoLote.objects.filter(
         lote=consumo.lote_id, suministro=consumo.suministro_id, registro__magnitud=consumo.magnitud
     ).first()
@@ -170,6 +171,7 @@ def _leer_por_primera_vez(consumo: Consumo, *, valor: Decimal, fecha: dt.date, u
             "relecturas.lote_cerrado",
             f"No se puede tomar la relectura porque el lote {consumo.lote} está cerrado. Reabrilo.",
         )
+    exigir_que_entre(punto.registro, valor)
     Lectura.objects.create(
         suministro_id=punto.suministro_id,
         medidor_id=punto.medidor_id,

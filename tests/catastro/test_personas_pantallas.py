@@ -57,11 +57,18 @@ def test_el_alta_avisa_y_agrega(como: Entrar) -> None:
     assert "termina en 6 y escribiste 5" in _texto(mal)
     hecha = cliente.post(
         reverse("catastro:persona_nueva"),
-        {"tipo": "fisica", "nombre": "Paz, Ana", "documento_tipo": "dni", "celular": "2257 461234", "correo": ""},
+        {
+            "tipo": "fisica",
+            "nombre": "Paz, Ana",
+            "documento_tipo": "dni",
+            "celular": "2257 461234",
+            "correo": "ana@ejemplo.ar",
+        },
     )
     ana = Persona.objects.get(nombre="Paz, Ana")
     assert hecha["Location"] == reverse("catastro:persona", args=[ana.pk])
-    assert (ana.documento_tipo, ana.medios.get().valor) == ("", "2257 461234")
+    medios = list(ana.medios.filter(principal=True).order_by("tipo").values_list("valor", flat=True))
+    assert (ana.documento_tipo, medios) == ("", ["2257 461234", "ana@ejemplo.ar"])
 
 
 def test_la_ficha_de_hoy_y_la_de_antes(como: Entrar) -> None:

@@ -49,7 +49,12 @@ def test_volver_a_cargar_corrige() -> None:
 
 @pytest.mark.parametrize(
     ("valor", "anomalia", "codigo"),
-    [(None, "00", "lecturas.sin_valor"), (None, "11", "lecturas.sin_valor"), (1310, "77", "lecturas.anomalia")],
+    [
+        (None, "00", "lecturas.sin_valor"),
+        (None, "11", "lecturas.sin_valor"),
+        (1310, "77", "lecturas.anomalia"),
+        (99_999_999_999, "00", "dial.no_cabe"),
+    ],
 )
 def test_lo_que_no_se_carga(valor: int | None, anomalia: str, codigo: str) -> None:
     escena = una_escena(1)

@@ -105,6 +105,8 @@ def test_corregir_calcula_de_nuevo_y_lo_crudo_queda() -> None:
     alto = escena.leer(0, ALTO)
     with pytest.raises(ErrorNegocio, match="el mismo valor"):
         lecturas.corregir_del_consumo(alto.pk, valor=Decimal(ALTO), motivo="Dedo", usuario=escena.usuario)
+    with pytest.raises(ErrorNegocio, match="no entra en un medidor"):
+        lecturas.corregir_del_consumo(alto.pk, valor=Decimal(9_999_999_999), motivo="Dedo", usuario=escena.usuario)
     nuevo = lecturas.corregir_del_consumo(alto.pk, valor=Decimal(NORMAL), motivo="Dedo", usuario=escena.usuario)
     assert nuevo is not None
     assert (nuevo.consumo, nuevo.resultado) == (Decimal(310), "valida")

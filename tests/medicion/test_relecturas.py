@@ -65,6 +65,8 @@ def test_la_que_corrige_se_juzga_de_nuevo() -> None:
     escena = una_escena(1)
     alto = escena.leer(0, ALTO)
     relectura = relecturas.releer(alto.pk, motivo="Verificar", usuario=escena.usuario)
+    with pytest.raises(ErrorNegocio, match="no entra en un medidor"):
+        cerrar(relectura.orden, escena, lectura="9999999999")
     cerrar(relectura.orden, escena, lectura="1310")
     nuevo = escena.consumo(0)
     assert (nuevo.consumo, nuevo.validacion.accion) == (Decimal(310), Validacion.Accion.AUTOMATICA)
