@@ -31,7 +31,7 @@ CUENTAS = """
 HAY_LECTURAS = """
     SELECT EXISTS (
         SELECT 1 FROM public.medicion_consumo AS c JOIN public.catastro_cuentaservicio AS s ON s.id = c.cuenta_id
-        WHERE s.grupo_id = ANY(%(grupos)s) AND c.hasta >= %(primera)s::date AND c.hasta < %(hasta)s::date
+        WHERE s.grupo_id = ANY(%(grupos)s::bigint[]) AND c.hasta >= %(primera)s::date AND c.hasta < %(hasta)s::date
             AND c.desde IS NOT NULL AND c.consumo IS NOT NULL
             AND EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
             AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id))
@@ -110,7 +110,7 @@ def cuentas_de(grupo: int, corrida: Corrida | None, plazo: insumos.Plazo) -> Ite
 def hay_lecturas(grupos: Sequence[int], plazo: insumos.Plazo) -> bool:
     """Whether some account of those groups was read for the month, and its reading is valid. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(HAY_LECTURAS, {"grupos": [*grupos], "primera": _primera(plazo), "hasta": plazo.hasta})
+        cursor.execute(HAY_LECTURAS, {"grupos": claves(grupos), "primera": _primera(plazo), "hasta": plazo.hasta})
         return bool(cursor.fetchone()[0])
 
 

@@ -113,8 +113,8 @@ def _exigir_lecturas(alcanzados: Sequence[DeGrupo]) -> None:
 def alcanzados(simulacion: Simulacion) -> Sequence[DeGrupo]:
     """The groups that are simulated, by code. *Errores:* facturacion.cuadro_sin_grupos."""
     elegidos = GrupoGestion.objects.filter(activo=True).order_by("codigo")
-    if simulacion.grupo_id is not None:
-        elegidos = elegidos.filter(pk=simulacion.grupo_id)
+    if (elegido := simulacion.grupo_id) is not None:
+        elegidos = elegidos.filter(pk=elegido)
     todos = [uno for grupo in elegidos if (uno := de_grupo(simulacion, grupo.pk)) is not None]
     simulados = set(simulacion.versiones.values_list("cuadro_id", flat=True))
     usan = [uno for uno in todos if uno.politica.cuadro_id in simulados]

@@ -1,4 +1,7 @@
-"""`python -m tests.facturacion.emisor preparar|trabajar <accounts>`: a run, taken to its end by whoever is started."""
+"""`python -m tests.facturacion.emisor preparar|trabajar|pedir|simular <accounts>`.
+
+A run, or a what-if, taken to its end by whoever is started.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ import django
 
 django.setup()
 
+from cesop.nucleo.fechas import hoy  # noqa: E402
 from cesop.nucleo.models import Proceso  # noqa: E402
 from cesop.nucleo.procesos import motor  # noqa: E402
 from cesop.nucleo.procesos import services as procesos  # noqa: E402
-from facturacion.models import Corrida  # noqa: E402
-from facturacion.services import corridas, trabajos  # noqa: E402
+from facturacion.models import Corrida, VersionDeCuadro  # noqa: E402
+from facturacion.services import corridas, trabajos, trabajos_simulacion  # noqa: E402
+from facturacion.services.simulaciones import Pedido  # noqa: E402
 from tests.facturacion.corrida import una_escena  # noqa: E402
 
 POR_TANDA = 5
@@ -39,11 +44,26 @@ def trabajar() -> None:
         corrida.refresh_from_db()
 
 
+def pedir(cuantas: int) -> None:
+    """A what-if of so many accounts."""
+    escena = una_escena([str(100 + 7 * n) for n in range(cuantas)])
+    pedido = Pedido(
+        nombre="Prueba", versiones=[VersionDeCuadro.objects.get()], anio=hoy().year, mes=hoy().month, alcance="todos"
+    )
+    trabajos_simulacion.simular(pedido, usuario=escena.prepara)
+
+
+def simular() -> None:
+    """Work until no process is left."""
+    while (activo := Proceso.objects.filter(estado__in=procesos.ACTIVOS).first()) is not None:
+        motor.avanzar(activo.pk)
+
+
 if __name__ == "__main__":
-    trabajos.POR_TANDA = POR_TANDA
+    trabajos.POR_TANDA = trabajos_simulacion.POR_TANDA = POR_TANDA
     procesos.avisar = lambda *_, **__: True  # type: ignore[assignment]
     que, cuantos = sys.argv[1], int(sys.argv[2])
-    if que == "preparar":
-        preparar(cuantos)
+    if que in {"preparar", "pedir"}:
+        {"preparar": preparar, "pedir": pedir}[que](cuantos)
     else:
-        trabajar()
+        {"trabajar": trabajar, "simular": simular}[que]()

@@ -47,10 +47,10 @@ def casa() -> Iterator[Casa]:
         yield casa
 
 
-def _trabajar(casa: Casa, **entorno: str) -> int:
+def _trabajar(casa: Casa, que: str = "trabajar", **entorno: str) -> int:
     """Exit code of a worker."""
     hecho = subprocess.run(
-        [sys.executable, "-m", "tests.facturacion.emisor", "trabajar", "0"],
+        [sys.executable, "-m", "tests.facturacion.emisor", que, "0"],
         env=casa.entorno | entorno, cwd=RAIZ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert hecho.returncode in {0, -9}, hecho.stderr[-3000:]
@@ -70,3 +70,24 @@ def test_una_corrida_muerta_en_cada_punto_termina_igual(casa: Casa) -> None:
     assert _trabajar(casa) == 0
     assert casa.uno(HUELLA) == intacta
     assert casa.uno("SELECT count(*) = max(numero) AND min(numero) = 1 FROM facturacion_numeracion")
+
+
+SUMAS = """
+    SELECT string_agg(t, E'\n' ORDER BY t) FROM (
+        SELECT concat_ws('|', 'c', tanda, clase, componente, antes, despues) AS t FROM facturacion_cifrasimulada
+        UNION ALL SELECT concat_ws('|', 'f', tanda, franja, cuentas, antes) FROM facturacion_franjasimulada
+        UNION ALL SELECT concat_ws('|', 'x', tanda, cuenta_id, despues) FROM facturacion_cuentasimulada
+        UNION ALL SELECT concat_ws('|', 'p', estado) FROM nucleo_proceso
+    ) AS todo
+"""
+
+
+def test_una_simulacion_muerta_a_la_mitad_termina_igual(casa: Casa) -> None:
+    casa.base_nueva("tests.facturacion.emisor", "pedir", "15")
+    assert _trabajar(casa, "simular") == 0
+    intacta = casa.uno(SUMAS)
+    assert intacta.count("\nf|") + intacta.startswith("f|") == 15 // 5
+    casa.base_nueva("tests.facturacion.emisor", "pedir", "15")
+    assert _trabajar(casa, "simular", CESOP_FALLA="simulacion.tras_tanda:matar:2") == -9
+    assert _trabajar(casa, "simular") == 0
+    assert casa.uno(SUMAS) == intacta
