@@ -15,9 +15,11 @@ TRIBUTOS = (
 TERCEROS = ("alumbrado", "bomberos", "sepelio", "seguros")
 
 
+# What a charge is for, as it is printed.
+UNIDADES = {"dias_del_mes": "mes", "dias_30": "mes", "dia": "día", "periodo": "período"}
 MILLON = 1_000_000
 CIEN_POR_CIEN = 10_000  # hundredths of one percent
-DETALLE_MAX = 160
+DETALLE_MAX, UNIDAD_MAX = 160, 10
 
 
 def renglones(lineas: pl.DataFrame, cargos: pl.DataFrame) -> pl.DataFrame:
@@ -63,7 +65,7 @@ def _de_lineas(lineas: pl.DataFrame) -> pl.DataFrame:
         codigo="componente",
         componente="imputacion",
         detalle=_detalle(),
-        unidad=pl.col("unidad").fill_null(""),
+        unidad=pl.col("unidad").replace(UNIDADES).fill_null("").str.slice(0, UNIDAD_MAX),
         precio_millon="precio_micro",
         alicuota_millon=alicuota,
         iva_centesimos=_centesimos("iva"),

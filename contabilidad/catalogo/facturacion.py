@@ -76,8 +76,10 @@ MEDICION = (
 FACTURACION = (
     TipoEvento(
         clave="facturacion.comprobante_emitido", numero="2", nombre="Factura o liquidación emitida",
-        modulo="facturacion", dimensiones=COMERCIALES, componentes=(*CARGOS, BONIFICACION),
-        nota="El subsidio nacional va, salvo que se cambie la regla, como menor ingreso.",
+        modulo="facturacion", dimensiones=COMERCIALES,
+        componentes=(*CARGOS, INTERES, REHABILITACION, BONIFICACION),
+        nota="El subsidio nacional va, salvo que se cambie la regla, como menor ingreso. El interés y la "
+        "rehabilitación pueden ir en la factura del servicio o en su propio comprobante.",
     ),
     TipoEvento(
         clave="facturacion.subsidio_reconocido", numero="2b", nombre="Subsidio nacional reconocido por el Estado",

@@ -301,8 +301,17 @@ def _situaciones(periodos: pl.DataFrame, personas: pl.DataFrame, limites: dict[s
     )
     completo = (pl.col("desde") == pl.col("p_desde")) & (pl.col("hasta") == pl.col("p_hasta"))
     entera = completo & (pl.col("estado") == CONECTADA) & (pl.col("categoria") == pl.col("de_hoy"))
+    # Who had no service in the whole period was in it the day before, and so not in it: nothing is billed.
+    ausentes = dichas.join(tramos, on="cuenta", how="anti").select(
+        "cuenta",
+        desde=pl.col("p_desde").dt.offset_by("-1d"),
+        hasta="p_desde",
+        categoria="de_hoy",
+        estado=pl.lit(CONECTADA),
+    )
+    columnas = ("cuenta", "desde", "hasta", "categoria", "estado")
     return (
-        tramos.filter(~entera)
-        .select("desde", "hasta", "categoria", "estado", caso="cuenta")
+        pl.concat([tramos.filter(~entera).select(columnas), ausentes.select(columnas)])
+        .rename({"cuenta": "caso"})
         .select(list(ESQUEMA_SITUACIONES))
     )

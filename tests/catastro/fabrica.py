@@ -35,7 +35,10 @@ from contabilidad.models import Seccion
 from tests.factories import un_usuario, una_sucursal
 
 M = TypeVar("M", bound=Model)
-UNIDADES = {"electricidad": ("kWh", True, "E"), "agua": ("m³", True, "A"), "internet": ("mes", False, "I")}
+UNIDADES = {
+    "electricidad": ("kWh", True, "E"), "agua": ("m³", True, "A"), "cloacas": ("mes", False, "C"),
+    "telefonia": ("mes", False, "T"), "internet": ("mes", False, "I"),
+}  # fmt: skip
 
 
 def una_localidad(nombre: str = "San Bernardo") -> Localidad:
