@@ -26,7 +26,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 
-from bench import busqueda, copia, lecturas, libro, pagina, procesos, tarifas  # noqa: E402
+from bench import busqueda, copia, facturacion, lecturas, libro, pagina, procesos, tarifas  # noqa: E402
 from bench.base import base_de_bench  # noqa: E402
 from bench.medicion import Medida  # noqa: E402
 from cesop.nucleo import trabajadores  # noqa: E402
@@ -63,6 +63,7 @@ def _medir() -> Iterator[Medida]:
         "pagina": lambda: pagina.medir(mostrador),
         "libro": libro.medir,
         "tarifas": tarifas.medir,
+        "facturacion": facturacion.medir,
         "lecturas": lambda: lecturas.medir(usuario),
         "busqueda": lambda: busqueda.medir(usuario),
     }

@@ -19,9 +19,9 @@ TABLA = (
 
 
 @contextmanager
-def base_de_bench() -> Iterator[None]:
-    """Both aliases point to the new database meanwhile."""
-    nombre = f"bench_{os.getpid()}"
+def base_de_bench(para: str = "") -> Iterator[None]:
+    """Both aliases point to the new database meanwhile. para: tells one inside another apart."""
+    nombre = f"bench_{os.getpid()}{para}"
     url = os.environ["DATABASE_URL_DUENO"]
     anteriores = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
     with psycopg.connect(url, autocommit=True) as dueno:

@@ -14,13 +14,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 from django.db import connections, transaction
 
-from bench.medicion import Medida, segundos
+from bench.medicion import Medida, memoria, segundos
 from catastro.models import Domicilio, GrupoGestion, Inmueble, Localidad, Servicio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
@@ -112,7 +111,7 @@ def medir(usuario: Usuario) -> Iterator[Medida]:
     relojes: dict[str, float] = defaultdict(float)
     desnudas: dict[str, float] = defaultdict(float)
     vistas = {tabla: _ultimo(tabla) for tabla in TABLAS}
-    with _memoria() as memoria:
+    with memoria() as maximo:
         comienzo = time.perf_counter()
         with _cronometrados(relojes):
             archivo = recepcion.recibir("bench.csv", datos, usuario)
@@ -140,7 +139,7 @@ def medir(usuario: Usuario) -> Iterator[Medida]:
         )
     resto = propia - sum(relojes.values())
     yield Medida(que="  lo demás (confirmar, motor)", unidad="lecturas", unidades=LECTURAS, propia=resto)
-    print(f"Memoria máxima {memoria[0] / 2**20:,.0f} MiB (límite 1.536); archivo de {len(datos) / 2**20:,.0f} MiB")
+    print(f"Memoria máxima {maximo[0] / 2**20:,.0f} MiB (límite 1.536); archivo de {len(datos) / 2**20:,.0f} MiB")
 
 
 def _preparar(usuario: Usuario) -> None:
@@ -228,16 +227,6 @@ def _cronometrados(relojes: dict[str, float]) -> Iterator[None]:
     finally:
         for modulo, nombre, original in originales:
             setattr(modulo, nombre, original)
-
-
-@contextmanager
-def _memoria() -> Iterator[list[int]]:
-    """The most memory that this process had meanwhile, in bytes."""
-    medida = [0]
-    Path("/proc/self/clear_refs").write_text("5")
-    yield medida
-    estado = Path("/proc/self/status").read_text()
-    medida[0] = next(int(linea.split()[1]) * 1024 for linea in estado.splitlines() if linea.startswith("VmHWM"))
 
 
 def _ultimo(tabla: str) -> int:
