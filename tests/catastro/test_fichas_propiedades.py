@@ -88,7 +88,7 @@ class TestFichas(TestCase):
         return n
 
     @given(st.lists(ediciones, max_size=7))
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_condicion_fiscal(self, secuencia: list[tuple[int, int | None, int | None, int]]) -> None:
         valores = (None, 5, 6, 1, 4)
 
@@ -103,7 +103,7 @@ class TestFichas(TestCase):
         )
 
     @given(st.lists(ediciones, max_size=7))
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_domicilio(self, secuencia: list[tuple[int, int | None, int | None, int]]) -> None:
         localidad = fabrica.una_localidad()
 

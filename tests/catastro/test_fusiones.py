@@ -114,7 +114,7 @@ roles = st.tuples(st.integers(0, 2), st.integers(-ANTES, 0), st.one_of(st.none()
 
 class TestDeshacer(TestCase):
     @given(st.lists(partes, max_size=6), st.lists(roles, max_size=3), st.integers(0, 3))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     def test_fusionar_y_deshacer_deja_cada_respuesta_como_estaba(
         self,
         secuencia: list[tuple[int, str, int, int, int | None]],

@@ -125,7 +125,7 @@ def test_colocaciones_contra_el_modelo() -> None:
     run_state_machine_as_test(
         maquina(),
         settings=settings(
-            max_examples=30,
+            max_examples=15,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

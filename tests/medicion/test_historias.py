@@ -143,7 +143,7 @@ def vivir(casa: Casa, mes: int, acto: str, unidades: int, otro: int) -> None:
         casa.pasar(dias, "final", hora=dt.time(18))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(MESES, st.integers(0, 900))
 def test_cualquier_vida_suma_lo_que_paso_por_el_medidor(meses: list[tuple[str, int, int]], inicial: int) -> None:
     iniciar_medicion(hoy() - dt.timedelta(days=400))

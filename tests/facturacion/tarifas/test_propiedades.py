@@ -61,7 +61,7 @@ def test_el_tamano_de_la_tanda_no_importa(semilla: int, tanda: int) -> None:
     iguales(liquidar(libro, **entrada), juntas)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SEMILLAS)
 def test_un_cambio_el_primer_dia_es_la_tarifa_nueva(semilla: int) -> None:
     azar = Random(semilla)  # noqa: S311
