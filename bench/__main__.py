@@ -26,7 +26,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 
-from bench import busqueda, copia, facturacion, lecturas, libro, pagina, procesos, tarifas  # noqa: E402
+from bench import busqueda, copia, facturacion, lecturas, libro, pagina, procesos, simulacion, tarifas  # noqa: E402
 from bench.base import base_de_bench  # noqa: E402
 from bench.medicion import Medida  # noqa: E402
 from cesop.nucleo import trabajadores  # noqa: E402
@@ -65,6 +65,7 @@ def _medir() -> Iterator[Medida]:
         "tarifas": tarifas.medir,
         "facturacion": facturacion.medir,
         "lecturas": lambda: lecturas.medir(usuario),
+        "simulacion": lambda: simulacion.medir(usuario),
         "busqueda": lambda: busqueda.medir(usuario),
     }
     for nombre in sys.argv[1:] or partes:
