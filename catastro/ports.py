@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from catastro.models import CuentaServicio, OrdenServicio, Suministro
+from catastro.models import CuentaServicio, OrdenServicio, Persona, Suministro
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.puertos import Puerto
 
@@ -115,7 +115,7 @@ def datos_de(ordenes: Sequence[OrdenServicio]) -> dict[int, Sequence[Dato]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Accion:
-    """A button of the page of a service point, or of an account. tecla: its key, one that the page does not use.
+    """A button of the page of a service point, an account or a person. tecla: its key, one that the page does not use.
 
     termina: it ends the account, and goes on the page where that is done: a form, where letters are typed, so no key.
     """
@@ -144,6 +144,15 @@ class AccionesDeCuenta(Protocol):
         ...  # pragma: no cover
 
 
+class AccionesDePersona(Protocol):
+    """What an upper app offers at a person."""
+
+    def acciones(self, persona: Persona, /, *, usuario: Usuario) -> Sequence[Accion]:
+        """What the user may do there. At most a query."""
+        ...  # pragma: no cover
+
+
+ACCIONES_DE_PERSONA: Puerto[AccionesDePersona] = Puerto("catastro.acciones_de_persona")
 ACCIONES_DE_CUENTA: Puerto[AccionesDeCuenta] = Puerto("catastro.acciones_de_cuenta")
 ACCIONES: Puerto[AccionesDeSuministro] = Puerto("catastro.acciones_de_suministro")
 
@@ -160,3 +169,8 @@ def acciones_en(suministro: Suministro, *, usuario: Usuario, con_medidor: bool) 
 def acciones_de(cuenta: CuentaServicio, *, usuario: Usuario) -> list[Accion]:
     """What every app offers the user at a service account."""
     return [a for _, proveedor in ACCIONES_DE_CUENTA for a in proveedor.acciones(cuenta, usuario=usuario)]
+
+
+def acciones_con(persona: Persona, *, usuario: Usuario) -> list[Accion]:
+    """What every app offers the user at a person."""
+    return [a for _, proveedor in ACCIONES_DE_PERSONA for a in proveedor.acciones(persona, usuario=usuario)]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from cesop.nucleo.listados import vista_de
 from facturacion.pantallas import (
+    cargos,
     comprobantes,
     comprobantes_individual,
     comprobantes_nota,
@@ -11,6 +12,7 @@ from facturacion.pantallas import (
     corridas_actos,
     corridas_borrador,
     corridas_revision,
+    internos,
     refacturar,
 )
 
@@ -25,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("comprobantes/", vista_de(comprobantes.ListadoDeComprobantes), name="comprobantes"),
     path("comprobantes/<int:pk>/", comprobantes.comprobante, name="comprobante"),
     path("comprobantes/<int:pk>/acreditar/", comprobantes_nota.nota_credito, name="nota_credito"),
+    path("cargos/", vista_de(cargos.ListadoDeCargos), name="cargos"),
+    path("cuentas/<int:pk>/cargar/", cargos.cargo_nuevo, name="cargo_nuevo"),
+    path("personas/<int:pk>/emitir/", internos.interno_nuevo, name="interno_nuevo"),
     path("cuentas/<int:pk>/refacturar/", refacturar.refacturar, name="refacturar"),
     path("cuentas/<int:pk>/emitir/", comprobantes_individual.comprobante_nuevo, name="comprobante_nuevo"),
 ]

@@ -16,6 +16,7 @@ from catastro.pantallas.palabras import TONOS_DE_SERVICIO
 from catastro.pantallas.personas_cosas import hitos, linea_de_tiempo
 from catastro.pantallas.personas_forms import FormularioDePersona, PersonaNueva
 from catastro.pantallas.personas_listado import documento_de
+from catastro.ports import acciones_con
 from catastro.selectors import personas as lectura
 from catastro.selectors.duplicados import parecidas_a
 from catastro.selectors.identidad import en_pie
@@ -66,6 +67,7 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
             "cuentas": _cuentas(ficha),
             "alertas": lectura.alertas(ficha, sabido=momento.conocido),
             "ve": _ve(usuario),
+            "acciones": acciones_con(vista, usuario=usuario),
             "puede": {accion: puede_escribir(usuario, f"catastro:{accion}") for accion in ACCIONES},
             "historial": historial("catastro_persona", clave=str(pk), usuario=usuario),
         },

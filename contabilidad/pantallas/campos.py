@@ -68,7 +68,8 @@ class CampoPesos(forms.DecimalField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=18, decimal_places=2, min_value=0, required=False, localize=True, **kwargs)
+        kwargs.setdefault("required", False)
+        super().__init__(max_digits=18, decimal_places=2, min_value=0, localize=True, **kwargs)
 
 
 def hallar_cuenta(texto: str) -> Cuenta | None:

@@ -101,6 +101,10 @@ class DestinoDeCargo(Hecho):
         db_index=False,
     )
     motivo = models.CharField("motivo", max_length=200, blank=True)
+    # Who left it without effect.
+    usuario = models.ForeignKey(
+        Usuario, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = "destino de un cargo"

@@ -129,7 +129,7 @@ class DeFacturacion:
     """What billing offers on the page of an account."""
 
     def acciones(self, cuenta: CuentaServicio, /, *, usuario: Usuario) -> Sequence[Accion]:
-        """Its vouchers, a new one, and some of them again. No query."""
+        """Its vouchers, a new one, a charge, and bills again. No query."""
         acciones = []
         if puede_ver(usuario, "facturacion:comprobantes"):
             url = f"{reverse('facturacion:comprobantes')}?cuenta={cuenta.numero}"
@@ -137,6 +137,9 @@ class DeFacturacion:
         if puede_escribir(usuario, "facturacion:comprobante_nuevo"):
             url = reverse("facturacion:comprobante_nuevo", args=[cuenta.pk])
             acciones.append(Accion(titulo="Emitir", url=url, icono="file-plus", tecla="E"))
+        if puede_escribir(usuario, "facturacion:cargo_nuevo"):
+            url = reverse("facturacion:cargo_nuevo", args=[cuenta.pk])
+            acciones.append(Accion(titulo="Cargar", url=url, icono="coins", tecla="G"))
         if puede_escribir(usuario, "facturacion:refacturar"):
             url = reverse("facturacion:refacturar", args=[cuenta.pk])
             acciones.append(Accion(titulo="Refacturar", url=url, icono="refresh", tecla="R"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cesop.nucleo.interfaz.ports import BUSQUEDA
 from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
-from facturacion.pantallas import comprobantes, comprobantes_individual
+from facturacion.pantallas import comprobantes, comprobantes_individual, internos
 
 
 def registrar() -> None:
@@ -25,8 +25,15 @@ def registrar() -> None:
             modulo="facturacion", nombre="Comprobantes", ruta="facturacion:comprobantes", icono="receipt", orden=20,
             palabras="facturas liquidaciones notas de crédito número saldo deuda",
             hijas=frozenset({"facturacion:comprobante", "facturacion:nota_credito", "facturacion:comprobante_nuevo",
-                             "facturacion:refacturar"}),
+                             "facturacion:refacturar", "facturacion:interno_nuevo"}),
+        )
+    )  # fmt: skip
+    registrar_pagina(
+        Pagina(
+            modulo="facturacion", nombre="Cargos a facturar", ruta="facturacion:cargos", icono="coins", orden=30,
+            palabras="pendientes cuotas cargar anular próxima factura", hijas=frozenset({"facturacion:cargo_nuevo"}),
         )
     )  # fmt: skip
     BUSQUEDA.registrar("comprobantes", comprobantes.Comprobantes())
     comprobantes_individual.registrar()
+    internos.registrar()

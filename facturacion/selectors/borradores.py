@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -29,6 +29,11 @@ def huellas(corrida: Corrida, cuentas: Sequence[int]) -> dict[int, str]:
     """Account → the hash that was approved, of those of the chunk that wait for their number."""
     filas = Borrador.objects.filter(corrida=corrida, cuenta__in=cuentas, estado=Borrador.Estado.CALCULADO)
     return dict(filas.order_by("cuenta_id").values_list("cuenta_id", "huella"))
+
+
+def se_emite(cuentas: Collection[int]) -> bool:
+    """True while a run has numbered one of those accounts and not written its voucher: that list is frozen."""
+    return Borrador.objects.filter(cuenta__in=cuentas, estado=Borrador.Estado.NUMERADO).exists()
 
 
 def anteriores(cuentas: pl.Series) -> pl.DataFrame:

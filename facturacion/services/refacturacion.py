@@ -28,7 +28,7 @@ from facturacion.models import (
     PuntoDeVenta,
     TipoComprobante,
 )
-from facturacion.selectors import estrategias, refacturables
+from facturacion.selectors import borradores, estrategias, refacturables
 from facturacion.selectors.comprobantes import etiquetas
 from facturacion.services import talonarios
 from facturacion.services.aplicaciones import Parte, aplicar
@@ -77,7 +77,7 @@ class Periodo:
 def prever(cuenta: CuentaServicio, originales: Sequence[Comprobante], *, vence: dt.date) -> list[Periodo]:
     """How some bills of an account would be again, one after the other, from the first period. It writes nothing.
 
-    *Errores:* facturacion.nada_a_refacturar, facturacion.ya_corregido, facturacion.sin_validar,
+    *Errores:* facturacion.nada_a_refacturar, facturacion.ya_corregido, facturacion.se_emite, facturacion.sin_validar,
     facturacion.falta_periodo, facturacion.sin_politica.
     """
     en_orden = sorted(originales, key=lambda c: (c.hasta or hoy(), c.pk))
@@ -193,6 +193,11 @@ def _exigir(cuenta: CuentaServicio, originales: Sequence[Comprobante], facturado
         raise ErrorNegocio(
             "facturacion.ya_corregido",
             "No se puede refacturar porque uno de los comprobantes ya tiene su nota. Actualizá la página.",
+        )
+    if borradores.se_emite([cuenta.pk]):
+        raise ErrorNegocio(
+            "facturacion.se_emite",
+            "No se puede refacturar porque una corrida está emitiendo la cuenta. Esperá a que termine.",
         )
     if not facturado["valido"].all():
         raise ErrorNegocio(

@@ -114,6 +114,8 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:borrador_acto": lambda de: _borrador(de) | {"acto": "excluir"},
     "facturacion:comprobante": _comprobante,
     "facturacion:nota_credito": _comprobante,
+    "facturacion:cargo_nuevo": lambda de: {"pk": _cuenta().pk},
+    "facturacion:interno_nuevo": lambda de: {"pk": fabrica.una_persona("Interna, Rita").pk},
     "facturacion:refacturar": lambda de: {"pk": _cuenta().pk},
     "facturacion:comprobante_nuevo": lambda de: {"pk": _cuenta().pk},
 }

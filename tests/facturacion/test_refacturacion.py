@@ -18,12 +18,12 @@ from cesop.nucleo.models import Aprobacion
 from cesop.nucleo.procesos import services as procesos
 from contabilidad.models import Partida
 from facturacion.models import CargoFacturable, Comprobante, ConsumoFacturado, SaldoAbono, SaldoComprobante
-from facturacion.services import refacturacion
+from facturacion.services import cargos, refacturacion, trabajos
 from facturacion.services.aplicaciones import Parte, aplicar
 from facturacion.services.notas import Efecto, Nota, acreditar
 from medicion.models import Consumo, Validacion
 from tests.factories import entrar
-from tests.facturacion.corrida import Escena, un_consumo, una_escena
+from tests.facturacion.corrida import Escena, correr, un_consumo, una_escena
 from tests.facturacion.fabrica import un_concepto, un_tipo
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,21 @@ def test_tres_meses_se_facturan_de_nuevo_en_cadena() -> None:
     with pytest.raises(ErrorNegocio) as error:
         refacturacion.prever(escena.cuentas[0], originales, vence=hoy())
     assert error.value.codigo == "facturacion.ya_corregido"
+
+
+def test_lo_que_una_corrida_esta_emitiendo_no_se_toca() -> None:
+    """Its list is frozen: neither a bill is made again nor a charge left without effect meanwhile."""
+    escena = una_escena(("221",))
+    escena.emitida(anio=2030, mes=1)
+    un_consumo(escena.cuentas[0], "150")
+    cargo = CargoFacturable.objects.create(
+        cuenta=escena.cuentas[0], concepto=un_concepto("conexion"), importe=Decimal(10), facturable_desde=hoy()
+    )
+    correr(trabajos.emitir(escena.aprobada(anio=2030, mes=2), usuario=escena.prepara))
+    with pytest.raises(ErrorNegocio, match="está emitiendo la cuenta"):
+        pedir(escena, list(Comprobante.objects.all()))
+    with pytest.raises(ErrorNegocio, match="está emitiendo la cuenta"):
+        cargos.anular([cargo], motivo="No va", usuario=escena.prepara)
 
 
 def _pago(comprobante: Comprobante, importe: Decimal):  # type: ignore[no-untyped-def]
