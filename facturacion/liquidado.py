@@ -14,7 +14,11 @@ TRIBUTOS = (
 )  # fmt: skip
 TERCEROS = ("alumbrado", "bomberos", "sepelio", "seguros")
 
-
+# Charges that waited for a bill: `cuenta` is the case that they ride in, `cargo` their key.
+ESQUEMA_CARGOS: dict[str, pl.DataType] = {
+    "cuenta": pl.Int64(), "cargo": pl.Int64(), "codigo": pl.String(), "componente": pl.String(), "detalle": pl.String(),
+    "iva_centesimos": pl.Int64(), "centavos": pl.Int64(),
+}  # fmt: skip
 # What a charge is for, as it is printed.
 UNIDADES = {"dias_del_mes": "mes", "dias_30": "mes", "dia": "día", "periodo": "período"}
 MILLON = 1_000_000
@@ -25,7 +29,7 @@ DETALLE_MAX, UNIDAD_MAX = 160, 10
 def renglones(lineas: pl.DataFrame, cargos: pl.DataFrame) -> pl.DataFrame:
     """ESQUEMA_RENGLONES of each case (as `n`): its lines, the charges that ride in it, then VAT once per rate.
 
-    lineas: of `tarifas`. cargos: `insumos.ESQUEMA_CARGOS`, `cuenta` is the case. VAT of a rate is on the sum of
+    lineas: of `tarifas`. cargos: ESQUEMA_CARGOS, `cuenta` is the case. VAT of a rate is on the sum of
     the rounded nets of both. Lines of nothing are left out, but for a case that has no other.
     """
     partes = pl.concat([_de_lineas(lineas), _de_cargos(cargos)])

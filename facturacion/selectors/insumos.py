@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cesop.nucleo.marco import claves, consultar
+from facturacion.liquidado import ESQUEMA_CARGOS
 from facturacion.selectors import congelados
 from facturacion.tarifas import ESQUEMA_CONDICIONES, ESQUEMA_CONSUMOS, ESQUEMA_CUENTAS, ESQUEMA_SITUACIONES
 
@@ -114,10 +115,6 @@ DESTINOS = """
         AND p.reemplazado_en IS NULL AND daterange(p.desde, p.hasta) @> %(al)s::date
     WHERE c.id = ANY(%(cuentas)s::bigint[])
 """
-ESQUEMA_CARGOS: dict[str, pl.DataType] = {
-    "cuenta": pl.Int64(), "cargo": pl.Int64(), "codigo": pl.String(), "componente": pl.String(), "detalle": pl.String(),
-    "iva_centesimos": pl.Int64(), "centavos": pl.Int64(),
-}  # fmt: skip
 CARGOS = """
     SELECT c.cuenta_id, c.id, k.clave, k.componente, COALESCE(NULLIF(c.detalle, ''), k.nombre)
             || CASE WHEN c.cuotas > 1 THEN format(' (cuota %%s de %%s)', c.cuota, c.cuotas) ELSE '' END,
@@ -151,8 +148,9 @@ class Plazo:
 class Insumos:
     """What the engine takes, and what a voucher says besides.
 
-    congelados: `congelados.ESQUEMA_DE_CUENTAS`. pendientes: ESQUEMA_PENDIENTES. cargos: ESQUEMA_CARGOS. sin_lectura:
-    accounts with nothing to bill. cuentas, condiciones, consumos, situaciones: of the engine, `caso` is the account.
+    congelados: `congelados.ESQUEMA_DE_CUENTAS`. pendientes: ESQUEMA_PENDIENTES. cargos: `liquidado.ESQUEMA_CARGOS`.
+    sin_lectura: accounts with nothing to bill. cuentas, condiciones, consumos, situaciones: of the engine, `caso` is
+    the account.
     """
 
     congelados: pl.DataFrame
@@ -278,18 +276,23 @@ def _consumos(pendientes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _situaciones(periodos: pl.DataFrame, personas: pl.DataFrame, limites: dict[str, object]) -> pl.DataFrame:
-    """Of those that did not stay connected and in the category of today all along: the days of each one."""
+    estados = consultar(ESTADOS, limites, ESQUEMA_ESTADOS)
+    con_categoria = periodos.join(personas.select("cuenta", "categoria"), on="cuenta", how="left")
+    return situaciones(con_categoria, estados, consultar(CATEGORIAS, limites, ESQUEMA_CATEGORIAS))
+
+
+def situaciones(periodos: pl.DataFrame, estados: pl.DataFrame, categorias: pl.DataFrame) -> pl.DataFrame:
+    """ESQUEMA_SITUACIONES of those that did not stay connected and in the category of their case all along.
+
+    periodos: `cuenta`, `desde`, `hasta`, `categoria`. estados: ESQUEMA_ESTADOS. categorias: ESQUEMA_CATEGORIAS.
+    """
     estados = (
-        consultar(ESTADOS, limites, ESQUEMA_ESTADOS)
-        .sort("cuenta", "desde", "cambio")
+        estados.sort("cuenta", "desde", "cambio")
         .unique(["cuenta", "desde"], keep="last", maintain_order=True)
         .with_columns(hasta=pl.col("desde").shift(-1).over("cuenta"))
         .drop("cambio")
     )
-    categorias = consultar(CATEGORIAS, limites, ESQUEMA_CATEGORIAS)
-    dichas = periodos.select("cuenta", p_desde="desde", p_hasta="hasta").join(
-        personas.select("cuenta", de_hoy="categoria"), on="cuenta", how="left"
-    )
+    dichas = periodos.select("cuenta", p_desde="desde", p_hasta="hasta", de_hoy="categoria")
     tramos = (
         dichas.join(estados.rename({"desde": "e_desde", "hasta": "e_hasta"}), on="cuenta", how="inner")
         .join(categorias.rename({"desde": "c_desde", "hasta": "c_hasta"}), on="cuenta", how="inner")
