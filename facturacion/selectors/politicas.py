@@ -10,6 +10,13 @@ from facturacion.models import CuadroTarifario, PoliticaFacturacion
 from facturacion.selectors import cuadros
 from facturacion.tarifas.modelo import Cuadro
 
+CICLOS = {
+    # In how many bills a reading goes, and how many months each one is.
+    PoliticaFacturacion.Ciclo.MENSUAL: (1, 1),
+    PoliticaFacturacion.Ciclo.BIMESTRAL: (1, 2),
+    PoliticaFacturacion.Ciclo.EN_CUOTAS: (2, 1),
+}
+
 
 def de_grupo(grupo: int, *, al: dt.date) -> PoliticaFacturacion | None:
     """The policy of a group in force on a day. One query."""

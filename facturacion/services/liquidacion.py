@@ -14,6 +14,7 @@ from facturacion.documento import ESQUEMA_COMPROBANTES, totales
 from facturacion.intereses import devengado, en_columna
 from facturacion.models import PoliticaFacturacion
 from facturacion.selectors import cuadros, insumos, tasas
+from facturacion.selectors.politicas import CICLOS
 from facturacion.services.individual import CON_LETRA_A
 from facturacion.tarifas.modelo import Cuadro
 from facturacion.tarifas.motor import liquidar
@@ -25,12 +26,6 @@ DE_QUIEN = (
 )  # fmt: skip
 DE_QUE = ("codigo", "cantidad_mil", "precio_millon", "base_centavos", "alicuota_millon", "centavos")
 SIN_IMPORTE = "sin_importe"
-CICLOS = {
-    # In how many bills a reading goes, and how many months each one is.
-    PoliticaFacturacion.Ciclo.MENSUAL: (1, 1),
-    PoliticaFacturacion.Ciclo.BIMESTRAL: (1, 2),
-    PoliticaFacturacion.Ciclo.EN_CUOTAS: (2, 1),
-}
 
 
 # Of what was accrued of a reading, what this instalment takes; the last one, what is left.

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from facturacion.tarifas.casos import Caso
+from facturacion.tarifas.casos import Caso, Condicion, Consumo, Situacion
 from facturacion.tarifas.enteros import escalar, mil
 from facturacion.tarifas.esquemas import (
     ESQUEMA_CONDICIONES,
@@ -20,6 +20,7 @@ from facturacion.tarifas.modelo import Cuadro
 from facturacion.tarifas.motor import Liquidacion, liquidar
 
 DIEZMIL = 10_000
+MILESIMO = Decimal("0.001")
 
 
 def liquidar_caso(cuadros: Iterable[Cuadro], caso: Caso, *, cuadro: str) -> Liquidacion:
@@ -50,6 +51,42 @@ def marcos(casos: Iterable[tuple[int, str, Caso]]) -> dict[str, pl.DataFrame]:
         "situaciones": pl.DataFrame(situaciones, schema=ESQUEMA_SITUACIONES, orient="row"),
         "llamadas": pl.DataFrame(llamadas, schema=ESQUEMA_LLAMADAS, orient="row"),
     }
+
+
+def casos_de(
+    *, cuentas: pl.DataFrame, condiciones: pl.DataFrame, consumos: pl.DataFrame, situaciones: pl.DataFrame
+) -> dict[int, Caso]:
+    """The way back from `marcos`, but for the calls: key → case."""
+    condicion, consumo, situacion = (
+        {clave: filas.to_dicts() for (clave,), filas in frame.group_by("caso", maintain_order=True)}
+        for frame in (condiciones, consumos, situaciones)
+    )
+    return {
+        fila["caso"]: Caso(
+            **{columna: valor for columna, valor in fila.items() if columna not in {"caso", "cuadro"}},
+            condiciones=tuple(
+                Condicion(
+                    condicion=c["condicion"], valor=_con_milesimos(c["valor_mil"]), desde=c["desde"], hasta=c["hasta"]
+                )
+                for c in condicion.get(fila["caso"], ())
+            ),
+            consumos=tuple(
+                Consumo(
+                    magnitud=c["magnitud"], cantidad=c["cantidad_mil"] * MILESIMO, desde=c["desde"], hasta=c["hasta"]
+                )
+                for c in consumo.get(fila["caso"], ())
+            ),
+            situaciones=tuple(
+                Situacion(**{columna: valor for columna, valor in s.items() if columna != "caso"})
+                for s in situacion.get(fila["caso"], ())
+            ),
+        )
+        for fila in cuentas.to_dicts()
+    }
+
+
+def _con_milesimos(valor_mil: int | None) -> Decimal | None:
+    return None if valor_mil is None else valor_mil * MILESIMO
 
 
 def _o_nulo(valor: Decimal | None) -> int | None:

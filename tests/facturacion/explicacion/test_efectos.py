@@ -74,7 +74,7 @@ def test_los_efectos_suman_la_diferencia(semilla: int) -> None:
 def test_los_efectos_suman_la_diferencia_siempre() -> None:
     """Hundreds of pairs; most of them rated again, and some not."""
     exactas = [suman(semilla) for semilla in range(600)]
-    assert exactas.count(True) > exactas.count(False) > 20
+    assert min(exactas.count(True), exactas.count(False)) > 100
 
 
 # ── Each cause alone ──
