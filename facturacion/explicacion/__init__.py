@@ -20,7 +20,7 @@ centavo is not rated again: its charges are told by what the lines say of quanti
 
 from facturacion.explicacion.efectos import explicar
 from facturacion.explicacion.modelo import CAUSAS, Causa, Consumido, Efecto, Explicacion, Factura, Linea, lineas_de
-from facturacion.explicacion.texto import parrafo
+from facturacion.explicacion.texto import decir_cantidad, motivo, parrafo
 
 __all__ = [
     "CAUSAS",
@@ -30,7 +30,9 @@ __all__ = [
     "Explicacion",
     "Factura",
     "Linea",
+    "decir_cantidad",
     "explicar",
     "lineas_de",
+    "motivo",
     "parrafo",
 ]

@@ -35,10 +35,10 @@ def decir_pesos(centavos: int) -> str:
 
 def _cambio(explicacion: Explicacion, como: str) -> str:
     diferencia = explicacion.diferencia
-    de_a = f"de {decir_pesos(explicacion.antes.total)} a {decir_pesos(explicacion.ahora.total)}"
+    de_a = f"(de {decir_pesos(explicacion.antes.total)} a {decir_pesos(explicacion.ahora.total)})"
     if diferencia:
         verbo = "subió" if diferencia > 0 else "bajó"
-        return f"Tu factura {verbo} {decir_pesos(diferencia)} respecto de {como}, {de_a}"
+        return f"Tu factura {verbo} {decir_pesos(diferencia)} respecto de {como} {de_a}"
     igual = f"Tu factura es igual a {como}: {decir_pesos(explicacion.ahora.total)}"
     if any(efecto.centavos for efecto in explicacion.efectos):
         return f"{igual}, porque lo que subió y lo que bajó se compensan"
@@ -86,13 +86,14 @@ def _por_consumo(explicacion: Explicacion, *, sube: bool) -> str:
     mas = "más" if sube else "menos"
     if antes is None or ahora is None or antes.unidad != ahora.unidad:
         return f"porque consumiste {mas}"
-    dicho = f"{_cantidad(ahora.cantidad_mil)} {ahora.unidad}, y antes {_cantidad(antes.cantidad_mil)}"
+    dicho = f"{decir_cantidad(ahora.cantidad_mil)} {ahora.unidad}, y antes {decir_cantidad(antes.cantidad_mil)}"
     if explicacion.antes.dias != explicacion.ahora.dias:
         return f"porque consumiste {mas} por día ({dicho})"
     return f"porque consumiste {mas} ({dicho})"
 
 
-def _cantidad(cantidad_mil: int) -> str:
+def decir_cantidad(cantidad_mil: int) -> str:
+    """A quantity with the decimals that it has."""
     return formato.miles((Decimal(cantidad_mil) / MIL).normalize() + 0)
 
 

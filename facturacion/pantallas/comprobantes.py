@@ -25,6 +25,7 @@ from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from facturacion.models import Comprobante, TipoComprobante
 from facturacion.selectors import comprobantes as lectura
+from facturacion.selectors.explicaciones import comparable
 
 PERSONAS_MAX: Final = 500
 DIGITOS_MIN: Final = 3
@@ -149,6 +150,7 @@ def comprobante(request: HttpRequest, pk: int) -> HttpResponse:
         "correcciones": _con_etiqueta(ficha.correcciones),
         "corrige": next(iter(_con_etiqueta([visto.corrige])), None) if visto.corrige else None,
         "pagos": _pagos(ficha),
+        "explica": comparable(visto) and puede_ver(usuario, "facturacion:comprobante_explicar"),
         "acredita": not visto.tipo.resta
         and ficha.acreditado < visto.total
         and puede_escribir(usuario, "facturacion:nota_credito"),

@@ -129,11 +129,14 @@ class DeFacturacion:
     """What billing offers on the page of an account."""
 
     def acciones(self, cuenta: CuentaServicio, /, *, usuario: Usuario) -> Sequence[Accion]:
-        """Its vouchers, a new one, a charge, and bills again. No query."""
+        """Its vouchers, why the last one changed, a new one, a charge, and bills again. No query."""
         acciones = []
         if puede_ver(usuario, "facturacion:comprobantes"):
             url = f"{reverse('facturacion:comprobantes')}?cuenta={cuenta.numero}"
             acciones.append(Accion(titulo="Comprobantes", url=url, icono="receipt", tecla="C"))
+        if puede_ver(usuario, "facturacion:cuenta_explicar"):
+            url = reverse("facturacion:cuenta_explicar", args=[cuenta.pk])
+            acciones.append(Accion(titulo="Explicar", url=url, icono="help-circle", tecla="P"))
         if puede_escribir(usuario, "facturacion:comprobante_nuevo"):
             url = reverse("facturacion:comprobante_nuevo", args=[cuenta.pk])
             acciones.append(Accion(titulo="Emitir", url=url, icono="file-plus", tecla="E"))

@@ -186,8 +186,8 @@ def _marcos(
     destinos = dict(consultar(DESTINOS, pedidos, insumos.ESQUEMA_DESTINOS).iter_rows())
     cuentas = [_cuenta(c, consumos[c.pk], politicas[c.pk], destinos.get(c.pk, insumos.VIVIENDA)) for c in propios]
     periodos = pl.DataFrame(
-        [(c.pk, c.desde, c.hasta) for c in propios],
-        schema={"cuenta": pl.Int64, "desde": pl.Date, "hasta": pl.Date},
+        [(c.pk, c.desde, c.hasta, c.categoria) for c in propios],
+        schema={"cuenta": pl.Int64, "desde": pl.Date, "hasta": pl.Date, "categoria": pl.String},
         orient="row",
     )
     estados = consultar(ESTADOS, pedidos, insumos.ESQUEMA_ESTADOS)
