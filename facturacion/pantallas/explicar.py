@@ -26,6 +26,8 @@ CIEN: Final = Decimal(100)
 ANCHO: Final = 1000
 # Of the drawing, what is left of the lowest step: totals do not begin at zero, or the steps would not be seen.
 AIRE: Final = Decimal("0.2")
+# A step of a few pesos is still seen.
+MINIMO: Final = Decimal(3)
 CENTESIMO: Final = Decimal("0.01")
 # Cause → how it is called, and its drawing.
 NOMBRES: Final[dict[Causa, tuple[str, str]]] = {
@@ -42,15 +44,14 @@ NOMBRES: Final[dict[Causa, tuple[str, str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Escalon:
-    """A step of the drawing: an amount, and where its bar is, as texts with a dot. tono: of what it does."""
+    """A step of the drawing: an amount, and its bar. lugar: where it begins, how long it is. tono: of what it does."""
 
     nombre: str
     detalle: str
     icono: str
     importe: Decimal
     tono: str
-    x: str
-    ancho: str
+    lugar: tuple[str, str]
     es_total: bool = False
 
 
@@ -149,21 +150,21 @@ def _escalones(explicacion: Explicacion, *, otra: str, esta: str) -> Sequence[Es
     def lugar(centavos: int | Decimal) -> Decimal:
         return (centavos - piso) * ANCHO / (alto - piso) if alto > piso else Decimal(ANCHO)
 
-    def tramo(desde: int | Decimal, hasta: int) -> dict[str, str]:
+    def tramo(desde: int | Decimal, hasta: int) -> tuple[str, str]:
         a, b = sorted((lugar(desde), lugar(hasta)))
-        return {"x": _con_punto(a), "ancho": _con_punto(max(b - a, Decimal(3)))}
+        return _con_punto(a), _con_punto(max(b - a, MINIMO))
 
     def total(nombre: str, factura: Factura) -> Escalon:
         return Escalon(
             nombre=nombre, detalle=_resumen(factura), icono="receipt", importe=factura.total / CIEN, tono="neutro",
-            es_total=True, **tramo(piso, factura.total),
+            es_total=True, lugar=tramo(piso, factura.total),
         )  # fmt: skip
 
     pasos = [
         Escalon(
             nombre=NOMBRES[efecto.causa][0], detalle=_mayuscula(motivo(explicacion, efecto)),
             icono=NOMBRES[efecto.causa][1], importe=efecto.centavos / CIEN,
-            tono="mal" if efecto.centavos > 0 else "bien", **tramo(alturas[n], alturas[n + 1]),
+            tono="mal" if efecto.centavos > 0 else "bien", lugar=tramo(alturas[n], alturas[n + 1]),
         )
         for n, efecto in enumerate(visibles)
     ]  # fmt: skip

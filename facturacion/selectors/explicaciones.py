@@ -54,7 +54,7 @@ def comparable(comprobante: Comprobante) -> bool:
 
 
 def facturas_de(cuenta: int) -> QuerySet[Comprobante]:
-    """The bills of periods of an account, the newest first, with what notes gave back of each (`acreditado`)."""
+    """The bills of periods of an account, the last period first, with what notes gave back of each (`acreditado`)."""
     notas = Comprobante.objects.filter(corrige=OuterRef("pk"), tipo__especie=TipoComprobante.Especie.CREDITO)
     dado = notas.order_by().values("corrige").annotate(suma=Sum("total")).values("suma")
     return (
@@ -62,7 +62,7 @@ def facturas_de(cuenta: int) -> QuerySet[Comprobante]:
         .exclude(tipo__especie=TipoComprobante.Especie.CREDITO)
         .select_related("tipo")
         .annotate(acreditado=Subquery(dado, output_field=CampoImporte()))
-        .order_by("-fecha", "-pk")
+        .order_by("-hasta", "-fecha", "-pk")
     )
 
 
@@ -76,9 +76,9 @@ def explicar(comprobante: Comprobante) -> Explicada:
     if not comparable(comprobante):
         return Explicada(factura=None, anterior=None, anio_pasado=None, comparable=False)
     assert comprobante.cuenta_id is not None
-    todas = list(facturas_de(comprobante.cuenta_id).filter(fecha__lte=comprobante.fecha)[:ATRAS])
+    todas = list(facturas_de(comprobante.cuenta_id).filter(hasta__lte=comprobante.hasta)[:ATRAS])
     propia = next((c for c in todas if c.pk == comprobante.pk), comprobante)
-    previas = [c for c in todas if (c.fecha, c.pk) < (comprobante.fecha, comprobante.pk)]
+    previas = todas[todas.index(propia) + 1 :] if propia in todas else []
     anterior, anio_pasado = _con_que(previas, comprobante.hasta)
     otras = [otra for otra in (anterior, anio_pasado) if otra is not None]
     notas = {c.pk: _acreditado(c) for c in [propia, *otras] if not _anulada(c)}
@@ -90,7 +90,7 @@ def explicar(comprobante: Comprobante) -> Explicada:
 
 def explicar_factura(factura: Factura, *, cuenta: int) -> Explicada:
     """A bill that is not issued against the issued ones of its account. Eleven queries."""
-    anterior, anio_pasado = _con_que(list(facturas_de(cuenta)[:ATRAS]), factura.hasta)
+    anterior, anio_pasado = _con_que(list(facturas_de(cuenta).filter(hasta__lte=factura.hasta)[:ATRAS]), factura.hasta)
     otras = list(dict.fromkeys(otra for otra in (anterior, anio_pasado) if otra is not None))
     hechas = entonces.facturas(otras, {c.pk: _acreditado(c) for c in otras}) if otras else {}
     return _explicada(factura, anterior, anio_pasado, hechas)
@@ -107,11 +107,12 @@ def _con_que(previas: Sequence[Comprobante], hasta: dt.date | None) -> tuple[Com
 
 
 def _acreditado(comprobante: Comprobante) -> Decimal:
-    return getattr(comprobante, "acreditado", None) or CERO
+    acreditado: Decimal | None = getattr(comprobante, "acreditado", None)
+    return acreditado or CERO
 
 
 def _anulada(comprobante: Comprobante) -> bool:
-    return _acreditado(comprobante) >= comprobante.total
+    return bool(_acreditado(comprobante) >= comprobante.total)
 
 
 def _explicada(

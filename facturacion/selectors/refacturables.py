@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cesop.nucleo.marco import claves, consultar
+from facturacion.liquidado import ESQUEMA_CARGOS
 from facturacion.models import Comprobante
 from facturacion.selectors import congelados, insumos
 
@@ -93,7 +94,7 @@ def leer(original: Comprobante, facturado: pl.DataFrame, plazo: insumos.Plazo, *
     assert original.hasta is not None
     suyo = replace(plazo, desde=original.desde, hasta=original.hasta, cuotas=_cuotas(facturado, plazo))
     personas = congelados.de_cuentas([original.cuenta_id or 0], al=al)
-    cargos = consultar(CARGOS, {"comprobante": original.pk}, insumos.ESQUEMA_CARGOS)
+    cargos = consultar(CARGOS, {"comprobante": original.pk}, ESQUEMA_CARGOS)
     return insumos.armar(personas, facturado.select(list(insumos.ESQUEMA_PENDIENTES)), cargos, suyo, fecha=al)
 
 

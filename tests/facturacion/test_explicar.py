@@ -18,7 +18,7 @@ from facturacion.explicacion import Causa
 from facturacion.models import Borrador, Comprobante, Corrida, PoliticaFacturacion
 from facturacion.selectors import explicaciones
 from facturacion.services import corridas
-from facturacion.services.notas import acreditar
+from facturacion.services.notas import Efecto, Nota, acreditar
 from medicion.models import Consumo
 from tests.factories import entrar
 from tests.facturacion.corrida import Escena, emitir, un_consumo, una_escena
@@ -95,10 +95,11 @@ def test_el_borrador_la_primera_y_la_nota(dos: tuple[Escena, Corrida], client: C
     sola = client.get(reverse("facturacion:comprobante_explicar", args=[primera.pk]))
     assert "Es la primera factura" in sola.content.decode()
     with transaction.atomic():
-        nota = acreditar(
-            primera, renglones={1: Decimal(10)}, tipo=un_tipo("NCB"), punto=escena.punto, motivo="Mal",
-            clave=uuid.uuid4(), usuario=escena.decide,
+        pedida = Nota(
+            clave=uuid.uuid4(), tipo=un_tipo("NCB"), punto=escena.punto, motivo="Mal", efecto=Efecto.CONDONAR,
+            renglones={1: Decimal(10)},
         )  # fmt: skip
+        nota = acreditar(primera, pedida, usuario=escena.decide)
     de_nota = client.get(reverse("facturacion:comprobante_explicar", args=[nota.pk]))
     assert "devuelve, no cobra" in de_nota.content.decode()
     # What was given back of the other bill is told apart; given back whole, it is not compared with.
