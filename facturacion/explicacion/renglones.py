@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from facturacion.explicacion.modelo import Causa, Factura, Linea, Rubro
+from facturacion.liquidado import UNIDADES
 from facturacion.tarifas.modelo import Por
 
-DE_PERIODO = frozenset(Por)
+DE_PERIODO = frozenset({*Por, *UNIDADES.values()})
 
 
 def es_de_tarifa(linea: Linea) -> bool:
