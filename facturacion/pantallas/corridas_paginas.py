@@ -25,7 +25,8 @@ def registrar() -> None:
             modulo="facturacion", nombre="Comprobantes", ruta="facturacion:comprobantes", icono="receipt", orden=20,
             palabras="facturas liquidaciones notas de crédito número saldo deuda",
             hijas=frozenset({"facturacion:comprobante", "facturacion:nota_credito", "facturacion:comprobante_nuevo",
-                             "facturacion:refacturar", "facturacion:comprobante_explicar", "facturacion:interno_nuevo"}),
+                             "facturacion:refacturar", "facturacion:comprobante_explicar",
+                             "facturacion:interno_nuevo"}),
         )
     )  # fmt: skip
     registrar_pagina(
