@@ -2,18 +2,20 @@
 
 from cesop.nucleo.errors import registrar_mensajes
 from cesop.nucleo.procesos.tipos import registrar_tipo
-from contabilidad.ports import ORIGEN
-from facturacion import actos, parametros
+from contabilidad.ports import ORIGEN, SIN_TERMINAR
+from facturacion import actos, parametros, submayores
 from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.pantallas import paginas
+from facturacion.pendientes import TandasNumeradas
 from facturacion.services import emision, trabajos, trabajos_simulacion
 from facturacion.valor import PorCuadro
 from medicion.ports import CONSUMO, VALOR
 
 
 def registrar() -> None:
-    """The words of its rules; its processes and acts of two; its pages; its vouchers; what consumptions are worth."""
+    """The words of its rules; its processes and acts of two; its pages; its vouchers; what consumptions are worth; what
+    its documents say of the control accounts, and what is left halfway."""
     registrar_mensajes(MENSAJES)
     parametros.registrar()
     for tipo in (*trabajos.TIPOS, trabajos_simulacion.SIMULAR):
@@ -22,3 +24,5 @@ def registrar() -> None:
     VALOR.registrar(CONSUMO, PorCuadro())
     paginas.registrar()
     ORIGEN.registrar(emision.ORIGEN, DeComprobantes())
+    submayores.registrar()
+    SIN_TERMINAR.registrar("facturacion", TandasNumeradas())

@@ -10,8 +10,8 @@ from random import Random
 MIL = 1_000
 # category → thousandths of unit a day, at least and at most, in a common month.
 USUALES = {
-    "T1R": (3_000, 10_500), "T1G": (9_000, 45_000), "T2": (120_000, 420_000), "T3": (700_000, 1_600_000),
-    "RM": (180, 750), "CM": (500, 3_500),
+    "T1R": (3_000, 10_500), "T1G": (9_000, 45_000), "T2": (120_000, 420_000), "T3MT": (700_000, 1_600_000),
+    "A1": (180, 750), "A2": (500, 3_500),
 }  # fmt: skip
 VERANEO_POR_CIENTO = 45  # what a holiday house uses out of season, of what a home does
 MARCAS = {"electricidad": ("ELSTER", "HEXING", "STAR"), "agua": ("ELSTER AMCO", "ZENNER", "ITRON")}
@@ -47,12 +47,12 @@ def categoria(servicio: str, destino: str, azar: Random) -> str:
     """The category of a service at a property of that use."""
     if servicio == "electricidad":
         if destino == "industria":
-            return "T3" if azar.random() < 0.25 else "T2"
+            return "T3MT" if azar.random() < 0.25 else "T2"
         grande = destino == "comercio" and azar.random() < 0.06
         return "T2" if grande else "T1R" if destino in {"vivienda", "veraneo"} else "T1G"
     if servicio in {"agua", "cloacas"}:
-        return "RM" if destino in {"vivienda", "veraneo"} else "CM"
-    return azar.choice(("100M", "100M", "300M", "600M")) if servicio == "internet" else "LR"
+        return f"{servicio[0].upper()}{1 if destino in {'vivienda', 'veraneo'} else 2}"
+    return azar.choice(("F100", "F100", "F300", "F1000")) if servicio == "internet" else "TR"
 
 
 def medidor(
@@ -65,9 +65,9 @@ def medidor(
     usual = azar.randrange(menos, mas)
     if destino == "veraneo":
         usual = usual * VERANEO_POR_CIENTO // 100
-    es_agua, trifasico = servicio == "agua", categoria_ in {"T2", "T3"}
+    es_agua, trifasico = servicio == "agua", categoria_ in {"T2", "T3MT"}
     enteros = 5 if es_agua or azar.random() < 0.2 else 6
-    multiplicador = {"T2": 20, "T3": 80}.get(categoria_, 1)
+    multiplicador = {"T2": 20, "T3MT": 80}.get(categoria_, 1)
     # One in sixty is about to go through zero.
     tope = 10**enteros
     por_dar_la_vuelta = azar.random() < 1 / 60
@@ -79,8 +79,8 @@ def medidor(
         modelo=azar.choice(("A150", "HXE12", "DDS26")) if not es_agua else azar.choice(("V100", "MTK")),
         anio=azar.randrange(2004, 2025),
         fases=None if es_agua else 3 if trifasico or azar.random() < 0.15 else 1,
-        diametro=(25 if categoria_ == "CM" else 15) if es_agua else None,
-        mide=("volumen",) if es_agua else {"T2": CON_DEMANDA, "T3": CON_BANDAS}.get(categoria_, SIMPLE),
+        diametro=(25 if categoria_ == "A2" else 15) if es_agua else None,
+        mide=("volumen",) if es_agua else {"T2": CON_DEMANDA, "T3MT": CON_BANDAS}.get(categoria_, SIMPLE),
         enteros=enteros,
         multiplicador=multiplicador,
         usual_mil=usual,

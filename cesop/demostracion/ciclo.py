@@ -1,15 +1,20 @@
-"""Fourteen months of reading the town: batches, files, the desk cleared by rule. The last month is left to be done."""
+"""Fourteen months of reading and billing the town: batches, files, the desk cleared by rule, runs issued.
+
+Of the last month the desk is left to be done: what it has not cleared is not billed yet.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from catastro.models import Cuadrilla, OrdenServicio, Ruta, Servicio, Suministro
 from catastro.services import ordenes
-from cesop.demostracion import lecturas, nombres, reloj
+from cesop.demostracion import lecturas, nombres
+from cesop.demostracion.facturas import Facturas
 from cesop.demostracion.firma import como
 from cesop.demostracion.lecturas import Recorrida
 from cesop.demostracion.sucesos import Sucesos
@@ -45,17 +50,25 @@ class Ciclo:
 
     visores: Visores
     sucesos: Sucesos
+    facturas: Facturas
     hoy: dt.date
-    ahora: dt.datetime
     lector: Usuario
     recorrida: Recorrida = field(default_factory=Recorrida)
+    _tandas: dict[int, list[LoteLectura]] = field(default_factory=dict)
 
-    def leer_todo(self, avisar: Callable[[str], object]) -> Recorrida:
-        """Month by month, with the clock of each day. What happens in the street comes first."""
+    def pasos(self) -> Iterator[tuple[dt.date, Callable[[], None]]]:
+        """What is done on which day, in order: month by month what happens in the street, the reading of each wave,
+        the desk, and the bills. Who collects comes after them, before the next month."""
         for n in range(CICLOS):
-            avisar(f"Lecturas: {n + 1} de {CICLOS} meses")
-            self._del_mes(n)
-        return self.recorrida
+            yield self.dia(n, 0) - 4 * UNO, partial(self._suceder, n)
+            for onda in range(len(ONDAS)):
+                yield self.dia(n, onda), partial(self._leer_onda, n, onda)
+            if n < CICLOS - 1:
+                yield self.dia(n, len(ONDAS) - 1) + UNO, partial(self._despejar_y_cerrar, n)
+            else:
+                yield self.hoy, self._dejar_abierto
+            mes = sumar_meses(self.hoy, n - CICLOS + 1)
+            yield (fecha := max(mes, self.dia(n, len(ONDAS) - 1) + UNO)), partial(self._facturar, mes, fecha)
 
     def dia(self, n: int, onda: int) -> dt.date:
         """The morning when a wave of routes is read: the last working day until the theoretical one."""
@@ -64,32 +77,33 @@ class Ciclo:
             dia -= UNO
         return dia
 
-    def _del_mes(self, n: int) -> None:
-        reloj.mover_a(self.dia(n, 0) - 4 * UNO, ahora=self.ahora)
+    def _suceder(self, n: int) -> None:
         with como(self.sucesos.mostrador):
             self.sucesos.del_mes(n)
         with como(self.lector):
-            self._leer_y_despejar(n)
-        if n == CICLOS - 1:
-            with como(self.sucesos.mostrador):
-                self.sucesos.dejar_abiertos()
+            self._tandas = self._lotes(n)
 
-    def _leer_y_despejar(self, n: int) -> None:
-        ultimo = n == CICLOS - 1
-        tandas = self._lotes(n)
-        for onda in range(len(ONDAS)):
-            reloj.mover_a(self.dia(n, onda), ahora=self.ahora)
-            for lote in tandas.get(onda, ()):
+    def _leer_onda(self, n: int, onda: int) -> None:
+        with como(self.lector):
+            for lote in self._tandas.get(onda, ()):
                 self._leer(lote, self.dia(n, onda), n)
-        if ultimo:
-            reloj.mover_a(self.hoy, ahora=self.ahora)
+
+    def _despejar_y_cerrar(self, n: int) -> None:
+        with como(self.lector):
+            self._despejar(self.dia(n, len(ONDAS) - 1) + UNO)
+            for tanda in self._tandas.values():
+                for lote in tanda:
+                    lotes.cerrar(lote, usuario=self.lector)
+
+    def _dejar_abierto(self) -> None:
+        """The last month is left to be done."""
+        with como(self.lector):
             self._dejar_relecturas()
-            return
-        reloj.mover_a(self.dia(n, len(ONDAS) - 1) + UNO, ahora=self.ahora)
-        self._despejar(self.dia(n, len(ONDAS) - 1) + UNO)
-        for tanda in tandas.values():
-            for lote in tanda:
-                lotes.cerrar(lote, usuario=self.lector)
+        with como(self.sucesos.mostrador):
+            self.sucesos.dejar_abiertos()
+
+    def _facturar(self, mes: dt.date, fecha: dt.date) -> None:
+        self.facturas.del_mes(mes, fecha=fecha)
 
     # ── Reading ──
 

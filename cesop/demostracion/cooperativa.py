@@ -1,11 +1,12 @@
-"""The demonstration's catastro and medición: the town as the old system left it, and fourteen months of reading it."""
+"""The demonstration cooperative: the town as the old system left it, and fourteen months lived day by day, with the
+readings, the bills and the books of each one."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from random import Random
 
@@ -13,8 +14,10 @@ from django.db import transaction
 
 from catastro.models import Suministro
 from catastro.services.duplicados import buscar_duplicados
-from cesop.demostracion import censo, padron, reloj, tablas
+from cesop.demostracion import censo, padron, politicas, reloj, tablas
 from cesop.demostracion.ciclo import CICLOS, ONDAS, Ciclo, resumen
+from cesop.demostracion.facturas import Facturas
+from cesop.demostracion.libro import Libro
 from cesop.demostracion.padron import Pueblo
 from cesop.demostracion.sucesos import POR_CADA, Sucesos
 from cesop.demostracion.trabajos import hacer
@@ -37,7 +40,7 @@ def cuentas_pedidas() -> int:
 
 
 def cargar(*, cuentas: int, avisar: Callable[[str], object]) -> None:
-    """Load the town and read it up to today, with the clock of each day. Outside any transaction, after the ledger.
+    """Load the town and live it up to today, with the clock of each day. Outside any transaction: each act has its own.
 
     The base must be building the demonstration: the kernel's clock is moved, and left where it was.
     """
@@ -46,29 +49,59 @@ def cargar(*, cuentas: int, avisar: Callable[[str], object]) -> None:
     al = fechas.sumar_meses(hoy - dt.timedelta(days=ONDAS[0]), -CICLOS)
     personas = {usuario.usuario: usuario for usuario in Usuario.objects.select_related("sucursal")}
     cronometro = _Cronometro(avisar)
+    libro = Libro(primero=al.replace(day=1), hoy=hoy, contadora=personas["marta"])
     try:
+        reloj.mover_a(libro.primero, ahora=ahora)
+        libro.abrir()
         reloj.mover_a(al, ahora=ahora)
-        pueblo = padron.pueblo(cuentas=cuentas, al=al)
-        tablas.cargar(desde=al - dt.timedelta(days=30), por=personas["sofia"])
-        censo.cargar(pueblo, al=al, personas=personas, paso=cronometro.anotar)
-        cronometro.anotar("Vínculos y condiciones", Vinculos(pueblo, al=al, por=personas["laura"]).cargar())
-        visores = Visores(pueblo, al=al)
-        cronometro.anotar("Lecturas del sistema anterior", _heredar(pueblo, visores, al=al, por=personas["oscar"]))
-        sucesos = Sucesos(
-            visores=visores,
-            mostrador=personas["laura"],
-            cobranzas=personas["ines"],
-            azar=Random(SEMILLA_DE_SUCESOS),  # noqa: S311 - demonstration data
-            cantidad=max(2, cuentas // POR_CADA),
-        )
-        ciclo = Ciclo(visores=visores, sucesos=sucesos, hoy=hoy, ahora=ahora, lector=personas["oscar"])
-        recorrida = ciclo.leer_todo(avisar)
+        ciclo = _poblar(cuentas, al=al, hoy=hoy, personas=personas, cronometro=cronometro)
+        _vivir([*libro.pasos(), *ciclo.pasos()], desde=al, ahora=ahora, avisar=avisar)
+        cronometro.anotar("Meses vividos", CICLOS)
+        libro.terminar()
         hacer(buscar_duplicados(usuario=personas["paula"]))
-        marcar_todas_leidas(usuario=personas["oscar"])  # a notice for each file of fourteen months
-        for que, cuantos in resumen(recorrida, personas["oscar"]).items():
+        for atareada in ("oscar", "paula"):
+            marcar_todas_leidas(usuario=personas[atareada])  # a notice for each file and each run of fourteen months
+        for que, cuantos in resumen(ciclo.recorrida, personas["oscar"]).items():
             cronometro.anotar(que, cuantos)
     finally:
         reloj.soltar()
+
+
+def _poblar(cuentas: int, *, al: dt.date, hoy: dt.date, personas: dict[str, Usuario], cronometro: _Cronometro) -> Ciclo:
+    """The town on its first day, and who will live it."""
+    pueblo = padron.pueblo(cuentas=cuentas, al=al)
+    tablas.cargar(desde=al - dt.timedelta(days=30), por=personas["sofia"])
+    politicas.cargar(desde=al - dt.timedelta(days=30), por=personas["elena"])
+    censo.cargar(pueblo, al=al, personas=personas, paso=cronometro.anotar)
+    cronometro.anotar("Vínculos y condiciones", Vinculos(pueblo, al=al, por=personas["laura"]).cargar())
+    visores = Visores(pueblo, al=al)
+    cronometro.anotar("Lecturas del sistema anterior", _heredar(pueblo, visores, al=al, por=personas["oscar"]))
+    sucesos = Sucesos(
+        visores=visores,
+        mostrador=personas["laura"],
+        cobranzas=personas["ines"],
+        azar=Random(SEMILLA_DE_SUCESOS),  # noqa: S311 - demonstration data
+        cantidad=max(2, cuentas // POR_CADA),
+    )
+    facturas = Facturas(prepara=personas["paula"], decide=personas["elena"])
+    return Ciclo(visores=visores, sucesos=sucesos, facturas=facturas, hoy=hoy, lector=personas["oscar"])
+
+
+def _vivir(
+    pasos: Sequence[tuple[dt.date, Callable[[], None]]],
+    *,
+    desde: dt.date,
+    ahora: dt.datetime,
+    avisar: Callable[[str], object],
+) -> None:
+    """Each step on its day: in the order of the days, and within one, in that of the list."""
+    mes = ""
+    for dia, paso in sorted(pasos, key=lambda p: p[0]):
+        if (suyo := formato.mes(dia)) != mes:
+            avisar(f"Vivo {suyo}")
+            mes = suyo
+        reloj.mover_a(max(dia, desde), ahora=ahora)
+        paso()
 
 
 @transaction.atomic

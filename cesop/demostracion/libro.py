@@ -1,16 +1,17 @@
-"""The demonstration's ledger: chart, rules, fiscal years, thirteen months of entries with the clock of each week."""
+"""The demonstration's ledger: chart, rules, fiscal years, and what no module posts yet, with the clock of each week."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import polars as pl
+from django.db import connection
 
-from cesop.demostracion import reloj
-from cesop.demostracion.movimientos import Generador, Movimiento
+from cesop.demostracion.movimientos import Generador, Movimiento, Ventas
 from cesop.nucleo import fechas
 from cesop.nucleo.models import Usuario
 from contabilidad import libro
@@ -21,50 +22,83 @@ from contabilidad.services.ejercicios import abrir_ejercicio
 from contabilidad.services.plan import cargar_plan
 from contabilidad.services.reglas import sembrar_reglas
 
-MESES = 13
 DIAS_POR_TANDA = 7
+ABIERTOS = 2  # months that nobody closed yet
 # Opening balances in pesos, positive when debit. They add up to zero.
 APERTURA_EN_PESOS = (
-    ("1.1.01.01", 1_850_000), ("1.1.01.02", 240_000), ("1.1.01.10", 14_600_000), ("1.1.02.01", 6_000_000),
-    ("1.1.03.01", 7_420_000), ("1.1.03.02", 2_130_000), ("1.1.03.04", 980_000), ("1.1.03.30", 1_260_000),
-    ("1.1.03.90", -640_000), ("1.1.05.01", 4_310_000), ("1.1.05.04", 1_180_000), ("2.1.01.01", -2_870_000),
-    ("2.1.01.02", -4_950_000), ("2.1.02.01", -1_340_000), ("2.1.04.02", -1_105_000), ("3.1.01.01", -9_400_000),
-    ("3.3.01.01", -3_165_000), ("3.6.01.01", -6_500_000), ("3.7.01.01", -10_000_000),
+    ("1.1.01.02", 240_000), ("1.1.01.10", 74_600_000), ("1.1.02.01", 6_000_000), ("1.1.05.01", 4_310_000),
+    ("1.1.05.04", 1_180_000), ("2.1.01.01", -2_870_000), ("2.1.01.02", -4_950_000), ("2.1.04.02", -1_105_000),
+    ("3.1.01.01", -9_400_000), ("3.3.01.01", -3_165_000), ("3.6.01.01", -6_500_000), ("3.7.01.01", -58_340_000),
 )  # fmt: skip
+# Of the sales of a month: electricity net of taxes, and the VAT of all, in pesos.
+VENTAS = """
+    SELECT COALESCE(sum(r.importe) FILTER (WHERE s.codigo = 'E' AND r.clase IN ('cargo', 'bonificacion')), 0),
+        COALESCE(sum(r.importe) FILTER (WHERE r.clase = 'iva'), 0)
+    FROM public.facturacion_comprobante AS c JOIN public.facturacion_renglon AS r ON r.comprobante_id = c.id
+    LEFT JOIN public.contabilidad_seccion AS s ON s.id = c.seccion_id
+    WHERE c.fecha >= %(desde)s::date AND c.fecha < %(hasta)s::date
+"""
 
 
-def cargar(*, contadora: Usuario, avisar: Callable[[str], object]) -> int:
-    """Write it all up to today, and return how many entries. Outside any transaction: each closing has its own locks.
+class Libro:
+    """The books of those months: opened, written week by week, each month closed some days after its end.
 
-    The base must be building the demonstration: the kernel's clock is moved to each week, and left where it was.
+    The kernel's clock is moved by who calls, to the day of each step.
     """
-    ahora = fechas.ahora()
-    hoy = ahora.date()
-    primero = fechas.sumar_meses(hoy.replace(day=1), 1 - MESES)
-    _base(primero, hoy)
-    generador, hechos = Generador(), 1
-    dimensiones = _dimensiones()
-    try:
-        reloj.mover_a(primero, ahora=ahora)
-        _abrir(primero, contadora)
-        for orden in range(MESES):
-            avisar(f"Libro: {orden + 1} de {MESES} meses")
-            comienzo = fechas.sumar_meses(primero, orden)
-            ultimo = min(fechas.sumar_meses(comienzo, 1) - dt.timedelta(days=1), hoy)
-            movimientos = generador.del_mes(orden, comienzo, ultimo=ultimo)
-            for fecha, tanda in _por_semana(movimientos, comienzo, ultimo):
-                reloj.mover_a(fecha, ahora=ahora)
-                hechos += libro.asentar_lote(_cuadro(tanda, dimensiones), usuario=contadora).nuevos
-            hechos += _pagar_sueldos(generador, ultimo, contadora)
-            if orden < MESES - 2:
-                _cerrar(comienzo, ahora=ahora, usuario=contadora)
-        reloj.mover_a(hoy, ahora=ahora)
-        _borradores(hoy, contadora)
+
+    def __init__(self, *, primero: dt.date, hoy: dt.date, contadora: Usuario) -> None:
+        self.primero, self.hoy, self.contadora = primero, hoy, contadora
+        self.generador, self.hechos = Generador(), 0
+        self.meses = (hoy.year - primero.year) * 12 + hoy.month - primero.month + 1
+        self._dimensiones: dict[str, dict[str, int]] = {}
+        self._del_mes: list[Movimiento] = []
+
+    def abrir(self) -> None:
+        """Chart, rules, fiscal years and opening balances."""
+        _base(self.primero, self.hoy)
+        self._dimensiones = _dimensiones()
+        _abrir(self.primero, self.contadora)
+
+    def pasos(self) -> Iterator[tuple[dt.date, Callable[[], None]]]:
+        """What is done on which day, in order."""
+        for orden in range(self.meses):
+            comienzo = fechas.sumar_meses(self.primero, orden)
+            fin = fechas.sumar_meses(comienzo, 1)
+            ultimo = min(fin - dt.timedelta(days=1), self.hoy)
+            yield comienzo, partial(self._escribir, orden, comienzo, ultimo)
+            desde = comienzo
+            while desde <= ultimo:
+                hasta = min(desde + dt.timedelta(days=DIAS_POR_TANDA - 1), ultimo)
+                yield hasta, partial(self._asentar, desde, hasta)
+                desde = hasta + dt.timedelta(days=1)
+            yield ultimo, partial(self._pagar_sueldos, ultimo)
+            if orden < self.meses - ABIERTOS:
+                yield fin + dt.timedelta(days=4), partial(_cerrar, comienzo, usuario=self.contadora)
+        yield self.hoy, partial(_borradores, self.hoy, self.contadora)
+
+    def terminar(self) -> None:
+        """Fold the balances and seal every day that is over."""
         cierre.plegar()
         sellos.sellar()
-    finally:
-        reloj.soltar()
-    return hechos
+
+    def _escribir(self, orden: int, comienzo: dt.date, ultimo: dt.date) -> None:
+        ventas = _ventas(fechas.sumar_meses(comienzo, -1), comienzo)
+        self._del_mes = self.generador.del_mes(orden, comienzo, ultimo=ultimo, ventas=ventas)
+
+    def _asentar(self, desde: dt.date, hasta: dt.date) -> None:
+        tanda = [m for m in self._del_mes if desde <= m.fecha <= hasta]
+        if tanda:
+            self.hechos += libro.asentar_lote(_cuadro(tanda, self._dimensiones), usuario=self.contadora).nuevos
+
+    def _pagar_sueldos(self, ultimo: dt.date) -> None:
+        self.hechos += _pagar_sueldos(self.generador, ultimo, self.contadora)
+
+
+def _ventas(desde: dt.date, hasta: dt.date) -> Ventas:
+    with connection.cursor() as cursor:
+        cursor.execute(VENTAS, {"desde": desde, "hasta": hasta})
+        electricidad, iva = cursor.fetchone()
+    return Ventas(electricidad=max(0, int(electricidad * 100)), iva=max(0, int(iva * 100)))
 
 
 def _base(primero: dt.date, hoy: dt.date) -> None:
@@ -127,16 +161,15 @@ def _pesos(centavos: int) -> Decimal:
     return Decimal(centavos).scaleb(-2)
 
 
-def _cerrar(comienzo: dt.date, *, ahora: dt.datetime, usuario: Usuario) -> None:
-    """Close a month some days after its end, as it is done; the last of a year, with its results."""
-    reloj.mover_a(fechas.sumar_meses(comienzo, 1) + dt.timedelta(days=4), ahora=ahora)
+def _cerrar(comienzo: dt.date, *, usuario: Usuario) -> None:
+    """Close a month, as it is done some days after its end; the last of a year, with its results."""
     periodo = Periodo.objects.select_related("ejercicio").get(desde=comienzo)
     if periodo.hasta == periodo.ejercicio.hasta:
         cierre.cerrar_resultados(periodo.ejercicio, usuario=usuario)
     cierre.cerrar_periodo(
         periodo,
         usuario=usuario,
-        motivo="Los submayores llegan con sus módulos: se revisó contra las planillas.",
+        motivo="Faltan submayores que llegan con sus módulos: se revisó contra las planillas.",
     )
 
 
@@ -162,21 +195,6 @@ def _borradores(hoy: dt.date, usuario: Usuario) -> None:
     manual.crear_borrador(
         manual.Cargado(fecha=hoy, glosa="Rendición del fondo fijo", renglones=[gasto, caja]), usuario=usuario
     )
-
-
-def _por_semana(
-    movimientos: Sequence[Movimiento], comienzo: dt.date, ultimo: dt.date
-) -> list[tuple[dt.date, list[Movimiento]]]:
-    """(day on which they are posted, movements) of each week with some."""
-    semanas = []
-    desde = comienzo
-    while desde <= ultimo:
-        hasta = min(desde + dt.timedelta(days=DIAS_POR_TANDA - 1), ultimo)
-        propios = [m for m in movimientos if desde <= m.fecha <= hasta]
-        if propios:
-            semanas.append((hasta, propios))
-        desde = hasta + dt.timedelta(days=1)
-    return semanas
 
 
 def _dimensiones() -> dict[str, dict[str, int]]:

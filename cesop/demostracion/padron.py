@@ -322,7 +322,7 @@ def _con_servicios(azar: Random, propiedad: Propiedad, numerador: _Numerador, *,
             Servicio(
                 numero=numero,
                 servicio=servicio,
-                grupo="GRA" if categoria in {"T2", "T3"} else grupo,
+                grupo="GRA" if categoria in {"T2", "T3MT"} else grupo,
                 categoria=categoria,
                 ubicacion=azar.choice(nombres.UBICACIONES),
                 cuentas=tuple(_cuentas(azar, propiedad, numerador, inquilino=inquilino, apertura=apertura, al=al)),

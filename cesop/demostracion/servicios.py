@@ -16,7 +16,7 @@ from django.db import connections, transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from psycopg import sql
 
-from cesop.demostracion import cooperativa, libro, maestros, trabajo
+from cesop.demostracion import cooperativa, maestros, trabajo
 from cesop.demostracion.datos import COOPERATIVA, PERSONAS, SUCURSALES
 from cesop.embebidos import roles
 from cesop.nucleo import auditoria
@@ -68,7 +68,6 @@ def asegurar(*, avisar: Callable[[str], object]) -> Credenciales | None:
     with auditoria.firmado(firma), transaction.atomic():
         poblar(credenciales.clave)
     with auditoria.firmado(firma):  # each closing takes its own locks: no transaction around them
-        libro.cargar(contadora=Usuario.objects.get(usuario="marta"), avisar=avisar)
         cooperativa.cargar(cuentas=cooperativa.cuentas_pedidas(), avisar=avisar)
     _terminar()
     with os.fdopen(os.open(archivo, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as salida:

@@ -177,7 +177,7 @@ class Sucesos:
             titular=self._persona(),
             lugar=vieja.suministro,
             grupo=vieja.grupo,
-            categoria=Categoria.objects.get(servicio=vieja.suministro.servicio, clave="300M"),
+            categoria=Categoria.objects.get(servicio=vieja.suministro.servicio, clave="F300"),
             desde=dia,
         )
         nueva = altas.dar_de_alta_el_servicio(alta, usuario=self.mostrador)

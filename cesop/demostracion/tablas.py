@@ -25,11 +25,11 @@ SERVICIOS = (
     ("telefonia", "Telefonía", "min", False, "T"),
 )  # fmt: skip
 CATEGORIAS = {
-    "electricidad": (("T1R", "Residencial"), ("T1G", "General"), ("T2", "Mediana demanda"), ("T3", "Gran demanda")),
-    "agua": (("RM", "Residencial medido"), ("CM", "Comercial medido")),
-    "cloacas": (("RM", "Residencial"), ("CM", "Comercial")),
-    "internet": (("100M", "100 megas"), ("300M", "300 megas"), ("600M", "600 megas")),
-    "telefonia": (("LR", "Línea residencial"),),
+    "electricidad": (("T1R", "Residencial"), ("T1G", "General"), ("T2", "Mediana demanda"), ("T3MT", "Gran demanda")),
+    "agua": (("A1", "Vivienda, medida"), ("A2", "Comercio e industria, medida")),
+    "cloacas": (("C1", "Vivienda"), ("C2", "Comercio e industria")),
+    "internet": (("F100", "100 megas"), ("F300", "300 megas"), ("F1000", "1000 megas")),
+    "telefonia": (("TR", "Línea residencial"),),
 }  # fmt: skip
 # code, name, service, cycle and pesos that a unit is worth, more or less
 GRUPOS = (

@@ -13,4 +13,5 @@ def hacer(proceso: Proceso) -> None:
     while motor.avanzar(proceso.pk, segundos=SEGUNDOS) is motor.Avance.HAY_MAS:
         pass
     proceso.refresh_from_db()
-    assert proceso.estado == Proceso.Estado.TERMINADO, (proceso.titulo, proceso.estado)
+    errores = list(proceso.lotes.exclude(error="").values_list("error", flat=True)[:3])
+    assert proceso.estado == Proceso.Estado.TERMINADO, (proceso.titulo, proceso.estado, errores)

@@ -18,12 +18,9 @@ _SUBMAYORES = frozenset(
         "bancos",
         "bienes_de_uso",
         "bonificaciones_a_acreditar",
-        "capital_a_integrar",
         "capital_social",
         "cheques_emitidos",
         "cobranzas_de_terceros",
-        "creditos_a_favor",
-        "creditos_por_servicios",
         "depositos_en_garantia",
         "existencias",
         "facturas_a_recibir",
@@ -32,7 +29,6 @@ _SUBMAYORES = frozenset(
         "obras",
         "proveedores",
         "refinanciaciones",
-        "servicios_a_facturar",
     )
 )
 # (port, key) declared by a lower app and not provided yet. A key leaves this list when its provider arrives.
