@@ -140,6 +140,7 @@ def test_las_listas_tienen_filas(dichos: list[str], client: Client) -> None:
         assert pagina.content.count(b"<tr") > 3, nombre
 
 
+@pytest.mark.largo
 def test_otra_vez_da_lo_mismo(dichos: list[str]) -> None:
     primeros, apartadas = _consumos(), FilaApartada.objects.count()
     with clon():
