@@ -109,7 +109,7 @@ def test_cada_mes_se_facturo_y_el_libro_lo_prueba(dichos: list[str]) -> None:
         assert {c.estado for c in corridas} == {"emitida"}
     de_electricidad = Borrador.objects.filter(corrida__grupo__codigo="ELE").exclude(corrida__mes=hoy().month)
     estados = Counter(de_electricidad.values_list("estado", flat=True))
-    assert estados["emitido"] > sum(estados.values()) * 0.93, estados
+    assert estados["emitido"] > sum(estados.values()) * 0.85, estados
     prueba = cuadre(al=hoy())
     assert [(c.cuenta.codigo, c.diferencia) for c in prueba.cuentas if not c.en_verde and not c.pendiente] == []
     assert [p.nombre for p in prueba.pruebas if not p.en_verde] == []

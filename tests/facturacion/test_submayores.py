@@ -35,7 +35,8 @@ def cuentas() -> dict[str, CuentaDeControl]:
 
 
 def distintas() -> dict[str, Decimal]:
-    return {codigo: c.diferencia for codigo, c in cuentas().items() if not c.en_verde}
+    """Of the accounts whose module is built."""
+    return {codigo: c.diferencia for codigo, c in cuentas().items() if not c.en_verde and not c.pendiente}
 
 
 def escribir(orden: str, *valores: Any) -> Any:
