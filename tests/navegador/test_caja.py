@@ -55,7 +55,7 @@ def test_el_dia_de_una_cajera(cooperativa: None, abrir: Callable[..., Page]) -> 
     for billete, cuantos in (("2000", "3"), ("200", "1")):
         pagina.fill(f"[name=billete_{billete}]", cuantos)
     pagina.keyboard.press("Control+Enter")
-    expect(pagina.locator("form")).to_contain_text("lo contado no es lo que tendría que haber")
+    expect(pagina.locator("#contenido")).to_contain_text("lo contado no es lo que tendría que haber")
     pagina.fill("[name=monedas]", "10")
     pagina.keyboard.press("Control+Enter")
     expect(pagina.locator("h1")).to_contain_text("003 Caja 3")
