@@ -15,6 +15,7 @@ from django.db import connection
 
 from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.marco import buscar_por_clave, claves, consultar
+from facturacion.liquidado import ESQUEMA_CARGOS
 from facturacion.models import Borrador, Corrida
 from facturacion.selectors import congelados, insumos
 
@@ -130,7 +131,7 @@ def leer(cuentas: Sequence[int], plazo: insumos.Plazo, *, corrida: Corrida | Non
     partes = [_del_resto(resto, plazo, corrida)]
     if plazo.medido and not con_factura.is_empty():
         partes.append(consultar(DE_COMPROBANTES, comprobantes, insumos.ESQUEMA_PENDIENTES))
-    cargos = [consultar(CARGOS_FACTURADOS, comprobantes, insumos.ESQUEMA_CARGOS)]
+    cargos = [consultar(CARGOS_FACTURADOS, comprobantes, ESQUEMA_CARGOS)]
     if corrida is not None and corrida.estado in ABIERTAS:
         cargos.append(insumos.cargos_de(resto, al=plazo.al))
     personas = congelados.de_cuentas([c for c in cuentas if c not in {*excluidas}], al=plazo.al)
