@@ -28,6 +28,7 @@ NO_SON_PAGINAS = {
     "nucleo:importar_modelo": "file",
     "nucleo:notificacion_abrir": "redirect to what the notification is about",
     "facturacion:version_bajar": "file",
+    "facturacion:cuenta_explicar": "redirect to the last bill of the account, explained",
     "medicion:lote_bajar": "file",
     "medicion:lote_planilla": "file",
     "contabilidad:inicio": "redirect to the first page of the module",
@@ -38,6 +39,7 @@ NO_SON_PAGINAS = {
     "contabilidad:periodo_controles": "fragment inside the page of a period",
     "catastro:ordenes_hoja": "file",
     "recaudacion:recibo_pdf": "file",
+    "recaudacion:caja_abrir": "redirect to the till that is open: test_caja opens one",
 }
 # Pages that only show in a session of their own: test_paginas opens each one in it.
 CON_SESION_PROPIA = {

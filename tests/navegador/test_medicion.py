@@ -166,7 +166,7 @@ def test_la_grilla_sin_perder_el_foco_ni_lo_escrito(abrir: Abrir, escena: Escena
     valor.fill("99999999")
     pagina.keyboard.press("Enter")
     expect(segunda.locator("[name=valor]")).to_be_focused()
-    expect(primera.locator(".c-resultado")).to_contain_text("no cabe")
+    expect(primera.locator(".c-resultado")).to_contain_text("no entra")
     valor.fill("1310,0")
     pagina.keyboard.press("Enter")
     expect(primera.locator(".c-resultado")).to_contain_text("Válida")
