@@ -65,9 +65,9 @@ def test_los_archivos_del_libro_gastan_el_mismo_cupo(conta: Client, facturas: No
 
 def test_el_cuadre_en_planilla_no_inventa_diferencias(conta: Client, facturas: None, libro: LibroChico) -> None:
     """Without a subledger nothing was compared: as on the screen, no difference is told."""
-    Cuenta.objects.filter(codigo="1.1.03.01").update(control="creditos_por_servicios")
+    Cuenta.objects.filter(codigo="1.1.03.01").update(control="bienes_de_uso")
     archivo = conta.get(reverse("contabilidad:cuadre"), {"al": "30/11/2026", "formato": "csv"}).content.decode()
-    assert "1.1.03.01;Electricidad;créditos por servicios;121,10;;;Sin módulo todavía" in archivo
+    assert "1.1.03.01;Electricidad;bienes de uso;121,10;;;Sin módulo todavía" in archivo
     pdf = conta.get(reverse("contabilidad:cuadre"), {"al": "30/11/2026", "formato": "pdf"})
     assert pdf.content.startswith(b"%PDF")
 

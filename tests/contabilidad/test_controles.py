@@ -105,7 +105,7 @@ class Deudores:
 def test_una_cuenta_de_control_que_difiere(
     por_cerrar: LibroChico, ana: Usuario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Cuenta.objects.filter(codigo="1.1.03.01").update(control="creditos_por_servicios")
+    Cuenta.objects.filter(codigo="1.1.03.01").update(control="bienes_de_uso")
     asentar(una_factura(1, seccion=por_cerrar.agua))
     avisos = [c for c in revisar(noviembre()) if c.tono == "aviso"]
     assert [c.clave for c in avisos] == ["submayores"]
@@ -113,8 +113,8 @@ def test_una_cuenta_de_control_que_difiere(
         cierre.cerrar_periodo(noviembre(), usuario=ana)
     assert sin_motivo.value.codigo == "cierre.motivo"
     monkeypatch.setattr("contabilidad.services.cuadre.PENDIENTES", frozenset())
-    monkeypatch.setitem(SUBMAYOR._proveedores, "creditos_por_servicios", Deudores("120.99"))
+    monkeypatch.setitem(SUBMAYOR._proveedores, "bienes_de_uso", Deudores("120.99"))
     with pytest.raises(CierreImposible):
         cierre.cerrar_periodo(noviembre(), usuario=ana)
-    monkeypatch.setitem(SUBMAYOR._proveedores, "creditos_por_servicios", Deudores("121.00"))
+    monkeypatch.setitem(SUBMAYOR._proveedores, "bienes_de_uso", Deudores("121.00"))
     assert cierre.cerrar_periodo(noviembre(), usuario=ana).revision == 1

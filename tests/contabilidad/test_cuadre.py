@@ -42,7 +42,7 @@ class Deudores:
 @pytest.fixture
 def con_control(libro: LibroChico) -> LibroChico:
     cuenta = libro.cuentas["1.1.03.01"]
-    cuenta.control = "creditos_por_servicios"
+    cuenta.control = "bienes_de_uso"
     cuenta.save()
     asentar(una_factura(1, seccion=libro.agua))
     return libro
@@ -68,7 +68,7 @@ def test_con_saldo_y_sin_proveedor_no_cuadra(con_control: LibroChico) -> None:
 def test_al_centavo_y_a_cualquier_dia(con_control: LibroChico, monkeypatch: pytest.MonkeyPatch) -> None:
     despues = DIA + dt.timedelta(days=3)
     deudores = Deudores({DIA: "121.00", despues: "121.00"})
-    monkeypatch.setitem(SUBMAYOR._proveedores, "creditos_por_servicios", deudores)
+    monkeypatch.setitem(SUBMAYOR._proveedores, "bienes_de_uso", deudores)
     asentar(una_factura(2, seccion=con_control.agua, neto="99.99", fecha=despues))
     assert cuadre(al=DIA).en_verde
     [cuenta] = cuadre(al=despues).cuentas

@@ -221,7 +221,7 @@ def test_sin_glosa_no_se_guarda(libro: LibroChico, ana: Usuario) -> None:
 
 def test_avisa_de_las_cuentas_de_control(libro: LibroChico, ana: Usuario) -> None:
     cuenta = libro.cuentas["1.1.03.01"]
-    cuenta.control = "creditos_por_servicios"
+    cuenta.control = "bienes_de_uso"
     cuenta.save()
     [aviso] = manuales.avisos(manuales.crear_borrador(_cargado(libro), usuario=ana))
     assert "1.1.03.01" in aviso

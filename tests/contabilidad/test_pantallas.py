@@ -525,7 +525,7 @@ def test_el_cuadre_dice_lo_que_difiere(conta: Client, facturas: list[Asiento], l
     assert "Cuadra al centavo" in _pagina(conta, "cuadre_resultado") or "que nadie provee" in _pagina(
         conta, "cuadre_resultado"
     )
-    Cuenta.objects.filter(codigo="1.1.03.01").update(control="creditos_por_servicios")
+    Cuenta.objects.filter(codigo="1.1.03.01").update(control="bienes_de_uso")
     assert "1.1.03.01" in _pagina(conta, "cuadre_resultado", al="30/11/2026")
 
 

@@ -123,7 +123,9 @@ def test_falta_la_que_usa_una_cuenta_de_baja(el_libro: Libro) -> None:
     Cuenta.objects.filter(codigo="4.3.01.01").update(activa=False)
     faltan = reglas_faltantes(hoy())
     assert {(f.tipo.clave, f.componente.clave, f.causa) for f in faltan} == {
-        ("facturacion.interes_emitido", "interes", "cuenta")
+        ("facturacion.comprobante_emitido", "interes", "cuenta"),
+        ("facturacion.interes_emitido", "interes", "cuenta"),
+        ("facturacion.nota_de_credito", "interes", "cuenta"),
     }
     assert "4.3.01.01 Intereses por mora, que no recibe asientos" in faltan[0].mensaje
 

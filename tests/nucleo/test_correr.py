@@ -176,13 +176,12 @@ def test_make_stop_detiene_lo_que_quedo(datos: Path) -> None:
 
 
 def test_cortada_a_la_mitad_empieza_de_nuevo(tmp_path: Path) -> None:
-    """Killed while the town was being read: what there is cannot be gone on with, and it is built again."""
+    """Killed while the town lived its months: what there is cannot be gone on with, and it is built again."""
     tmp_path.chmod(0o755)
     primera = _orden(tmp_path, "correr", "--sin-servir")
     assert primera.stdout is not None
-    for renglon in primera.stdout:
-        if renglon.startswith("Lecturas: 2 de"):
-            break
+    meses = (renglon for renglon in primera.stdout if renglon.startswith("Vivo "))
+    assert next(meses) != next(meses)
     primera.kill()
     primera.communicate(timeout=30)
     salida, _ = _orden(tmp_path, "correr", "--sin-servir").communicate(timeout=400)
