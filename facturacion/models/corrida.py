@@ -74,7 +74,8 @@ class Borrador(models.Model):
         NUMERADO = "numerado", "Numerado"
         EMITIDO = "emitido", "Emitido"
 
-    corrida = models.ForeignKey(Corrida, on_delete=models.CASCADE, related_name="borradores")
+    # No index of its own: two others start with it.
+    corrida = models.ForeignKey(Corrida, on_delete=models.CASCADE, related_name="borradores", db_index=False)
     cuenta = models.ForeignKey(
         CuentaServicio, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

@@ -10,6 +10,12 @@ from cesop.nucleo.marco import claves, consultar
 from facturacion.models import Borrador, Comprobante, Corrida
 from medicion.models import AvisoLegal
 
+ESQUEMA_HUELLAS: dict[str, pl.DataType] = {"cuenta": pl.Int64(), "aprobada": pl.String()}
+HUELLAS = """
+    SELECT b.cuenta_id, b.huella FROM public.facturacion_borrador AS b
+    WHERE b.corrida_id = %(corrida)s AND b.cuenta_id = ANY(%(cuentas)s::bigint[]) AND b.estado = 'calculado'
+    ORDER BY b.cuenta_id
+"""
 ESQUEMA_ANTERIORES: dict[str, pl.DataType] = {"cuenta": pl.Int64(), "anterior_centavos": pl.Int64()}
 ANTERIORES = """
     SELECT c.cuenta, round(a.total * 100)::bigint FROM unnest(%(cuentas)s::bigint[]) AS c (cuenta)
@@ -25,10 +31,9 @@ CON_AVISO = """
 """
 
 
-def huellas(corrida: Corrida, cuentas: Sequence[int]) -> dict[int, str]:
-    """Account → the hash that was approved, of those of the chunk that wait for their number."""
-    filas = Borrador.objects.filter(corrida=corrida, cuenta__in=cuentas, estado=Borrador.Estado.CALCULADO)
-    return dict(filas.order_by("cuenta_id").values_list("cuenta_id", "huella"))
+def huellas(corrida: Corrida, cuentas: Sequence[int]) -> pl.DataFrame:
+    """The hash that was approved of each account of the chunk that waits for its number: ESQUEMA_HUELLAS. One query."""
+    return consultar(HUELLAS, {"corrida": corrida.pk, "cuentas": claves(cuentas)}, ESQUEMA_HUELLAS)
 
 
 def se_emite(cuentas: Collection[int]) -> bool:

@@ -163,7 +163,7 @@ class Insumos:
     situaciones: pl.DataFrame
 
 
-def leer(cuentas: Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
+def leer(cuentas: pl.Series | Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
     """Everything of some accounts for a run issued on `fecha`. Seven queries."""
     personas = congelados.de_cuentas(cuentas, al=fecha)
     return armar(personas, pendientes_de(cuentas, plazo), cargos_de(cuentas, al=fecha), plazo, fecha=fecha)
@@ -204,12 +204,12 @@ def de_consumos(consumos: pl.DataFrame, plazo: Plazo) -> Insumos:
     return armar(personas, pendientes, pl.DataFrame(schema=ESQUEMA_CARGOS), entera, fecha=plazo.al)
 
 
-def cargos_de(cuentas: Sequence[int], *, al: dt.date) -> pl.DataFrame:
+def cargos_de(cuentas: pl.Series | Sequence[int], *, al: dt.date) -> pl.DataFrame:
     """ESQUEMA_CARGOS that wait for the next bill on a day. One query."""
     return consultar(CARGOS, {"cuentas": claves(cuentas), "al": al}, ESQUEMA_CARGOS)
 
 
-def pendientes_de(cuentas: Sequence[int], plazo: Plazo) -> pl.DataFrame:
+def pendientes_de(cuentas: pl.Series | Sequence[int], plazo: Plazo) -> pl.DataFrame:
     """ESQUEMA_PENDIENTES, measured up to the day of the term; of a flat service there are none."""
     if not plazo.medido:
         return pl.DataFrame(schema=ESQUEMA_PENDIENTES)

@@ -5,6 +5,7 @@ One voucher at the counter is the same call as a chunk of a run.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -41,7 +42,8 @@ def emitir(comprobantes: pl.DataFrame, renglones: pl.DataFrame, *, usuario: Usua
     """
     completos = _completar(comprobantes, renglones)
     firma = Contexto(usuario=usuario, pedido="facturacion")
-    copiar("facturacion_comprobante", _filas(completos, usuario), contexto=firma)
+    reloj = ahora()  # once: as a default it is read for each row
+    copiar("facturacion_comprobante", _filas(completos, usuario, reloj), contexto=firma)
     falla(TRAS_COMPROBANTES)
     con_id = renglones.select(list(ESQUEMA_RENGLONES)).join(completos.select("n", "id"), on="n", how="inner")
     copiar("facturacion_renglon", _filas_de_renglones(con_id), contexto=firma)
@@ -53,7 +55,8 @@ def emitir(comprobantes: pl.DataFrame, renglones: pl.DataFrame, *, usuario: Usua
     copiar(
         "facturacion_autorizacion",
         completos.filter(pl.col("estrategia") == "SIN_AUTORIZACION").select(
-            "estrategia", "fecha", comprobante_id="id", codigo=pl.lit(""), observaciones=pl.lit("[]")
+            "estrategia", "fecha", comprobante_id="id", codigo=pl.lit(""), observaciones=pl.lit("[]"),
+            registrado_en=pl.lit(reloj),
         ),
         contexto=firma,
     )
@@ -92,7 +95,7 @@ def _completar(comprobantes: pl.DataFrame, renglones: pl.DataFrame) -> pl.DataFr
     )
 
 
-def _filas(completos: pl.DataFrame, usuario: Usuario) -> pl.DataFrame:
+def _filas(completos: pl.DataFrame, usuario: Usuario, reloj: dt.datetime) -> pl.DataFrame:
     return completos.select(
         "id", "origen", "fecha", "nombre", "documento_tipo", "documento", "condicion_iva", "domicilio", "categoria",
         "es_asociado", "desde", "hasta", "vence", "segundo_vence", "renglones", "motivo", "huella",
@@ -108,8 +111,7 @@ def _filas(completos: pl.DataFrame, usuario: Usuario) -> pl.DataFrame:
         impuestos=con_decimales("impuestos_centavos", 2),
         total=con_decimales("total_centavos", 2),
         usuario_id=pl.lit(usuario.pk, pl.Int64),
-        # The clock once: as a default it is read for each row.
-        registrado_en=pl.lit(ahora()),
+        registrado_en=pl.lit(reloj),
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def plazo_de(politica: PoliticaFacturacion, *, anio: int, mes: int, al: dt.date)
 
 
 def liquidar_cuentas(
-    cuentas: Sequence[int], *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
+    cuentas: pl.Series | Sequence[int], *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
 ) -> Liquidado:
     """Rate some accounts. An account is in `comprobantes` or in `causas`. Nine queries."""
     leido = insumos.leer(cuentas, plazo, fecha=emision.fecha)

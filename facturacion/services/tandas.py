@@ -19,7 +19,8 @@ from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import bloquear, exclusiva
 from cesop.nucleo.copia import con_decimales, copiar
 from cesop.nucleo.fallas_inducidas import falla, punto
-from cesop.nucleo.fechas import hoy
+from cesop.nucleo.fechas import ahora, hoy
+from cesop.nucleo.marco import claves
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.numeracion import reservar
 from facturacion.models import Borrador, Corrida, PoliticaFacturacion, TandaEscrita, TandaNumerada, TipoComprobante
@@ -45,7 +46,8 @@ def calcular(corrida: Corrida, cuentas: Sequence[int], *, usuario: Usuario) -> d
     politica = politica_de(corrida.grupo, al=corrida.fecha)
     hecho = _liquidar(corrida, cuentas, politica)
     filas = _filas(corrida, hecho, politica)
-    Borrador.objects.filter(corrida=corrida, cuenta__in=cuentas).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(QUITAR, [corrida.pk, claves(cuentas)])
     copiar("facturacion_borrador", filas, contexto=Contexto(usuario=usuario, pedido=f"corrida:{corrida.pk}"))
     falla(TRAS_CALCULAR)
     con_causa = hecho.causas["cuenta"].n_unique()
@@ -63,12 +65,11 @@ def numerar(corrida: Corrida, numero: int, cuentas: Sequence[int]) -> TandaNumer
     if (hecha := _ya(corrida, numero, anula=False)) is not None:
         return hecha
     aprobadas = lectura.huellas(corrida, cuentas)
-    hecho = _liquidar(corrida, list(aprobadas), politica)
-    iguales = hecho.comprobantes.filter(
-        pl.col("huella") == pl.col("cuenta").replace_strict(aprobadas, default="", return_dtype=pl.String)
+    hecho = _liquidar(corrida, aprobadas["cuenta"], politica)
+    iguales = hecho.comprobantes.join(
+        aprobadas, left_on=("cuenta", "huella"), right_on=("cuenta", "aprobada"), how="semi", maintain_order="left"
     )
-    cambiadas = sorted(set(aprobadas) - set(iguales["cuenta"]))
-    Borrador.objects.filter(corrida=corrida, cuenta__in=cambiadas).update(estado=Estado.CAMBIADO)
+    _pasar(corrida, aprobadas.join(iguales, on="cuenta", how="anti")["cuenta"], a=Estado.CAMBIADO)
     if iguales.is_empty():
         return None
     de_ellas = pl.col("n").is_in(iguales["n"].implode())
@@ -76,7 +77,7 @@ def numerar(corrida: Corrida, numero: int, cuentas: Sequence[int]) -> TandaNumer
     congelados = _con_numero(iguales, pedido)
     marcos = (congelados, *(frame.filter(de_ellas) for frame in (hecho.renglones, hecho.consumos, hecho.cargos)))
     tanda = _congelar(corrida, numero, marcos, anula=False)
-    Borrador.objects.filter(corrida=corrida, cuenta__in=iguales["cuenta"].to_list()).update(estado=Estado.NUMERADO)
+    _pasar(corrida, iguales["cuenta"], a=Estado.NUMERADO)
     falla(TRAS_NUMERAR)
     return tanda
 
@@ -134,7 +135,7 @@ def escribir(tanda: TandaNumerada, *, usuario: Usuario) -> int:
 # ── Inside ──
 
 
-def _liquidar(corrida: Corrida, cuentas: Sequence[int], politica: PoliticaFacturacion) -> Liquidado:
+def _liquidar(corrida: Corrida, cuentas: pl.Series | Sequence[int], politica: PoliticaFacturacion) -> Liquidado:
     plazo = plazo_de(politica, anio=corrida.anio, mes=corrida.mes, al=corrida.fecha)
     emision = Emision(fecha=corrida.fecha, vence=corrida.vence, segundo_vence=corrida.segundo_vence)
     return liquidar_cuentas(cuentas, politica=politica, plazo=plazo, emision=emision)
@@ -240,6 +241,7 @@ def _leer(contenido: bytes | memoryview) -> pl.DataFrame:
 
 def _vincular(tanda: TandaNumerada, ids: pl.DataFrame, firma: Contexto) -> None:
     """What each voucher bills: consumptions, and charges that waited."""
+    reloj = ahora()  # once: as a default it is read for each row
     consumos = _leer(tanda.consumos).join(ids, on="n", how="inner")
     if not consumos.is_empty():
         copiar(
@@ -249,6 +251,8 @@ def _vincular(tanda: TandaNumerada, ids: pl.DataFrame, firma: Contexto) -> None:
                 consumo_id="consumo",
                 comprobante_id="comprobante",
                 devengado=con_decimales("devengado_centavos", 2),
+                fecha=pl.lit(reloj.date()),
+                registrado_en=pl.lit(reloj),
             ),
             contexto=firma,
         )  # fmt: skip
@@ -261,14 +265,24 @@ def _vincular(tanda: TandaNumerada, ids: pl.DataFrame, firma: Contexto) -> None:
         )
 
 
+# Keys go as one text (`claves`): five thousand parameters of an IN cost more than what is done with them.
+QUITAR = "DELETE FROM public.facturacion_borrador WHERE corrida_id = %s AND cuenta_id = ANY(%s::bigint[])"
+PASAR = "UPDATE public.facturacion_borrador SET estado = %s WHERE corrida_id = %s AND cuenta_id = ANY(%s::bigint[])"
+MARCAR = """
+    UPDATE public.facturacion_borrador AS b SET estado = 'emitido', comprobante_id = e.comprobante
+    FROM unnest(%s::bigint[], %s::bigint[]) AS e (cuenta, comprobante)
+    WHERE b.corrida_id = %s AND b.cuenta_id = e.cuenta
+"""
+
+
+def _pasar(corrida: Corrida, cuentas: pl.Series, *, a: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PASAR, [a, corrida.pk, claves(cuentas)])
+
+
 def _marcar(corrida: int, emitidos: pl.DataFrame) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE public.facturacion_borrador AS b SET estado = 'emitido', comprobante_id = e.comprobante "
-            "FROM unnest(%s::bigint[], %s::bigint[]) AS e (cuenta, comprobante) "
-            "WHERE b.corrida_id = %s AND b.cuenta_id = e.cuenta",
-            [emitidos["cuenta"].to_list(), emitidos["comprobante"].to_list(), corrida],
-        )
+        cursor.execute(MARCAR, [emitidos["cuenta"].to_list(), emitidos["comprobante"].to_list(), corrida])
 
 
 APLICAR = """
