@@ -79,6 +79,8 @@ MENSAJES = {
     "catastro_tipoorden_clave_key": "No se puede guardar porque ya hay un tipo de orden con esa clave. Elegí otra.",
     "ordenservicio_cerrada": "No se puede guardar la orden: si está cerrada lleva cuándo y quién la cerró.",
     "ordenservicio_con_cuadrilla": "No se puede asignar la orden sin cuadrilla. Elegí una.",
+    "ordenservicio_una_abierta": "No se puede emitir la orden porque la cuenta ya tiene una igual sin cerrar. Cerrala "
+    "o anulala.",
     **{
         f"{tabla}_rango": "No se puede guardar porque lo que termina, termina después de empezar. Corregí las fechas."
         for tabla in (

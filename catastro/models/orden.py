@@ -80,6 +80,8 @@ class OrdenServicio(Hecho):
     programada_para = models.DateField("programada para", null=True, blank=True)
     cuadrilla = models.ForeignKey(Cuadrilla, on_delete=models.PROTECT, null=True, blank=True, related_name="ordenes")
     motivo = models.CharField("motivo", max_length=300)
+    # Its kind is about accounts, so an account has one open at a time. Written by a trigger, whatever is asked.
+    exclusiva = models.BooleanField("una sola abierta por cuenta", default=False, editable=False)
     # What whoever carries it out found and did; the effect of closing reads it (`ports.EfectoDeOrden`).
     resultado = models.JSONField("resultado", default=dict, blank=True)
     informe = models.TextField("informe", blank=True)
@@ -104,6 +106,11 @@ class OrdenServicio(Hecho):
             models.CheckConstraint(
                 condition=models.Q(cuadrilla__isnull=False) | ~models.Q(estado__in=("asignada", "en_curso")),
                 name="ordenservicio_con_cuadrilla",
+            ),
+            models.UniqueConstraint(
+                fields=["cuenta", "tipo"],
+                condition=models.Q(exclusiva=True, estado__in=("pendiente", "asignada", "en_curso")),
+                name="ordenservicio_una_abierta",
             ),
         ]
         indexes = [models.Index(fields=["estado", "vence_el"], name="ordenservicio_estado_vence")]

@@ -68,6 +68,7 @@ class ListadoDeAsociados(Listado):
     clave = "asociados"
     titulo = "Padrón de asociados"
     filtros = FiltroDeAsociados
+    importa = "asociados"
     busqueda = ("persona__nombre",)
     busqueda_ayuda = "Número, nombre o documento"
     orden = "numero"

@@ -19,7 +19,6 @@ from cesop.nucleo.fechas import hoy
 from cesop.nucleo.listados import Boton, Columna, Listado, Vacio
 from cesop.nucleo.listados.pantalla import COLUMNAS
 from cesop.nucleo.pedidos import usuario_de
-from cesop.nucleo.permisos import puede_escribir
 
 # The columns that `planillas.cuentas` reads, in its order.
 DE_LA_PLANILLA = (
@@ -83,9 +82,10 @@ class ListadoDeCuentas(Listado):
     """Every service account, with who holds it and what it has today."""
 
     clave = "catastro.cuentas"
-    plantilla = "catastro/cuentas/lista.html"
+    plantilla = "catastro/lugares/listado.html"
     titulo = "Cuentas de servicio"
     filtros = FiltroDeCuentas
+    importa = "cuentas"
     busqueda_ayuda = "Titular, dirección o número"
     orden = "numero"
     botones = (Boton(titulo="Alta de servicio", ruta="catastro:cuenta_alta", icono="plus", tecla="N", principal=True),)
@@ -170,9 +170,9 @@ class ListadoDeCuentas(Listado):
         )
 
     def contexto(self) -> dict[str, Any]:
-        """Whether the user imports, and the address with the columns that the import asks for."""
+        """The address with the columns that the import asks for."""
         columnas = urlencode([(COLUMNAS, clave) for clave in DE_LA_PLANILLA])
-        return {"importa": puede_escribir(self.usuario, "importar:cuentas"), "de_la_planilla": f"?{columnas}"}
+        return {"planilla_url": f"?{columnas}"}
 
     def url_fila(self, fila: CuentaServicio) -> str:
         """Its page."""

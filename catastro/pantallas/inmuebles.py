@@ -60,6 +60,7 @@ class ListadoDeInmuebles(Listado):
     titulo = "Inmuebles"
     plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeInmuebles
+    importa = "inmuebles"
     busqueda = ("domicilio__clave", "nomenclatura", "partida")
     busqueda_ayuda = "Domicilio, nomenclatura o partida"
     orden = "domicilio"

@@ -174,6 +174,7 @@ def _listado(maestro: Maestro) -> type[ListadoDeMaestro]:
             "busqueda_ayuda": "Buscar en la lista",
             "orden": maestro.campos[0],
             "botones": tuple(botones),
+            "importa": maestro.importacion,
             "plantilla": "catastro/maestros/lista.html",
             "vacio": Vacio(
                 titulo=f"Todavía no hay {maestro.titulo.lower()}",

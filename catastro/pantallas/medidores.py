@@ -67,6 +67,7 @@ class ListadoDeMedidores(Listado):
     titulo = "Medidores"
     plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeMedidores
+    importa = "medidores"
     busqueda = ("numero", "marca", "modelo", "suministro_escrito")
     busqueda_ayuda = "Número, marca o suministro"
     orden = "numero"

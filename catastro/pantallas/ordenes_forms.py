@@ -84,11 +84,7 @@ class Cierre(forms.Form):
     def __init__(self, *args: Any, orden: OrdenServicio, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.datos = self._datos(orden)
-        if orden.estado == OrdenServicio.Estado.PENDIENTE:  # nobody went: it was done, or it is annulled
-            del self.fields["como"]
         for dato in self.datos:
-            if dato.al_fallar and "como" not in self.fields:
-                continue
             campo = _campo_de(dato)
             campo.help_text = "Si no se pudo hacer." if dato.al_fallar else ""
             if dato.decide:

@@ -58,6 +58,7 @@ class ListadoDePersonas(Listado):
     clave = "personas"
     titulo = "Personas"
     filtros = FiltroDePersonas
+    importa = "personas"
     busqueda = ("nombre",)
     busqueda_ayuda = "Nombre, documento o teléfono"
     orden = "nombre"

@@ -48,6 +48,7 @@ class ListadoDeRutas(Listado):
     titulo = "Rutas"
     plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeRutas
+    importa = "rutas"
     busqueda = ("codigo", "nombre")
     busqueda_ayuda = "Código o nombre"
     orden = "codigo"

@@ -73,6 +73,7 @@ class ListadoDeSuministros(Listado):
     titulo = "Suministros"
     plantilla = "catastro/lugares/listado.html"
     filtros = FiltroDeSuministros
+    importa = "suministros"
     busqueda = ("numero_escrito", "inmueble__domicilio__clave", "numero_de_medidor")
     busqueda_ayuda = "Número, domicilio o medidor"
     orden = "numero"

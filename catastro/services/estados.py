@@ -61,7 +61,7 @@ def pasar(
     Cutting and suspending ask `selectors.protecciones` why not. What ends an account (`retirar`, and `desistir` of one
     that was never connected) frees its point, and annuls what was ordered for it and nobody started.
     *Bloquea:* the account. *Errores:* `estados.no_corresponde`, `estados.fecha`, `estados.protegida`,
-    `estados.sin_lectura`, `estados.orden_en_curso`.
+    `estados.sin_lectura`, `estados.sin_medidor`, `estados.orden_en_curso`.
     """
     asegurar(exclusiva("cuenta", cuenta.pk), para=acto)
     actual = EstadoActual.objects.get(cuenta=cuenta)
@@ -84,6 +84,8 @@ def pasar(
             "estados.protegida",
             f"No se puede {acto} la cuenta {cuenta.numero}. {'; '.join(motivos)}. Si hay una orden, anulala.",
         )
+    if acto == "conectar":
+        _exigir_medidor(cuenta, fecha)
     if acto == "retirar" and not leida:
         _exigir_sin_medidor(cuenta, fecha)
     if hasta == E.RETIRADA:
@@ -102,6 +104,18 @@ def pasar(
 def actos_posibles(estado: str) -> list[str]:
     """The acts that an account in that state admits, in the order of `ACTOS`. Pure."""
     return [acto for acto in ACTOS if estado in _DESDE[acto]]
+
+
+def _exigir_medidor(cuenta: CuentaServicio, fecha: dt.date) -> None:
+    """What is billed by readings has something to be read from the first day. *Errores:* `estados.sin_medidor`."""
+    suministro = cuenta.suministro
+    if suministro.servicio.medido and not colocaciones_al([suministro.pk], al=fecha).exists():
+        raise ErrorNegocio(
+            "estados.sin_medidor",
+            f"No se puede conectar la cuenta {cuenta.numero} porque el suministro {suministro} no tiene un medidor "
+            f"colocado el {fecha:%d/%m/%Y}, y {suministro.servicio} se mide. Colocalo antes, con su lectura.",
+            campo="fecha",
+        )
 
 
 def _exigir_sin_medidor(cuenta: CuentaServicio, fecha: dt.date) -> None:

@@ -143,18 +143,19 @@ def _vencimientos(
 def _exigir_posibles(
     pedidos: Sequence[Pedido], *, tipos: Mapping[str, TipoOrden], puntos: Mapping[int, Suministro]
 ) -> None:
-    """What each kind says of its own. *Errores:* `ordenes.impedidas`."""
+    """What each kind says of its own, and what is already ordered. *Errores:* `ordenes.impedidas`."""
     por_tipo: dict[str, list[int]] = defaultdict(list)
     for lugar, pedido in enumerate(pedidos):
         por_tipo[pedido.tipo].append(lugar)
-    malas: list[tuple[int, str, str]] = []
+    impedidas = _repetidas(pedidos, tipos)
     for clave, lugares in por_tipo.items():
         efecto = efecto_de(clave)
         if efecto is None:
             continue
         objetos = [Objeto(suministro=puntos[pedidos[n].punto], cuenta=pedidos[n].cuenta) for n in lugares]
-        dichos = efecto.impedimentos(objetos)
-        malas += [(lugares[n], tipos[clave].nombre, dicho) for n, dicho in dichos.items()]
+        for n, dicho in efecto.impedimentos(objetos).items():
+            impedidas.setdefault(lugares[n], dicho)
+    malas = [(lugar, tipos[pedidos[lugar].tipo].nombre, dicho) for lugar, dicho in sorted(impedidas.items())]
     if malas:
         uno = len(pedidos) == 1
         raise ErroresDeFilas(
@@ -162,9 +163,31 @@ def _exigir_posibles(
             malas[0][2]
             if uno
             else f"No se pueden emitir {len(malas)} de las {len(pedidos)} órdenes. Sacalas y reintentá: "
-            + " ".join(dicho for _, _, dicho in sorted(malas)[:5]),
-            filas=sorted(malas),
+            + " ".join(dicho for _, _, dicho in malas[:5]),
+            filas=malas,
         )
+
+
+def _repetidas(pedidos: Sequence[Pedido], tipos: Mapping[str, TipoOrden]) -> dict[int, str]:
+    """Place → why not: a kind about accounts has one open at a time for each. One query."""
+    sobre_cuentas = {
+        n: (tipos[pedido.tipo].pk, pedido.cuenta)
+        for n, pedido in enumerate(pedidos)
+        if pedido.cuenta is not None and tipos[pedido.tipo].objeto == TipoOrden.Objeto.CUENTA
+    }
+    cuentas = {cuenta.pk for _, cuenta in sobre_cuentas.values()}
+    abiertas = OrdenServicio.objects.filter(cuenta__in=cuentas, exclusiva=True, estado__in=OrdenServicio.ABIERTAS)
+    por_par = {(tipo, cuenta): numero for tipo, cuenta, numero in abiertas.values_list("tipo", "cuenta", "numero")}
+    dichos: dict[int, str] = {}
+    en_la_tanda: set[tuple[int, int]] = set()
+    for n, (tipo, cuenta) in sobre_cuentas.items():
+        que = f"No se puede emitir otra orden de {tipos[pedidos[n].tipo].nombre.lower()} para la cuenta {cuenta.numero}"
+        if (numero := por_par.get((tipo, cuenta.pk))) is not None:
+            dichos[n] = f"{que} porque la orden {numero} está sin cerrar. Cerrala o anulala."
+        elif (tipo, cuenta.pk) in en_la_tanda:
+            dichos[n] = f"{que} porque está dos veces en la tanda. Dejala una vez."
+        en_la_tanda.add((tipo, cuenta.pk))
+    return dichos
 
 
 # ── Crews ──
@@ -264,10 +287,7 @@ def cumplir(orden: OrdenServicio, cierre: Cierre, *, usuario: Usuario) -> OrdenS
 
 @transaction.atomic
 def fallar(orden: OrdenServicio, cierre: Cierre, *, usuario: Usuario) -> OrdenServicio:
-    """Close an order that somebody went to do and could not. As `cumplir`, for assigned and started ones.
-
-    *Errores:* `ordenes.sin_cuadrilla`, `ordenes.sin_motivo` (informe says why).
-    """
+    """Close an order that could not be done. As `cumplir`. *Errores:* `ordenes.sin_motivo` (informe says why)."""
     if not cierre.informe.strip():
         raise ErrorNegocio(
             "ordenes.sin_motivo", "No se puede cerrar como fallida sin decir por qué. Escribilo.", campo="informe"
@@ -282,11 +302,6 @@ def _cerrar(orden: OrdenServicio, cierre: Cierre, *, estado: str, usuario: Usuar
         raise ErrorNegocio(
             "ordenes.cerrada",
             f"No se puede cerrar la orden {orden.numero} porque ya está {orden.get_estado_display().lower()}.",
-        )
-    if orden.estado == E.PENDIENTE and estado == E.FALLIDA:
-        raise ErrorNegocio(
-            "ordenes.sin_cuadrilla",
-            f"No se puede cerrar la orden {orden.numero} como fallida porque no fue nadie. Asignala o anulala.",
         )
     if not orden.fecha <= cierre.fecha <= hoy():
         raise ErrorNegocio(

@@ -93,7 +93,7 @@ class Sucesos:
             return
         ordenes.asignar([o.pk for o in hechas], cuadrilla=self._cuadrilla(), para=dia, usuario=self.cobranzas)
         for orden in hechas[:-1]:
-            ordenes.cumplir(orden, ordenes.Cierre(fecha=dia, resultado={}), usuario=self.cobranzas)
+            ordenes.cumplir(orden, ordenes.Cierre(fecha=dia, resultado=self._leido(orden)), usuario=self.cobranzas)
             self.cortadas.append(orden.cuenta_id or 0)
             if orden.suministro.numero in self.visores and self.azar.random() > 0.2:
                 self.visores[orden.suministro.numero].con_luz = False
@@ -105,9 +105,18 @@ class Sucesos:
         vuelven, self.cortadas = self.cortadas[: -max(1, len(self.cortadas) // 4)], []
         cuentas = list(CuentaServicio.objects.filter(pk__in=vuelven).select_related("suministro"))
         for orden in self._emitir("reconexion", cuentas, "Pagó"):
-            ordenes.cumplir(orden, ordenes.Cierre(fecha=dia, resultado={}), usuario=self.cobranzas)
+            ordenes.cumplir(orden, ordenes.Cierre(fecha=dia, resultado=self._leido(orden)), usuario=self.cobranzas)
             if orden.suministro.numero in self.visores:
                 self.visores[orden.suministro.numero].con_luz = True
+
+    def _leido(self, orden: OrdenServicio) -> dict[str, str]:
+        """What whoever went saw in the meter, or that it could not be seen."""
+        if orden.suministro.numero not in self.visores or self.azar.random() < 0.1:
+            return {"sin_lectura": "no_visible"}
+        marcas = self.visores.marca(orden.suministro.numero, hoy())
+        if len(marcas) == 1:
+            return {"lectura": str(*marcas.values())}
+        return {f"lectura_{magnitud}": str(marca) for magnitud, marca in marcas.items()}
 
     def _que_se_cortan(self, cuantas: int) -> list[CuentaServicio]:
         """Electricity accounts that may be cut."""

@@ -20,6 +20,19 @@ ENTRANTE = Dato(clave="medidor", titulo="Medidor que se coloca", obligatorio=Tru
 INSTALACION = Dato(clave="instalacion", titulo="Lectura del que se coloca", tipo="decimal", obligatorio=True)
 RETIRO = Dato(clave="retiro", titulo="Lectura del que se retira", tipo="decimal")
 MULTIPLICADOR = Dato(clave="multiplicador", titulo="Multiplicador, si no es 1", tipo="decimal")
+# Who could not see the dial says why, and the period is measured without that reading.
+SIN_LECTURA = Dato(
+    clave="sin_lectura",
+    titulo="Si no se leyó, por qué",
+    tipo="opcion",
+    opciones=(
+        ("sin_acceso", "No se llega al medidor"),
+        ("no_visible", "No se ve el visor"),
+        ("apagado", "El visor está apagado"),
+        ("roto", "El medidor está roto"),
+        ("no_esta", "El medidor no está"),
+    ),
+)
 HALLADO = (MEDIDOR, PRECINTO, IMPEDIMENTO)
 
 

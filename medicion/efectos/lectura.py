@@ -16,6 +16,7 @@ from medicion.efectos.datos import (
     EXIGIDA,
     HALLADO,
     LECTURA,
+    SIN_LECTURA,
     actual,
     cajas,
     escritas,
@@ -39,7 +40,7 @@ def pedir_lectura(
             suyas = escritas(base, orden)
         else:
             suyas = cajas(base, puestos[orden.suministro_id]) if orden.suministro_id in puestos else []
-        otros = [dato for dato in despues if suyas or dato.clave != MEDIDOR.clave]
+        otros = [dato for dato in despues if suyas or dato.clave not in (MEDIDOR.clave, SIN_LECTURA.clave)]
         dichos[orden.pk] = [*antes, *suyas, *otros]
     return dichos
 
@@ -57,8 +58,8 @@ def con_medidor(objetos: Sequence[Objeto], *, debe: bool = True) -> Mapping[int,
 
 
 class DeServicio:
-    """An order that takes a service to another state, with what its meter showed. cierra: nobody is left there. abre:
-    somebody comes, perhaps where nobody was.
+    """An order that takes a service to another state, with what its meter showed, or why nobody saw it. cierra: nobody
+    is left there, and there is no why. abre: somebody comes, perhaps where nobody was.
     """
 
     def __init__(self, estado: CambiaElEstado, *, cierra: bool = False, abre: bool = False) -> None:
@@ -67,8 +68,10 @@ class DeServicio:
         self.base = EXIGIDA if cierra else LECTURA
 
     def datos(self, pedidas: Sequence[OrdenServicio], /) -> Mapping[int, Sequence[Dato]]:
-        """The reading of each register, where there is a meter."""
-        return pedir_lectura(pedidas, self.base)
+        """The reading of each register, where there is a meter; or why not."""
+        if self.cierra:
+            return pedir_lectura(pedidas, self.base)
+        return pedir_lectura(pedidas, self.base, despues=(SIN_LECTURA, *HALLADO))
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
         """What the state says."""
@@ -77,6 +80,7 @@ class DeServicio:
     def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
         """The reading, which belongs to who was there, and the state."""
         tomar_lectura(orden, self.base, usuario=usuario, cierra=self.cierra or (self.abre and _sin_nadie(orden)))
+        _exigir_leido(orden)
         self.estado.cumplida(orden, usuario=usuario)
 
     def fallida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
@@ -118,6 +122,22 @@ def tomar_lectura(
         usuario=usuario,
         campos=dichas.campos,
     )
+
+
+def _exigir_leido(orden: OrdenServicio) -> None:
+    """That day somebody read the meter that is there, or said why not. *Errores:* `efectos.sin_lectura`."""
+    puesta = actual(orden)
+    if puesta is None or orden.resultado.get(SIN_LECTURA.clave):
+        return
+    ultima = ultima_del_medidor(puesta, hasta=orden.cerrada_el)
+    if ultima is None or ultima.fecha != orden.cerrada_el:
+        registros = sorted(puesta.medidor.registros.all(), key=lambda registro: registro.numero)
+        raise ErrorNegocio(
+            "efectos.sin_lectura",
+            f"No se puede cerrar la orden {orden.numero} sin lo que marcaba el medidor {puesta.medidor}. Escribilo, o "
+            "elegí por qué no se leyó.",
+            campo=cajas(LECTURA, registros)[0].campo,
+        )
 
 
 def _sin_nadie(orden: OrdenServicio) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from catastro import ports
 from catastro.models import CuentaServicio, EstadoActual, OrdenServicio, PuntoDeRuta, Ruta, TipoOrden
-from catastro.services import ordenes
+from catastro.services import estados, ordenes
 from catastro.services.ordenes import Cierre, Pedido
 from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio
 from cesop.nucleo.fechas import hoy
@@ -21,6 +21,7 @@ from cesop.nucleo.models import DiaNoLaborable, Usuario
 from cesop.nucleo.numeracion import huecos
 from cesop.nucleo.puertos import PENDIENTES, Puerto
 from tests.catastro import fabrica
+from tests.catastro.rechazo import rechaza
 from tests.factories import un_usuario, una_sucursal
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +86,9 @@ def test_vence_en_dias_habiles_de_su_localidad_y_es_de_la_sucursal_de_su_ruta(an
     ruta = Ruta.objects.create(
         codigo="1", nombre="Centro", uso="lectura", servicio=cuenta.suministro.servicio, sucursal=sur
     )
-    assert una_orden(ana, "corte", cuenta).sucursal == ana.sucursal
-    assert una_orden(ana, "corte", cuenta).vence_el == habil
+    primera = una_orden(ana, "corte", cuenta)
+    assert (primera.sucursal, primera.vence_el) == (ana.sucursal, habil)
+    ordenes.anular([primera.pk], motivo="m", usuario=ana)
     DiaNoLaborable.objects.create(fecha=habil, nombre="Patrono", clase="asueto", localidad="San Bernardo")
     PuntoDeRuta.objects.create(ruta=ruta, suministro=cuenta.suministro, orden=1)
     tarde = una_orden(ana, "corte", cuenta)
@@ -161,7 +163,8 @@ def test_anular_pide_motivo(ana: Usuario) -> None:
 
 # ── Closing ──
 def test_la_vida_entera_por_ordenes(ana: Usuario) -> None:
-    cuenta = fabrica.una_cuenta(estados=("solicitada",))
+    sin_medidor = fabrica.un_suministro(fabrica.un_servicio("internet"))
+    cuenta = fabrica.una_cuenta(estados=("solicitada",), suministro=sin_medidor)
     for tipo, queda in (
         ("conexion", "conectada"),
         ("suspension", "suspendida"),
@@ -178,13 +181,41 @@ def test_la_vida_entera_por_ordenes(ana: Usuario) -> None:
         assert hecha.cambios_de_estado.get().hasta == queda
 
 
-def test_una_pendiente_se_cumple_y_no_falla(ana: Usuario) -> None:
+def test_una_pendiente_se_cumple_o_falla(ana: Usuario) -> None:
+    hecha, otra = una_orden(ana), una_orden(ana)
+    ordenes.cumplir(hecha, Cierre(fecha=hoy(), resultado={}), usuario=ana)
+    assert estado_de(hecha) == "cortada"
+    fallida = ordenes.fallar(otra, Cierre(fecha=hoy(), resultado={}, informe="No se pudo cargar"), usuario=ana)
+    assert (fallida.estado, estado_de(otra)) == ("fallida", "conectada")
+
+
+def test_una_cuenta_tiene_una_abierta_de_cada_tipo(ana: Usuario) -> None:
     orden = una_orden(ana)
-    with pytest.raises(ErrorNegocio) as sin_nadie:
-        ordenes.fallar(orden, Cierre(fecha=hoy(), resultado={}, informe="No había nadie"), usuario=ana)
-    assert sin_nadie.value.codigo == "ordenes.sin_cuadrilla"
-    ordenes.cumplir(orden, Cierre(fecha=hoy(), resultado={}), usuario=ana)
-    assert estado_de(orden) == "cortada"
+    cuenta = orden.cuenta
+    assert cuenta is not None
+    with pytest.raises(ErrorNegocio, match=f"porque la orden {orden.numero} está sin cerrar"):
+        una_orden(ana, "corte", cuenta)
+    with pytest.raises(ErroresDeFilas, match="dos veces en la tanda"):
+        ordenes.emitir([Pedido(tipo="suspension", cuenta=cuenta, motivo="m")] * 2, usuario=ana)
+    [fila] = OrdenServicio.objects.filter(pk=orden.pk).values()
+    repetida = {**fila, "id": None, "numero": orden.numero + 1, "exclusiva": False}
+    with rechaza("ordenservicio_una_abierta"):
+        OrdenServicio.objects.create(**repetida)
+    una_orden(ana, "inspeccion", cuenta)
+    una_orden(ana, "inspeccion", cuenta)
+    ordenes.anular([orden.pk], motivo="Pagó", usuario=ana)
+    assert una_orden(ana, "corte", cuenta).pk != orden.pk
+
+
+def test_lo_que_se_mide_se_conecta_con_su_medidor(ana: Usuario) -> None:
+    cuenta = fabrica.una_cuenta(estados=("solicitada",))
+    orden = una_orden(ana, "conexion", cuenta)
+    with pytest.raises(ErrorNegocio) as dicho, transaction.atomic():
+        ordenes.cumplir(orden, Cierre(fecha=hoy(), resultado={}), usuario=ana)
+    assert dicho.value.codigo == "estados.sin_medidor"
+    fabrica.una_colocacion(fabrica.un_medidor(), cuenta.suministro, desde=hoy())
+    estados.pasar(cuenta, "conectar", fecha=hoy(), motivo="Ya estaba", usuario=ana)
+    assert estado_de(orden) == "conectada"
 
 
 def test_una_fallida_deja_todo_como_estaba(ana: Usuario) -> None:

@@ -78,6 +78,16 @@ def test_la_lectura_de_una_orden_es_una_lectura(tipo: str) -> None:
     assert escena.leer(0, 1310).consumo == Decimal(310)
 
 
+@pytest.mark.parametrize("tipo", ["corte", "suspension"])
+def test_lo_que_nadie_leyo_dice_por_que(tipo: str) -> None:
+    escena = una_escena(1)
+    dicho = rechazo(escena, tipo)
+    assert (dicho.codigo, dicho.campo) == ("efectos.sin_lectura", "dato_lectura")
+    OrdenServicio.objects.all().update(estado="anulada", cerrada_el=hoy(), cerrada_por=escena.usuario)
+    cerrar(escena, tipo, sin_lectura="no_visible")
+    assert not Lectura.objects.filter(fecha=hoy()).exists()
+
+
 def test_cortar_y_reconectar_parten_el_tramo_y_no_el_periodo() -> None:
     escena = una_escena(1)
     cerrar(escena, "corte", lectura="1200")

@@ -58,6 +58,12 @@ def test_cada_vista_y_cada_acto_tienen_quien_los_use() -> None:
     assert vacias == set()
 
 
+def test_quien_importa_ve_lo_que_importo() -> None:
+    importan = {rol for clave, regla in matriz().items() if clave.startswith("importar:") for rol in regla.escriben}
+    for vista in ("nucleo:importar_indice", "nucleo:importaciones", "nucleo:importacion"):
+        assert importan <= matriz()[vista].leen, vista
+
+
 def test_cada_ruta_con_argumentos_tiene_su_ejemplo() -> None:
     con_argumentos = {vista.nombre for vista in todas() if vista.argumentos}
     assert con_argumentos - EJEMPLOS.keys() == set(), "add an example of its object to tests/<app>/ejemplos.py"

@@ -82,6 +82,7 @@ class Listado(ABC):
 
     clave: unique, names its saved views and its exports. filas(): the rows the user may see, from a selector, with
     its select_related. argumentos: what the URL captured. importe_fila: key of the column that the bulk bar adds up.
+    importa: key of the import that fills it, offered to who may bring files.
     """
 
     clave: ClassVar[str]
@@ -97,6 +98,7 @@ class Listado(ABC):
     botones: ClassVar[Sequence[Boton]] = ()
     vacio: ClassVar[Vacio] = Vacio()
     importe_fila: ClassVar[str] = ""
+    importa: ClassVar[str] = ""
     plantilla: ClassVar[str] = "nucleo/listados/listado.html"
     por_pagina: ClassVar[int] = 50
 

@@ -23,6 +23,7 @@ from cesop.nucleo.listados.piezas import Cabeza, Ficha, PaginadorContado, Renglo
 from cesop.nucleo.listados.vistas import vistas_visibles
 from cesop.nucleo.models import VistaGuardada
 from cesop.nucleo.permisos import puede_escribir, puede_ver
+from cesop.nucleo.planillas.declaracion import importaciones
 
 # What the URL of a list carries besides its filters.
 BUSCAR, ORDEN, COLUMNAS, PAGINA, VISTA, FORMATO = "q", "orden", "col", "pagina", "vista", "formato"
@@ -326,6 +327,18 @@ class Pantalla:
         return [(nombre, icono, self.url_de_archivo(f)) for f, nombre, icono in FORMATOS_DE_ARCHIVO]
 
     # ── What the user may do ──
+    @property
+    def se_busca(self) -> bool:
+        """True when it has a search box: it says in which fields, or answers by itself."""
+        return bool(self.listado.busqueda) or type(self.listado).buscar is not Listado.buscar
+
+    @property
+    def url_importar(self) -> str:
+        """Where its file comes in, empty for who may not bring it."""
+        clave = self.listado.importa
+        permitida = bool(clave) and puede_escribir(self.usuario, importaciones()[clave].permiso)
+        return reverse("nucleo:importar", args=[clave]) if permitida else ""
+
     @cached_property
     def acciones(self) -> list[Accion]:
         """Bulk actions that this user may do."""

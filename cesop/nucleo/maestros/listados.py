@@ -34,6 +34,7 @@ class ListadoDeSucursales(Listado):
     clave = "sucursales"
     titulo = "Sucursales"
     filtros = FiltroDeSucursales
+    importa = "sucursales"
     busqueda = ("codigo", "nombre", "localidad", "domicilio")
     busqueda_ayuda = "Nombre o localidad"
     orden = "codigo"

@@ -25,6 +25,17 @@ def registrar() -> None:
     )
     registrar_pagina(
         Pagina(
+            modulo="trabajo",
+            nombre="Importar",
+            ruta="nucleo:importar_indice",
+            icono="upload",
+            orden=41,
+            palabras="traer planilla archivo xlsx csv calles personas medidores cuentas feriados plan de cuentas",
+            solapa=False,
+        )
+    )
+    registrar_pagina(
+        Pagina(
             modulo="sistema",
             nombre="Auditoría",
             ruta="nucleo:auditoria",

@@ -127,3 +127,10 @@ def nombre_de_tipo(tipo: str) -> str:
     """How people call a kind of import."""
     declarada = importaciones().get(tipo)
     return declarada.titulo if declarada else tipo
+
+
+def destino_de_tipo(tipo: str, *, usuario: Usuario) -> str:
+    """Name of the view where what a kind of import brings is seen; empty when the user may not open it."""
+    declarada = importaciones().get(tipo)
+    destino = declarada.destino if declarada else ""
+    return destino if destino and puede_ver(usuario, destino) else ""

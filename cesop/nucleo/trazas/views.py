@@ -37,8 +37,9 @@ def auditoria_detalle(request: HttpRequest, pk: int) -> HttpResponse:
 def importacion(request: HttpRequest, pk: int) -> HttpResponse:
     """A file and its fate, with every error."""
     hallada = get_object_or_404(selectors.importaciones_visibles(usuario=usuario_de(request)), pk=pk)
+    destino = selectors.destino_de_tipo(hallada.tipo, usuario=usuario_de(request))
     return render(
         request,
         "nucleo/trazas/importacion.html",
-        {"importacion": hallada, "tipo": selectors.nombre_de_tipo(hallada.tipo)},
+        {"importacion": hallada, "tipo": selectors.nombre_de_tipo(hallada.tipo), "destino": destino},
     )
