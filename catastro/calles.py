@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from cesop.nucleo.texto import plegar
@@ -74,6 +74,16 @@ def escribir_altura(texto: str) -> str:
         return "S/N"
     limpio = " ".join(texto.upper().split())
     return limpio.lstrip("0") or "0" if limpio.isdecimal() else limpio
+
+
+def escribir_resto(altura: str, piso: str, departamento: str, entre_calles: str) -> Mapping[str, str]:
+    """The rest of an address as it is kept: number, floor and door in capitals, on one line."""
+    return {
+        "altura": escribir_altura(altura),
+        "piso": " ".join(piso.upper().split()),
+        "departamento": " ".join(departamento.upper().split()),
+        "entre_calles": " ".join(entre_calles.split()),
+    }
 
 
 def _partes(nombre: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from catastro.pantallas.cuentas import decir_condicion
 from catastro.pantallas.palabras import estado_de_servicio
 from catastro.selectors.cuentas import cuentas_de_titular
 from catastro.selectors.duplicados import parecidas_a
+from catastro.selectors.inmuebles import en_la_puerta
 from catastro.services.altas import Alta, Direccion, dar_de_alta_el_servicio
 from catastro.services.personas import DatosDePersona
 from cesop.nucleo.fechas import hoy
@@ -103,6 +104,7 @@ def _resumen(quien: QuienYDonde, que: ConQue) -> dict[str, Any]:
         "lugar": _decir_lugar(lugar),
         "suministro": lugar.numero if isinstance(lugar, Suministro) else None,
         "inmueble_nuevo": isinstance(lugar, Direccion),
+        "iguales": en_la_puerta(**vars(lugar)) if isinstance(lugar, Direccion) else [],
         "que": que.cleaned_data,
         "envio": dict(que.fields["envio"].choices)[que.cleaned_data["envio"]],  # type: ignore[attr-defined]
         "condiciones": [decir_condicion(pedida) for pedida in que.pedidas()],

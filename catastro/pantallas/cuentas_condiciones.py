@@ -16,7 +16,7 @@ from catastro.pantallas.cuentas_marco import hacer, pagina
 from catastro.selectors import cuentas as lectura
 from catastro.services import condiciones, cuentas, protecciones
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import FORMULARIO
+from cesop.nucleo.formularios import FORMULARIO, aceptado
 from cesop.nucleo.pedidos import usuario_de
 
 
@@ -36,6 +36,7 @@ def cuenta_categoria(request: HttpRequest, pk: int) -> HttpResponse:
             desde=form.cleaned_data["desde"],
             motivo=form.cleaned_data["motivo"],
             visto=form.cleaned_data["visto"] or 0,
+            aceptado=aceptado(form),
         ),
         "La categoría quedó cambiada.",
     ):
@@ -66,6 +67,7 @@ def cuenta_condicion(request: HttpRequest, pk: int) -> HttpResponse:
             desde=form.cleaned_data["desde"],
             hasta=form.hasta(),
             usuario=usuario_de(request),
+            aceptado=aceptado(form),
         ),
         "La condición quedó dada.",
     ):

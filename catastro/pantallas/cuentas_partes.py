@@ -13,7 +13,7 @@ from catastro.pantallas.cuentas_marco import hacer, pagina
 from catastro.selectors import cuentas as lectura
 from catastro.services import partes
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import FORMULARIO
+from cesop.nucleo.formularios import FORMULARIO, aceptado
 
 
 @require_http_methods(FORMULARIO)
@@ -39,6 +39,7 @@ def cuenta_titular(request: HttpRequest, pk: int) -> HttpResponse:
             motivo=form.cleaned_data["motivo"],
             visto=form.cleaned_data["visto"] or 0,
             deja_de_pagar=pagador if form.cleaned_data.get("pago") == "titular" else None,
+            aceptado=aceptado(form),
         ),
         "El titular quedó cambiado.",
     ):
@@ -82,6 +83,7 @@ def cuenta_parte(request: HttpRequest, pk: int, rol: str) -> HttpResponse:
             desde=form.cleaned_data["desde"],
             motivo=form.cleaned_data["motivo"],
             visto=form.cleaned_data["visto"],
+            aceptado=aceptado(form),
         ),
         f"El {rol} quedó cambiado.",
     ):
@@ -108,7 +110,11 @@ def cuenta_parte_quitar(request: HttpRequest, pk: int, rol: str) -> HttpResponse
         request,
         form,
         lambda: partes.quitar_parte(
-            vista, rol=rol, desde=form.cleaned_data["desde"], visto=form.cleaned_data["visto"] or 0
+            vista,
+            rol=rol,
+            desde=form.cleaned_data["desde"],
+            visto=form.cleaned_data["visto"] or 0,
+            aceptado=aceptado(form),
         ),
         f"La cuenta quedó sin {rol}.",
     ):

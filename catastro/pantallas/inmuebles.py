@@ -20,12 +20,14 @@ from catastro.selectors.domicilios import nombres_de_calles
 from catastro.services import inmuebles as services
 from catastro.services.domicilios import guardar_domicilio
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
+from cesop.nucleo.formularios import ACEPTADO, FORMULARIO, CampoFecha, aceptado, errores_en
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroLogico, Listado, Vacio
 from cesop.nucleo.maestros.views import formulario
 
 DESTINOS = dict(CaracteristicaDeInmueble.Destino.choices)
 CAMPOS_DE_DOMICILIO = ("localidad", "calle", "altura", "piso", "departamento", "entre_calles")
+# What tells one door from another.
+PUERTA = frozenset(CAMPOS_DE_DOMICILIO) - {"entre_calles"}
 
 
 def estado_de(fila: Inmueble) -> Estado:
@@ -141,8 +143,15 @@ class DatosDeInmueble(DatosDeDomicilio):
         dicho = {campo: getattr(inmueble.domicilio, campo) for campo in CAMPOS_DE_DOMICILIO}
         return dicho | {campo: getattr(inmueble, campo) for campo in propios}
 
+    def iguales(self, inmueble: Inmueble | None = None) -> list[Inmueble]:
+        """The other properties at the address that was written."""
+        puerta = {campo: self.cleaned_data[campo] for campo in PUERTA}
+        return selectors.en_la_puerta(**puerta, menos=inmueble.pk if inmueble else None)
+
     def guardar(self, inmueble: Inmueble | None = None) -> Inmueble:
-        """Address and property, by their services."""
+        """Address and property, by their services. *Errores:* `inmuebles.repetido`, those of the services."""
+        if inmueble is None or not PUERTA.isdisjoint(self.changed_data):
+            services.avisar_de_la_puerta(self.iguales(inmueble), aceptado=aceptado(self))
         datos = dict(self.cleaned_data)
         domicilio = guardar_domicilio(
             **{campo: datos.pop(campo) for campo in CAMPOS_DE_DOMICILIO},
@@ -184,7 +193,14 @@ def inmueble_nuevo(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{nuevo} quedó agregado. Marcá en el mapa dónde está.")
             return redirect("catastro:inmueble", pk=nuevo.pk)
     volver = reverse("catastro:inmuebles")
-    return formulario(request, form, titulo="Agregar un inmueble", boton="Agregar", volver=volver)
+    return formulario(
+        request,
+        form,
+        titulo="Agregar un inmueble",
+        boton="Agregar",
+        volver=volver,
+        consecuencias=_los_que_ya_estan(form),
+    )
 
 
 @require_http_methods(FORMULARIO)
@@ -199,7 +215,22 @@ def inmueble_editar(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Los datos quedaron guardados.")
             return redirect("catastro:inmueble", pk=pk)
     volver = reverse("catastro:inmueble", args=[pk])
-    return formulario(request, form, titulo=f"Cambiar {vista}", volver=volver)
+    ya_estan = _los_que_ya_estan(form, vista)
+    return formulario(request, form, titulo=f"Cambiar {vista}", volver=volver, consecuencias=ya_estan)
+
+
+def _los_que_ya_estan(form: DatosDeInmueble, menos: Inmueble | None = None) -> list[dict[str, str]]:
+    """Where to see the properties that a warning speaks of."""
+    if ACEPTADO not in form.fields:
+        return []
+    return [
+        {
+            "icono": "home",
+            "texto": f"{igual}, {igual.domicilio.localidad}",
+            "url": reverse("catastro:inmueble", args=[igual.pk]),
+        }
+        for igual in form.iguales(menos)
+    ]
 
 
 @require_http_methods(FORMULARIO)

@@ -25,7 +25,7 @@ from catastro.selectors.identidad import en_pie
 from catastro.services import contactos, fichas, medios
 from catastro.services.domicilios import CAMPOS as CAMPOS_DE_DOMICILIO
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import FORMULARIO, errores_en
+from cesop.nucleo.formularios import FORMULARIO, aceptado, errores_en
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 
@@ -62,7 +62,7 @@ def persona_condicion(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         persona,
         form,
-        lambda: fichas.fijar_condicion_fiscal(persona, **form.cleaned_data),
+        lambda: fichas.fijar_condicion_fiscal(persona, **form.cleaned_data, aceptado=aceptado(form)),
         titulo=f"Condición fiscal de {persona}",
         dicho="La condición fiscal quedó guardada.",
     )
@@ -82,7 +82,13 @@ def persona_domicilio(request: HttpRequest, pk: int, uso: str) -> HttpResponse:
         request,
         persona,
         form,
-        lambda: fichas.fijar_domicilio(persona, uso=uso, desde=form.cleaned_data["desde"], domicilio=form.domicilio()),
+        lambda: fichas.fijar_domicilio(
+            persona,
+            uso=uso,
+            desde=form.cleaned_data["desde"],
+            domicilio=form.domicilio(),
+            aceptado=aceptado(form),
+        ),
         titulo=f"Domicilio {nombre} de {persona}",
         dicho=f"El domicilio {nombre} quedó guardado.",
     )

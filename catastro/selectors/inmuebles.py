@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 
-from catastro.models import CaracteristicaDeInmueble, Inmueble, Suministro
+from catastro.calles import escribir_resto
+from catastro.models import CaracteristicaDeInmueble, Inmueble, Localidad, Suministro
 from catastro.models.piezas import SoloDigitos
+from catastro.selectors.domicilios import callejeros
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.texto import plegar
 
@@ -45,6 +47,20 @@ def caracteristicas_de(inmueble: Inmueble) -> list[CaracteristicaDeInmueble]:
 def caracteristica_al(inmueble: Inmueble, *, al: dt.date) -> CaracteristicaDeInmueble | None:
     """What is said of a property on a day."""
     return vigentes(inmueble.caracteristicas.all(), al=al).first()
+
+
+def en_la_puerta(
+    *, localidad: Localidad, calle: str, altura: str, piso: str, departamento: str, menos: int | None = None
+) -> list[Inmueble]:
+    """The properties in use at an address, whatever its spelling; without `menos`. Two queries."""
+    calle = plegar(callejeros([localidad.pk])[localidad.pk].escribir(calle))
+    resto = escribir_resto(altura, piso, departamento, "")
+    filas = inmuebles().filter(
+        activo=True,
+        domicilio__localidad=localidad,
+        **{f"domicilio__{campo}": resto[campo] for campo in ("altura", "piso", "departamento")},
+    )
+    return [fila for fila in filas.exclude(pk=menos) if plegar(fila.domicilio.calle) == calle]
 
 
 def referencia(datos: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from catastro.selectors.protecciones import ELECTRODEPENDIENTE
 from catastro.services.correcciones import anteriores, deshacer
 from catastro.services.cuentas import exigir_abierta
 from catastro.services.ordenes import anular_cortes
-from catastro.services.vigencias import poner, vaciar
+from catastro.services.vigencias import avisar_de_lo_futuro, poner, vaciar
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
@@ -31,15 +31,23 @@ def dar_condicion(
     desde: dt.date,
     hasta: dt.date | None,
     usuario: Usuario,
+    aceptado: str | None = None,
 ) -> CondicionDeCuenta:
     """Give an account a condition over `[desde, hasta)`, or another value of it.
 
     A new electrodependiente is not cut: what was ordered is annulled, as `protecciones.proteger` does.
-    *Bloquea:* the account. *Errores:* `cuentas.antes_de_abrir`, `ordenes.corte_en_curso`, constraints
-    `condiciondecuenta_valor`, `condiciondecuenta_comprobante`, `condiciondecuenta_servicio`, `condiciondecuenta_rango`.
+    *Bloquea:* the account. *Errores:* `cuentas.antes_de_abrir`, `ordenes.corte_en_curso`, `vigencias.futuro`;
+    constraints `condiciondecuenta_valor`, `…_comprobante`, `…_servicio`, `…_rango`.
     """
     asegurar(exclusiva("cuenta", cuenta.pk), para="dar la condición")
     exigir_abierta(cuenta, desde)
+    avisar_de_lo_futuro(
+        CondicionDeCuenta.objects.filter(cuenta=cuenta, tipo=tipo),
+        desde=desde,
+        hasta=hasta,
+        decir=lambda fila: str(tipo),
+        aceptado=aceptado,
+    )
     if tipo.clave == ELECTRODEPENDIENTE and (hasta is None or hasta > hoy()):
         anular_cortes(cuenta, motivo=f"La cuenta es electrodependiente: {comprobante.strip()}", usuario=usuario)
     return poner(

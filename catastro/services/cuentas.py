@@ -27,7 +27,7 @@ from catastro.models import (
 )
 from catastro.services import ordenes
 from catastro.services.numeros import siguiente
-from catastro.services.vigencias import poner, simultaneo
+from catastro.services.vigencias import avisar_de_lo_futuro, poner, simultaneo
 from cesop.nucleo.bloqueos import Llave, asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
@@ -146,12 +146,18 @@ def editar(cuenta: CuentaServicio, *, datos: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def cambiar_categoria(
-    cuenta: CuentaServicio, *, categoria: Categoria, desde: dt.date, motivo: str, visto: int
+    cuenta: CuentaServicio,
+    *,
+    categoria: Categoria,
+    desde: dt.date,
+    motivo: str,
+    visto: int,
+    aceptado: str | None = None,
 ) -> CategoriaDeCuenta:
     """Give the account another category from a day on.
 
     visto: key of the row that was on the screen. *Bloquea:* the account. *Errores:* `catastro.simultaneo`,
-    `cuentas.antes_de_abrir`, `cuentas.misma_categoria`, constraint `categoriadecuenta_servicio`.
+    `cuentas.antes_de_abrir`, `cuentas.misma_categoria`, `vigencias.futuro`, constraint `categoriadecuenta_servicio`.
     """
     asegurar(exclusiva("cuenta", cuenta.pk), para="cambiar la categoría")
     actual = CategoriaDeCuenta.objects.filter(pk=visto, cuenta=cuenta, reemplazado_en__isnull=True).first()
@@ -164,6 +170,13 @@ def cambiar_categoria(
             f"No se puede cambiar la categoría porque la cuenta ya tiene {categoria}. Elegí otra.",
             campo="categoria",
         )
+    avisar_de_lo_futuro(
+        CategoriaDeCuenta.objects.filter(cuenta=cuenta).select_related("categoria"),
+        desde=desde,
+        hasta=None,
+        decir=lambda fila: f"la categoría {fila.categoria}",
+        aceptado=aceptado,
+    )
     return poner(
         CategoriaDeCuenta(cuenta=cuenta, categoria=categoria, desde=desde, motivo=motivo.strip()), por=("cuenta",)
     )

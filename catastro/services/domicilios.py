@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.db import transaction
 
-from catastro.calles import escribir_altura
+from catastro.calles import escribir_resto
 from catastro.models import Domicilio, Localidad
 from catastro.selectors.domicilios import callejeros
 
@@ -32,17 +30,7 @@ def guardar_domicilio(
     dicho = domicilio or Domicilio()
     dicho.localidad = localidad
     dicho.calle = callejeros([localidad.pk])[localidad.pk].escribir(calle)
-    for campo, valor in escribir(altura, piso, departamento, entre_calles).items():
+    for campo, valor in escribir_resto(altura, piso, departamento, entre_calles).items():
         setattr(dicho, campo, valor)
     dicho.save()
     return dicho
-
-
-def escribir(altura: str, piso: str, departamento: str, entre_calles: str) -> Mapping[str, str]:
-    """The rest of an address as it is kept: number, floor and door in capitals, on one line."""
-    return {
-        "altura": escribir_altura(altura),
-        "piso": " ".join(piso.upper().split()),
-        "departamento": " ".join(departamento.upper().split()),
-        "entre_calles": " ".join(entre_calles.split()),
-    }

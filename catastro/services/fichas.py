@@ -11,7 +11,7 @@ from django.db import transaction
 from catastro.models import CondicionFiscal, DomicilioDePersona, Persona
 from catastro.services.domicilios import guardar_domicilio
 from catastro.services.personas import tomar
-from catastro.services.vigencias import poner, terminar
+from catastro.services.vigencias import avisar_de_lo_futuro, poner, terminar
 from cesop.nucleo.errors import ErrorNegocio
 
 Iva = CondicionFiscal.Iva
@@ -35,10 +35,12 @@ def fijar_condicion_fiscal(
     hasta: dt.date | None = None,
     ingresos_brutos: str = "",
     certificado: str = "",
+    aceptado: str | None = None,
 ) -> CondicionFiscal:
     """Say how a person stands before the taxes over `[desde, hasta)`; what was said of those days is replaced.
 
-    *Bloquea:* persona. *Errores:* `personas.sin_cuit`, `personas.rango`, `personas.fusionada`, `catastro.simultaneo`.
+    *Bloquea:* persona. *Errores:* `personas.sin_cuit`, `personas.rango`, `personas.fusionada`, `catastro.simultaneo`,
+    `vigencias.futuro`.
     """
     exigir_rango(desde, hasta)
     propia = tomar(persona, para="cambiar la condición fiscal")
@@ -48,6 +50,13 @@ def fijar_condicion_fiscal(
             f"No se puede registrar como {Iva(iva).label.lower()} porque no tiene CUIT. Cargáselo antes.",
             campo="iva",
         )
+    avisar_de_lo_futuro(
+        CondicionFiscal.objects.filter(persona=propia),
+        desde=desde,
+        hasta=hasta,
+        decir=lambda dicha: dicha.get_iva_display().lower(),
+        aceptado=aceptado,
+    )
     fila = CondicionFiscal(
         persona=propia,
         iva=iva,
@@ -61,15 +70,28 @@ def fijar_condicion_fiscal(
 
 @transaction.atomic
 def fijar_domicilio(
-    persona: Persona, *, uso: str, desde: dt.date, domicilio: Mapping[str, Any], hasta: dt.date | None = None
+    persona: Persona,
+    *,
+    uso: str,
+    desde: dt.date,
+    domicilio: Mapping[str, Any],
+    hasta: dt.date | None = None,
+    aceptado: str | None = None,
 ) -> DomicilioDePersona:
     """Say where a person lives (`legal`) or gets its post (`postal`) over `[desde, hasta)`.
 
     domicilio: what `guardar_domicilio` takes. The address that was there stays as it was, for its days.
-    *Bloquea:* persona. *Errores:* `personas.rango`, `personas.fusionada`, `catastro.simultaneo`.
+    *Bloquea:* persona. *Errores:* `personas.rango`, `personas.fusionada`, `catastro.simultaneo`, `vigencias.futuro`.
     """
     exigir_rango(desde, hasta)
     propia = tomar(persona, para="cambiar el domicilio")
+    avisar_de_lo_futuro(
+        DomicilioDePersona.objects.filter(persona=propia, uso=uso).select_related("domicilio"),
+        desde=desde,
+        hasta=hasta,
+        decir=lambda dicho: str(dicho.domicilio),
+        aceptado=aceptado,
+    )
     fila = DomicilioDePersona(
         persona=propia, uso=uso, domicilio=guardar_domicilio(**domicilio), desde=desde, hasta=hasta
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from catastro.models import CaracteristicaDeInmueble, Domicilio, Inmueble, Zona
 from catastro.models.piezas import ConLugar
 from catastro.services.vigencias import poner
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import AvisoConfirmable, ErrorNegocio
 
 SEIS_DECIMALES = Decimal("0.000001")
 
@@ -36,6 +37,20 @@ def guardar_inmueble(
     dicho.observaciones = observaciones.strip()
     dicho.save()
     return dicho
+
+
+def avisar_de_la_puerta(iguales: Sequence[Inmueble], *, aceptado: str | None) -> None:
+    """Two properties at one address are told to who writes the second. *Errores:* AvisoConfirmable `inmuebles.repetido`.
+
+    iguales: those that there are (`selectors.inmuebles.en_la_puerta`).
+    """
+    if iguales:
+        otro = iguales[0]
+        AvisoConfirmable(
+            "inmuebles.repetido",
+            f"No se puede guardar sin que lo aceptes porque ya hay un inmueble en {otro.domicilio}, "
+            f"{otro.domicilio.localidad}. Usá ese; si es otro, aceptalo.",
+        ).exigir(aceptado)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from catastro.models import CuentaServicio, ParteDeCuenta, Persona
 from catastro.services.correcciones import deshacer
 from catastro.services.cuentas import exigir_abierta
-from catastro.services.vigencias import poner, simultaneo, vaciar
+from catastro.services.vigencias import avisar_de_lo_futuro, poner, simultaneo, vaciar
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import alcanzadas, vigentes
@@ -28,11 +28,15 @@ def cambiar_titular(
     motivo: str,
     visto: int,
     deja_de_pagar: ParteDeCuenta | None = None,
+    aceptado: str | None = None,
 ) -> ParteDeCuenta:
     """Give the account another holder from a day on, who pays too when whoever did leaves off. As `poner_parte`.
 
     deja_de_pagar: the payer that was on the screen.
     """
+    _tomar(cuenta, TITULAR, persona=persona, visto=visto)
+    roles = [TITULAR] if deja_de_pagar is None else [TITULAR, deja_de_pagar.rol]
+    _avisar(cuenta, *roles, desde=desde, aceptado=aceptado)
     nueva = poner_parte(cuenta, rol=TITULAR, persona=persona, desde=desde, motivo=motivo, visto=visto)
     if deja_de_pagar is not None:
         quitar_parte(cuenta, rol=deja_de_pagar.rol, desde=desde, visto=deja_de_pagar.pk)
@@ -58,19 +62,24 @@ def revertir_al_propietario(cuenta: CuentaServicio, *, desde: dt.date, motivo: s
 
 @transaction.atomic
 def poner_parte(
-    cuenta: CuentaServicio, *, rol: str, persona: Persona, desde: dt.date, motivo: str, visto: int | None
+    cuenta: CuentaServicio,
+    *,
+    rol: str,
+    persona: Persona,
+    desde: dt.date,
+    motivo: str,
+    visto: int | None,
+    aceptado: str | None = None,
 ) -> ParteDeCuenta:
     """Put a person in a role of the account from a day on.
 
-    visto: key of the row of that role that was on the screen; None when there was none.
+    visto: key of the row of that role that was on the screen; None when there was none. aceptado: see
+    `vigencias.avisar_de_lo_futuro`.
     *Bloquea:* the new person and the one before, the account.
-    *Errores:* `catastro.simultaneo`, `partes.misma`, `cuentas.antes_de_abrir`, constraint
+    *Errores:* `catastro.simultaneo`, `partes.misma`, `cuentas.antes_de_abrir`, `vigencias.futuro`, constraint
     `catastro_partedecuenta_persona_vigente`.
     """
-    del_rol = ParteDeCuenta.objects.filter(cuenta=cuenta, rol=rol)
-    previa = None if visto is None else del_rol.filter(pk=visto).first()
-    personas = {persona.pk} | ({previa.persona_id} if previa else set())
-    asegurar([*exclusiva("persona", *personas), *exclusiva("cuenta", cuenta.pk)], para="cambiar el " + rol)
+    previa = _tomar(cuenta, rol, persona=persona, visto=visto)
     _exigir_visto(cuenta, rol, visto=visto, desde=desde)
     exigir_abierta(cuenta, desde)
     if previa is not None and previa.persona_id == persona.pk and previa.desde <= desde and previa.hasta is None:
@@ -79,14 +88,16 @@ def poner_parte(
             f"No se puede cambiar el {rol} porque {persona} ya lo es. Elegí otra persona.",
             campo="persona",
         )
+    _avisar(cuenta, rol, desde=desde, aceptado=aceptado)
     return poner(ParteDeCuenta(cuenta=cuenta, rol=rol, persona=persona, desde=desde, motivo=motivo.strip()), por=POR)
 
 
 @transaction.atomic
-def quitar_parte(cuenta: CuentaServicio, *, rol: str, desde: dt.date, visto: int) -> None:
+def quitar_parte(cuenta: CuentaServicio, *, rol: str, desde: dt.date, visto: int, aceptado: str | None = None) -> None:
     """Leave a role empty from a day on: without a payer, the holder pays.
 
-    *Bloquea:* the account. *Errores:* `partes.titular_obligatorio`, `catastro.simultaneo`, `cuentas.antes_de_abrir`.
+    *Bloquea:* the account. *Errores:* `partes.titular_obligatorio`, `catastro.simultaneo`, `cuentas.antes_de_abrir`,
+    `vigencias.futuro`.
     """
     if rol == TITULAR:
         raise ErrorNegocio(
@@ -95,6 +106,7 @@ def quitar_parte(cuenta: CuentaServicio, *, rol: str, desde: dt.date, visto: int
     asegurar(exclusiva("cuenta", cuenta.pk), para="quitar el " + rol)
     _exigir_visto(cuenta, rol, visto=visto, desde=desde)
     exigir_abierta(cuenta, desde)
+    _avisar(cuenta, rol, desde=desde, aceptado=aceptado)
     vaciar(ParteDeCuenta.objects.filter(cuenta=cuenta, rol=rol), desde=desde)
 
 
@@ -122,6 +134,26 @@ def _cubre(parte: ParteDeCuenta) -> bool:
             break
         dia = fila.hasta
     return dia is None or (parte.hasta is not None and dia >= parte.hasta)
+
+
+def _tomar(cuenta: CuentaServicio, rol: str, *, persona: Persona, visto: int | None) -> ParteDeCuenta | None:
+    """Lock what a change of that role touches. Returns the row that was on the screen."""
+    del_rol = ParteDeCuenta.objects.filter(cuenta=cuenta, rol=rol)
+    previa = None if visto is None else del_rol.filter(pk=visto).first()
+    personas = {persona.pk} | ({previa.persona_id} if previa else set())
+    asegurar([*exclusiva("persona", *personas), *exclusiva("cuenta", cuenta.pk)], para="cambiar el " + rol)
+    return previa
+
+
+def _avisar(cuenta: CuentaServicio, *roles: str, desde: dt.date, aceptado: str | None) -> None:
+    filas = ParteDeCuenta.objects.filter(cuenta=cuenta, rol__in=roles).select_related("persona")
+    avisar_de_lo_futuro(
+        filas,
+        desde=desde,
+        hasta=None,
+        decir=lambda parte: f"{parte.get_rol_display().lower()} {parte.persona}",
+        aceptado=aceptado,
+    )
 
 
 def _exigir_visto(cuenta: CuentaServicio, rol: str, *, visto: int | None, desde: dt.date) -> None:

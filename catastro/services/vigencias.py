@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import AvisoConfirmable, ErrorNegocio
 from cesop.nucleo.fechado import alcanzadas, reemplazar, reemplazar_cada
 from cesop.nucleo.models.base import Fechado
 
@@ -75,6 +75,26 @@ def vaciar(filas: QuerySet[F], *, desde: dt.date) -> int:
     vivas = list(alcanzadas(filas, desde=desde, hasta=None))
     reemplazar(vivas, modelo=filas.model, desde=desde, hasta=None, nuevas=[], simultaneo=simultaneo())
     return len(vivas)
+
+
+def avisar_de_lo_futuro(
+    filas: QuerySet[F], *, desde: dt.date, hasta: dt.date | None, decir: Callable[[F], str], aceptado: str | None
+) -> None:
+    """What was already said from a later day on does not go without somebody's knowing.
+
+    decir: a row in words. aceptado: the warning that was accepted; None, nobody is there to be asked.
+    *Errores:* AvisoConfirmable `vigencias.futuro`.
+    """
+    if aceptado is None:
+        return
+    futuras = alcanzadas(filas, desde=desde, hasta=hasta).filter(desde__gt=desde).order_by("desde")
+    dichas = [f"{decir(fila)} desde el {fila.desde:%d/%m/%Y}" for fila in futuras]
+    if dichas:
+        AvisoConfirmable(
+            "vigencias.futuro",
+            f"No se puede guardar sin que lo aceptes porque ya estaba dicho {' y '.join(dichas)}, y deja de valer. "
+            "Aceptalo o corregí la fecha.",
+        ).exigir(aceptado)
 
 
 def _clave(fila: Fechado, por: tuple[str, ...]) -> tuple[Any, ...]:

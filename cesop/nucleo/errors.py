@@ -6,6 +6,7 @@ errors stay `assert` or ValueError and are never shown.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError
@@ -38,6 +39,16 @@ class SinPermiso(ErrorNegocio):
 
 class AvisoConfirmable(ErrorNegocio):
     """A warning that the user may accept: the form comes back with the consequence and asks for it."""
+
+    @property
+    def huella(self) -> str:
+        """What accepting it says: this warning and no other."""
+        return hashlib.sha256(self.mensaje.encode()).hexdigest()[:16]
+
+    def exigir(self, aceptado: str | None) -> None:
+        """Raise it, unless it is what was accepted; None: nobody is there to be asked."""
+        if aceptado is not None and aceptado != self.huella:
+            raise self
 
 
 class ErroresDeFilas(ErrorNegocio):

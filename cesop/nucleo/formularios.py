@@ -12,10 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 
-from cesop.nucleo.errors import ErrorNegocio, traducir
+from cesop.nucleo.errors import AvisoConfirmable, ErrorNegocio, traducir
 
 # What the view of a form answers to.
 FORMULARIO: Final = ("GET", "HEAD", "POST")
+
+# The box that accepts a warning.
+ACEPTADO: Final = "aceptado"
 
 # Days that the program works with: what is out of here is a slip of the keyboard, and sums of days overflow near
 # `date.max`.
@@ -40,15 +43,30 @@ class CampoFecha(forms.DateField):
         self.validators.append(dia_posible)
 
 
+def aceptado(form: BaseForm) -> str:
+    """The warning that the user accepted on this submit, for the act that gives it; empty when none."""
+    return str(form.data.get(form.add_prefix(ACEPTADO), ""))
+
+
+def _preguntar(form: BaseForm, aviso: AvisoConfirmable) -> None:
+    """Put in the form what the warning says and the box that accepts it, unmarked."""
+    marca = forms.CheckboxInput(attrs={"value": aviso.huella}, check_test=lambda valor: False)
+    form.fields[ACEPTADO] = forms.BooleanField(label="Lo acepto: seguir igual", required=False, widget=marca)
+    form.add_error(ACEPTADO, aviso.mensaje)
+
+
 @contextmanager
 def errores_en(form: BaseForm) -> Iterator[None]:
-    """Run a service; what it refuses becomes an error of `form`, beside its field when it names one.
+    """Run a service; what it refuses becomes an error of `form`, beside its field when it names one; what it warns of,
+    a box to accept it.
 
     One transaction: a refusal leaves nothing written. Ask `form.errors` afterwards.
     """
     try:
         with transaction.atomic():
             yield
+    except AvisoConfirmable as aviso:
+        _preguntar(form, aviso)
     except ErrorNegocio as error:
         form.add_error(error.campo if error.campo in form.fields else None, error.mensaje)
     except IntegrityError as error:
