@@ -40,9 +40,10 @@ def guardar_inmueble(
 
 
 def avisar_de_la_puerta(iguales: Sequence[Inmueble], *, aceptado: str | None) -> None:
-    """Two properties at one address are told to who writes the second. *Errores:* AvisoConfirmable `inmuebles.repetido`.
+    """Two properties at one address are told to who writes the second.
 
-    iguales: those that there are (`selectors.inmuebles.en_la_puerta`).
+    iguales: those that there are (`selectors.inmuebles.en_la_puerta`). *Errores:* AvisoConfirmable
+    `inmuebles.repetido`.
     """
     if iguales:
         otro = iguales[0]

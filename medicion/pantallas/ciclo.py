@@ -225,12 +225,18 @@ def _celda(celda: lectura.Celda) -> dict[str, Any]:
         return {"lote": None}
     lote, avance = celda.de_lote.lote, celda.de_lote.avance
     palabra, tono = estado_de(lote)
+    completo = avance.puntos > 0 and avance.leidos >= avance.puntos
+    if celda.de_lote.atrasado:
+        palabra, tono = "Atrasado", "mal"
+    elif completo and celda.de_lote.abierto:
+        palabra, tono = "Leído", "info"
     return {
         "lote": lote,
         "avance": avance,
-        "estado": "Atrasado" if celda.de_lote.atrasado else palabra,
-        "tono": "mal" if celda.de_lote.atrasado else tono,
+        "estado": palabra,
+        "tono": tono,
         "porcentaje": avance.de_cada_cien(avance.leidos),
-        "completo": avance.puntos > 0 and avance.leidos >= avance.puntos,
+        "completo": completo,
         "dia": lote.fecha_teorica,
+        "otro_anio": lote.fecha_teorica.year != celda.periodo.anio,
     }

@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from catastro.models import Servicio
+from catastro.models import Ruta, Servicio
+from cesop.nucleo.calendario import proximo_habil
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
@@ -22,9 +23,10 @@ from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
-from medicion.models import Ciclo, LoteLectura
+from medicion.models import Ciclo, LoteLectura, PeriodoMedicion
 from medicion.pantallas.lotes import lote_o_404
 from medicion.selectors import alcance, ciclo
+from medicion.selectors import lotes as lectura
 from medicion.services import generacion, lotes
 
 EXTENSIONES: Final = {"csv": ("csv", "text/csv"), "ancho_fijo": ("txt", "text/plain")}
@@ -152,34 +154,67 @@ class FormularioDePeriodo(forms.Form):
     anio = forms.IntegerField(label="Año", min_value=2000, max_value=2100)
     numero = forms.IntegerField(label="Mes o bimestre", min_value=1, max_value=12)
     primera = CampoFecha(label="Fecha de la primera ruta")
-    cada = forms.IntegerField(label="Días entre una ruta y la siguiente", min_value=0, max_value=15, initial=1)
+    cada = forms.IntegerField(label="Días hábiles entre una ruta y la siguiente", min_value=0, max_value=15, initial=1)
     tolerancia = forms.IntegerField(label="Tolerancia en días", min_value=0, max_value=30, initial=3)
+
+    def periodo(self) -> PeriodoMedicion:
+        """The period, which perhaps nobody opened yet."""
+        return PeriodoMedicion(**{campo: self.cleaned_data[campo] for campo in ("servicio", "ciclo", "anio", "numero")})
 
 
 @require_http_methods(FORMULARIO)
 def periodo_generar(request: HttpRequest) -> HttpResponse:
-    """Open a period and make the batch of every route, as a process. Those that have one are left alone."""
+    """Open a period and make the batch of every route, as a process. Asked again on each change, the days of each."""
     usuario = usuario_de(request)
-    form = FormularioDePeriodo(request.POST or None, initial=_iniciales(request.GET.get("servicio", "")))
+    iniciales = _iniciales(request.GET.get("servicio", "")) | request.GET.dict()
+    form = FormularioDePeriodo(request.POST or None, initial=iniciales)
     if request.method == "POST" and form.is_valid():
         datos = form.cleaned_data
-        rutas = alcance.rutas(usuario).filter(servicio=datos["servicio"], activa=True).order_by("codigo")
-        fechas = {ruta: datos["primera"] + dt.timedelta(days=datos["cada"] * n) for n, ruta in enumerate(rutas)}
         with errores_en(form):
-            if not fechas:
-                raise ErrorNegocio(
-                    "lotes.sin_rutas",
-                    f"No se puede generar porque {datos['servicio']} no tiene rutas de lectura. Armalas en catastro.",
-                    campo="servicio",
-                )
+            fechas = _fechas(datos, usuario)
             periodo = lotes.abrir_periodo(
                 servicio=datos["servicio"], ciclo=datos["ciclo"], anio=datos["anio"], numero=datos["numero"]
             )
             proceso = generacion.pedir_lotes(periodo, fechas=fechas, usuario=usuario, tolerancia=datos["tolerancia"])
         if not form.errors:
             return redirect("nucleo:proceso", pk=proceso.pk)
-    contexto = {"form": form, "rutas": list(alcance.rutas(usuario).filter(activa=True).order_by("codigo"))}
+    previo = form if form.is_bound else FormularioDePeriodo(iniciales)
+    contexto = {"form": form, **_previa(previo, usuario)}
     return render(request, "medicion/periodo_generar.html", contexto, status=422 if form.errors else 200)
+
+
+def _fechas(datos: dict[str, Any], usuario: Usuario) -> dict[Ruta, dt.date]:
+    """The day of each route. *Errores:* `lotes.sin_rutas`, those of `dias_de_lectura`."""
+    filas = alcance.rutas(usuario).filter(servicio=datos["servicio"], activa=True)
+    rutas = list(filas.select_related("sucursal").order_by("codigo"))
+    if not rutas:
+        raise ErrorNegocio(
+            "lotes.sin_rutas",
+            f"No se puede generar porque {datos['servicio']} no tiene rutas de lectura. Armalas en catastro.",
+            campo="servicio",
+        )
+    return generacion.dias_de_lectura(rutas, primera=datos["primera"], cada=datos["cada"])
+
+
+def _previa(form: FormularioDePeriodo, usuario: Usuario) -> dict[str, Any]:
+    """What would be made: the day and the reader of each route, and which ones have their batch; or why not."""
+    if not form.is_valid() and not {"servicio", "ciclo", "anio", "numero", "primera", "cada"} <= set(form.cleaned_data):
+        return {"rutas": [], "impedimento": "Completá los datos para ver el día de cada ruta."}
+    periodo = form.periodo()
+    try:
+        fechas = _fechas(form.cleaned_data, usuario)
+        generacion.exigir_cerca(periodo, fechas.values())
+    except ErrorNegocio as error:
+        return {"rutas": [], "impedimento": error.mensaje}
+    con_lote = lectura.rutas_con_lote(periodo)
+    lectores = lectura.ultimos_lectores([ruta.pk for ruta in fechas])
+    return {
+        "rutas": [
+            {"ruta": ruta, "dia": dia, "lector": lectores.get(ruta.pk, ""), "tiene": ruta.pk in con_lote}
+            for ruta, dia in fechas.items()
+        ],
+        "anio": periodo.anio,
+    }
 
 
 def _iniciales(servicio: str) -> dict[str, Any]:
@@ -197,7 +232,15 @@ def _iniciales(servicio: str) -> dict[str, Any]:
         "ciclo": ultimo.ciclo,
         "anio": siguiente.year,
         "numero": -(-siguiente.month // paso),
-        "primera": siguiente.replace(day=5),
+        "primera": _habil(siguiente.replace(day=5)),
         "cada": 1,
         "tolerancia": 3,
     }
+
+
+def _habil(dia: dt.date) -> dt.date:
+    """The day, or the next one that is worked; itself while its year's holidays are not loaded."""
+    try:
+        return proximo_habil(dia)
+    except ErrorNegocio:
+        return dia

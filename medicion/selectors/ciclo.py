@@ -73,7 +73,12 @@ class DeLote:
     def atrasado(self) -> bool:
         """Its days are over and something is not read."""
         limite = self.lote.fecha_teorica + dt.timedelta(days=self.lote.tolerancia)
-        return self.lote.estado in (LoteLectura.Estado.GENERADO, LoteLectura.Estado.EXPORTADO) and limite < self.al
+        return self.abierto and self.avance.faltan > 0 and limite < self.al
+
+    @property
+    def abierto(self) -> bool:
+        """It still takes readings."""
+        return self.lote.estado in (LoteLectura.Estado.GENERADO, LoteLectura.Estado.EXPORTADO)
 
 
 def avances(lotes: Collection[int]) -> Mapping[int, Avance]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from cesop.nucleo.marco import consultar
 from medicion.formatos.terminal import ESQUEMA_SALIDA
-from medicion.models import Consumo, Lectura, LoteLectura, PuntoLote, Validacion
+from medicion.models import Consumo, Lectura, LoteLectura, PeriodoMedicion, PuntoLote, Validacion
 from medicion.validacion.esperado import ESQUEMA_DE_PARES
 
 ESQUEMA_RONDA: dict[str, pl.DataType] = {
@@ -164,3 +165,20 @@ def avance_de(lote: LoteLectura, *, apartadas: int = 0) -> AvanceDeLote:
             for nombre in ("puntos", "leidos", "visitados", "bloqueados", "observados", "validados")
         },
     )
+
+
+def rutas_con_lote(periodo: PeriodoMedicion) -> set[int]:
+    """The routes that have their batch of a period, which perhaps nobody opened yet."""
+    filas = LoteLectura.objects.filter(
+        periodo__servicio=periodo.servicio_id,
+        periodo__ciclo=periodo.ciclo,
+        periodo__anio=periodo.anio,
+        periodo__numero=periodo.numero,
+    )
+    return set(filas.exclude(estado=LoteLectura.Estado.ANULADO).order_by().values_list("ruta", flat=True))
+
+
+def ultimos_lectores(rutas: Collection[int]) -> dict[int, str]:
+    """Route → who read the last of its batches that had a reader. One query."""
+    filas = LoteLectura.objects.filter(ruta__in=rutas).exclude(lector="").order_by("ruta", "-pk").distinct("ruta")
+    return dict(filas.values_list("ruta_id", "lector"))

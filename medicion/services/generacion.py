@@ -1,19 +1,27 @@
-"""The process that makes the batches of many routes: a route is a chunk."""
+"""The batches of many routes: on which day each one is read, and the process that makes them, a route a chunk."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from catastro.models import Ruta
 from cesop.nucleo import formato
+from cesop.nucleo.calendario import calendario_de
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.models import Lote, Proceso, Usuario
 from cesop.nucleo.procesos import services as procesos
 from cesop.nucleo.procesos.selectors import resultados
 from cesop.nucleo.procesos.tipos import Carga, ContextoDeLote, ResultadoDeLote, Resumen, TipoDeProceso
-from medicion.models import PeriodoMedicion
+from medicion.models import Ciclo, PeriodoMedicion
+from medicion.selectors.lotes import rutas_con_lote
 from medicion.services.lotes import generar_lotes
+
+# A period is read in its days, or this close to them.
+MARGEN: Final = dt.timedelta(days=15)
 
 
 class GenerarLotes(TipoDeProceso):
@@ -46,8 +54,9 @@ class GenerarLotes(TipoDeProceso):
         """How many were made."""
         hechos = sum(len(hecho["lotes"]) for hecho in resultados(proceso))
         rutas = len(proceso.parametros["fechas"])
+        cuantos = "un lote" if hechos == 1 else f"{formato.entero(hechos)} lotes"
         return Resumen(
-            texto=f"Se generaron {formato.entero(hechos)} lotes.",
+            texto=f"Se generaron {cuantos}." if hechos else "No se generó ningún lote: las rutas ya tenían el suyo.",
             cifras={"Rutas": formato.entero(rutas), "Lotes nuevos": formato.entero(hechos)},
         )
 
@@ -55,10 +64,51 @@ class GenerarLotes(TipoDeProceso):
 TIPO = GenerarLotes()
 
 
+def dias_de_lectura(rutas: Sequence[Ruta], *, primera: dt.date, cada: int) -> dict[Ruta, dt.date]:
+    """The day of each route, in the order given: `cada` working days of its town from one to the next.
+
+    A query for each town. *Errores:* `lotes.no_habil`, `calendario.sin_cargar`.
+    """
+    calendarios = {pueblo: calendario_de(pueblo) for pueblo in {ruta.sucursal.localidad for ruta in rutas}}
+    if rutas and not calendarios[rutas[0].sucursal.localidad].es_habil(primera):
+        raise ErrorNegocio(
+            "lotes.no_habil",
+            f"No se puede empezar el {formato.fecha_larga(primera)} porque no es un día hábil. Elegí otro.",
+            campo="primera",
+        )
+    return {ruta: calendarios[ruta.sucursal.localidad].sumar(primera, cada * n) for n, ruta in enumerate(rutas)}
+
+
+def exigir_cerca(periodo: PeriodoMedicion, fechas: Iterable[dt.date]) -> None:
+    """The days of reading are of the period, or close to it. *Errores:* `lotes.lejos`."""
+    meses = 1 if periodo.ciclo == Ciclo.MENSUAL else 2
+    primero = dt.date(periodo.anio, (periodo.numero - 1) * meses + 1, 1)
+    desde, hasta = primero - MARGEN, sumar_meses(primero, meses) + MARGEN
+    for fecha in fechas:
+        if not desde <= fecha < hasta:
+            ultimo = hasta - dt.timedelta(days=1)
+            raise ErrorNegocio(
+                "lotes.lejos",
+                f"No se puede leer {periodo} el {formato.fecha(fecha)}: va del {formato.fecha(desde)} al "
+                f"{formato.fecha(ultimo)}. Corregí la primera fecha, o los días entre una ruta y la siguiente.",
+                campo="primera",
+            )
+
+
 def pedir_lotes(
     periodo: PeriodoMedicion, *, fechas: Mapping[Ruta, dt.date], usuario: Usuario, tolerancia: int = 3
 ) -> Proceso:
-    """Start the making of the batches of many routes. *Errores:* SinPermiso."""
+    """Start the making of the batches of many routes. Those that have one are left alone.
+
+    *Errores:* SinPermiso, `lotes.lejos`, `lotes.todas_tienen`.
+    """
+    exigir_cerca(periodo, fechas.values())
+    if rutas_con_lote(periodo) >= {ruta.pk for ruta in fechas}:
+        raise ErrorNegocio(
+            "lotes.todas_tienen",
+            f"No se puede generar porque todas las rutas ya tienen su lote de {periodo}. Elegí otro período.",
+            campo="numero",
+        )
     dichas = sorted((ruta.pk, fecha.isoformat()) for ruta, fecha in fechas.items())
     return procesos.iniciar(
         TIPO,

@@ -49,7 +49,8 @@ def generar_lotes(
 ) -> list[LoteLectura]:
     """Make the batch of each route for its day, with its points as they are now. A route with one is left alone.
 
-    For many routes, the process `generar_lotes` does the same in chunks. *Bloquea:* the routes.
+    lector: who reads; empty, who read the batch before of each route. For many routes, the process `generar_lotes` does
+    the same in chunks. *Bloquea:* the routes.
     *Errores:* `lotes.otra_ruta` when a route is not to read that service, or is out of use.
     """
     for ruta in fechas:
@@ -60,8 +61,11 @@ def generar_lotes(
         .exclude(estado=Estado.ANULADO)
         .values_list("ruta", flat=True)
     )
+    lectores = {} if lector else lectura.ultimos_lectores([ruta.pk for ruta in fechas])
     return [
-        _generar(periodo, ruta, fecha, usuario=usuario, tolerancia=tolerancia, lector=lector)
+        _generar(
+            periodo, ruta, fecha, usuario=usuario, tolerancia=tolerancia, lector=lector or lectores.get(ruta.pk, "")
+        )
         for ruta, fecha in fechas.items()
         if ruta.pk not in hechas
     ]

@@ -154,6 +154,21 @@ def test_cambiar_el_titular_y_quien_paga(cliente: Client, cuenta: CuentaServicio
     assert "otra persona lo cambió recién" in tarde.content.decode()
 
 
+def test_lo_que_ya_estaba_dicho_para_despues_se_pierde_a_sabiendas(cliente: Client, cuenta: CuentaServicio) -> None:
+    hoy_es = viva(cuenta)
+    luego, otra = fabrica.una_persona("Ledesma, Hugo"), fabrica.una_persona("Sosa, Luis")
+    partes.cambiar_titular(cuenta, persona=luego, desde=hoy() + 30 * UN_DIA, motivo="Boleto", visto=hoy_es.pk)
+    vigente = ParteDeCuenta.objects.get(cuenta=cuenta, rol="titular", reemplazado_en=None, desde=hoy_es.desde)
+    datos: dict[str, Any] = {"visto": vigente.pk, "desde": HOY, "motivo": "Venta", "persona": otra.pk}
+    aviso = enviar(cliente, "cuenta_titular", cuenta.pk, **datos)
+    assert "ya estaba dicho titular Ledesma, Hugo desde el" in aviso.content.decode()
+    assert viva(cuenta).persona == luego
+    assert enviar(cliente, "cuenta_titular", cuenta.pk, aceptado="otra cosa", **datos).status_code == 422
+    aceptado = _de_la_pagina(aviso, "aceptado")
+    assert enviar(cliente, "cuenta_titular", cuenta.pk, aceptado=aceptado, **datos).status_code == 302
+    assert viva(cuenta).persona == otra
+
+
 def test_varias_parecidas_se_eligen(cliente: Client, cuenta: CuentaServicio) -> None:
     for n in range(2):
         fabrica.una_persona("Sosa, Luis", documento_tipo="dni", documento=f"2011122{n}")

@@ -43,6 +43,20 @@ def test_lo_que_mide_se_sabe_a_cada_fecha_y_como_se_sabia() -> None:
 
 
 @pytest.mark.django_db
+def test_la_misma_direccion_se_avisa_antes_de_repetirla(client: Client) -> None:
+    inmueble = fabrica.un_suministro(calle="Mendoza", altura="77").inmueble
+    cliente = entrar(client, un_usuario("tecnica", "medicion"))
+    datos = {"localidad": inmueble.domicilio.localidad_id, "calle": "MENDOZA", "altura": "077"}
+    camino = reverse("catastro:inmueble_nuevo")
+    aviso = cliente.post(camino, datos).content.decode()
+    assert reverse("catastro:inmueble", args=[inmueble.pk]) in aviso
+    aceptado = aviso.split('name="aceptado" value="')[1].split('"')[0]
+    assert cliente.post(camino, {**datos, "departamento": "B"}).status_code == 302
+    assert cliente.post(camino, {**datos, "aceptado": aceptado}).status_code == 302
+    assert Inmueble.objects.count() == 3
+
+
+@pytest.mark.django_db
 def test_un_inmueble_con_suministros_no_se_da_de_baja() -> None:
     suministro = fabrica.un_suministro()
     with pytest.raises(ErrorNegocio, match="un suministro activo"):

@@ -11,12 +11,12 @@ import pytest
 from catastro.models import PuntoDeRuta
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.models import Lote
+from cesop.nucleo.models import DiaNoLaborable, Lote
 from cesop.nucleo.procesos import motor
 from medicion.models import Consumo, LoteLectura, PoliticaMedicion, PuntoLote, ReglaVEE, TopeDeEstimacion
 from medicion.selectors.lotes import avance_de, con_avance
 from medicion.services.calculo import calcular
-from medicion.services.generacion import pedir_lotes
+from medicion.services.generacion import dias_de_lectura, pedir_lotes
 from medicion.services.inicio import iniciar_medicion
 from medicion.services.lotes import abrir_periodo, anular, cerrar, exportar, generar_lotes, reabrir, reasignar
 from tests.catastro import fabrica as catastro
@@ -172,8 +172,12 @@ def test_el_avance_de_muchos_en_una_consulta(puntos: list[fabrica.Punto], django
 def test_muchas_rutas_en_un_proceso(puntos: list[fabrica.Punto]) -> None:
     otra = fabrica.una_ruta("20")
     fabrica.un_punto("C1", ruta=otra)
-    periodo = abrir_periodo(servicio=catastro.un_servicio(), ciclo="mensual", anio=2026, numero=6)
+    periodo = abrir_periodo(servicio=catastro.un_servicio(), ciclo="mensual", anio=hoy().year, numero=hoy().month)
     fechas = {fabrica.una_ruta(): hoy(), otra: hoy()}
+    lejos = {ruta: hoy() - dt.timedelta(days=60) for ruta in fechas}
+    with pytest.raises(ErrorNegocio) as muy_lejos:
+        pedir_lotes(periodo, fechas=lejos, usuario=terreno.un_lector())
+    assert muy_lejos.value.codigo == "lotes.lejos"
     with pytest.raises(SinPermiso):
         pedir_lotes(periodo, fechas=fechas, usuario=un_usuario("laura", "mostrador"))
     proceso = pedir_lotes(periodo, fechas=fechas, usuario=terreno.un_lector())
@@ -184,4 +188,21 @@ def test_muchas_rutas_en_un_proceso(puntos: list[fabrica.Punto]) -> None:
     proceso.refresh_from_db()
     assert proceso.estado == "terminado"
     assert proceso.resumen["texto"] == "Se generaron 2 lotes."
-    assert pedir_lotes(periodo, fechas=fechas, usuario=terreno.un_lector()) == proceso
+    with pytest.raises(ErrorNegocio) as otra_vez:
+        pedir_lotes(periodo, fechas=fechas, usuario=terreno.un_lector())
+    assert otra_vez.value.codigo == "lotes.todas_tienen"
+
+
+def test_las_rutas_se_leen_en_dias_habiles_y_por_quien_leyo_antes() -> None:
+    una, otra = fabrica.una_ruta(), fabrica.una_ruta("20")
+    lunes = hoy() + dt.timedelta(days=7 - hoy().weekday())
+    for anio in {lunes.year, (lunes + dt.timedelta(days=7)).year}:
+        DiaNoLaborable.objects.create(fecha=dt.date(anio, 1, 1), nombre="Año Nuevo")
+    DiaNoLaborable.objects.get_or_create(fecha=lunes + dt.timedelta(days=1), defaults={"nombre": "Puente"})
+    dias = dias_de_lectura([una, otra], primera=lunes, cada=1)
+    assert list(dias.values()) == [lunes, lunes + dt.timedelta(days=2)]
+    with pytest.raises(ErrorNegocio, match="no es un día hábil"):
+        dias_de_lectura([una, otra], primera=lunes - dt.timedelta(days=1), cada=1)
+    abril, mayo = (abrir_periodo(servicio=catastro.un_servicio(), ciclo="mensual", anio=2026, numero=n) for n in (4, 5))
+    generar_lotes(abril, fechas={una: hoy()}, usuario=terreno.un_lector(), lector="Juan Paz")
+    assert [lote.lector for lote in generar_lotes(mayo, fechas=dias, usuario=terreno.un_lector())] == ["Juan Paz", ""]
