@@ -9,6 +9,7 @@ MENSAJES = {
     "politicamedicion_valor_positivo": "No se puede guardar un valor orientativo negativo. Revisalo.",
     "reglavee_sin_superposicion": f"No se puede guardar porque ya hay otra versión de esa regla en esas fechas. {OTRA}",
     "reglavee_rango": RANGO,
+    "reglavee_con_motivo": "No se puede cambiar la regla sin un motivo. Escribilo.",
     "reglavee_codigo": "No se puede guardar la regla porque su código no es de los que hay (V01, V02…).",
     "topedeestimacion_sin_superposicion": f"No se puede guardar porque ya hay otro tope en esas fechas. {OTRA}",
     "topedeestimacion_rango": RANGO,

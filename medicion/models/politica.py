@@ -59,6 +59,8 @@ class ReglaVEE(Fechado):
     # Figures by name, as texts: those that the rule's definition declares.
     parametros = models.JSONField("parámetros", default=dict, blank=True)
     activa = models.BooleanField("activa", default=True)
+    # Why it is so: who looks at what was let through asks for it.
+    motivo = models.CharField("motivo", max_length=200)
 
     class Meta:
         verbose_name = "regla de validación"
@@ -78,6 +80,7 @@ class ReglaVEE(Fechado):
                 condition=models.Q(hasta__isnull=True) | models.Q(hasta__gt=models.F("desde")), name="reglavee_rango"
             ),
             models.CheckConstraint(condition=models.Q(codigo__regex=r"^V\d{2}$"), name="reglavee_codigo"),
+            models.CheckConstraint(condition=~models.Q(motivo=""), name="reglavee_con_motivo"),
         ]
 
 

@@ -17,12 +17,14 @@ from catastro.models import Categoria, GrupoGestion, TipoOrden
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
+from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.maestros.views import formulario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir
 from medicion.models import Anomalia, Ciclo, PoliticaMedicion, ReglaVEE, TopeDeEstimacion
 from medicion.pantallas import palabras
 from medicion.services import politicas
+from medicion.services.inicio import MOTIVO
 from medicion.validacion.reglas import DEFINICIONES
 
 MILESIMOS, MIL = "_mil", 1000
@@ -49,6 +51,7 @@ def reglas(request: HttpRequest) -> HttpResponse:
         "anomalias": Anomalia.objects.all(),
         "nombres_de_ordenes": dict(TipoOrden.objects.values_list("clave", "nombre")),
         "cambia": puede_escribir(usuario, "medicion:regla_cambiar"),
+        "cambia_lo_demas": puede_escribir(usuario, "medicion:politica_cambiar"),
     }
     return dibujar(request, "medicion/reglas.html", contexto)
 
@@ -67,6 +70,8 @@ def _regla(regla: ReglaVEE) -> dict[str, Any]:
     return {
         "fila": regla,
         "titulo": definicion.titulo if definicion else regla.codigo,
+        "norma": definicion.norma if definicion else "",
+        "motivo": "" if regla.motivo == MOTIVO else regla.motivo,
         "para": ", ".join(partes) or "Todo",
         "tono": NIVELES[regla.nivel],
         "cifras": [
@@ -107,6 +112,9 @@ class FormularioDeRegla(forms.Form):
     activa = forms.BooleanField(label="Activa", required=False, help_text="Apagada, no mira nada de lo que alcanza.")
     orden = forms.IntegerField(label="Orden", min_value=1, max_value=999)
     desde = CampoFecha(label="Desde", help_text="Lo ya validado no cambia.")
+    motivo = forms.CharField(
+        label="Motivo", max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text="Queda con tu nombre."
+    )
 
     def __init__(self, *args: Any, codigo: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +122,7 @@ class FormularioDeRegla(forms.Form):
             self.fields[nombre] = forms.DecimalField(
                 label=en_palabras(que), min_value=0, max_digits=12, decimal_places=3, localize=True
             )
-        self.order_fields(["nivel", "activa", "orden", *DEFINICIONES[codigo].parametros, "desde"])
+        self.order_fields(["nivel", "activa", "orden", *DEFINICIONES[codigo].parametros, "desde", "motivo"])
 
 
 @require_http_methods(FORMULARIO)
@@ -126,7 +134,8 @@ def regla_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
     iniciales = {"nivel": fila.nivel, "activa": fila.activa, "orden": fila.orden, "desde": hoy()}
     iniciales |= {nombre: de_la_regla(nombre, valor) for nombre, valor in fila.parametros.items()}
     form = FormularioDeRegla(request.POST or None, initial=iniciales, codigo=fila.codigo)
-    titulo = f"{fila.codigo} {DEFINICIONES[fila.codigo].titulo}"
+    definicion, usuario = DEFINICIONES[fila.codigo], usuario_de(request)
+    titulo = f"{fila.codigo} {definicion.titulo}"
     if request.method == "POST" and form.is_valid():
         datos = form.cleaned_data
         destino = politicas.DestinoDeRegla(codigo=fila.codigo, servicio=fila.servicio, ciclo=fila.ciclo)
@@ -138,11 +147,22 @@ def regla_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
                 activa=datos["activa"],
                 parametros={n: a_la_regla(n, datos[n]) for n in DEFINICIONES[fila.codigo].parametros},
                 desde=datos["desde"],
+                motivo=datos["motivo"],
+                usuario=usuario,
             )
         if not form.errors:
             messages.success(request, f"{titulo}: cambiada desde el {datos['desde']:%d/%m/%Y}.")
             return redirect("medicion:reglas")
-    return formulario(request, form, titulo=titulo, boton="Cambiar la regla", volver=reverse("medicion:reglas"))
+    de_la_ley = [Consecuencia(texto=f"Sus cifras salen de la {definicion.norma}.", icono="gavel")]
+    return formulario(
+        request,
+        form,
+        titulo=titulo,
+        boton="Cambiar la regla",
+        volver=reverse("medicion:reglas"),
+        consecuencias=de_la_ley if definicion.norma else [],
+        impedimento=politicas.impedimento_legal(fila.codigo, usuario=usuario),
+    )
 
 
 class FormularioDePolitica(forms.Form):

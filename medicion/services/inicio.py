@@ -11,6 +11,7 @@ from medicion.models import ReglaVEE, TopeDeEstimacion
 from medicion.validacion.estimacion import TOPES_INICIALES
 from medicion.validacion.reglas import REGLAS_INICIALES
 
+MOTIVO = "Valor inicial"
 NORMA = "Práctica regulatoria: estimar es excepcional (Res. ENRE 115/2003)"
 
 
@@ -31,6 +32,7 @@ def iniciar_medicion(desde: dt.date) -> None:
             orden=regla.orden,
             parametros={nombre: str(valor) for nombre, valor in regla.parametros.items()},
             activa=regla.activa,
+            motivo=MOTIVO,
             desde=desde,
         )
         for regla in REGLAS_INICIALES

@@ -12,14 +12,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from catastro.models import Categoria, GrupoGestion, Servicio
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import ErrorNegocio, SinPermiso
 from cesop.nucleo.fechado import alcanzadas, reemplazar
 from cesop.nucleo.fechas import hoy
+from cesop.nucleo.models import Usuario
 from cesop.nucleo.models.base import Fechado
+from cesop.nucleo.permisos import puede_escribir
 from medicion.models import Anomalia, PoliticaMedicion, ReglaVEE, TopeDeEstimacion
 from medicion.validacion.reglas import DEFINICIONES
 
 F = TypeVar("F", bound=Fechado)
+CAMBIAR_LEGAL = "reglas:cambiar_legal"
 SIMULTANEO = ErrorNegocio(
     "politicas.simultaneo", "No se puede guardar porque otra persona lo cambió mientras tanto. Actualizá la página."
 )
@@ -48,15 +51,30 @@ class DestinoDeRegla:
 
 @transaction.atomic
 def cambiar_regla(
-    destino: DestinoDeRegla, *, nivel: str, orden: int, activa: bool, parametros: Mapping[str, str], desde: dt.date
+    destino: DestinoDeRegla,
+    *,
+    nivel: str,
+    orden: int,
+    activa: bool,
+    parametros: Mapping[str, str],
+    desde: dt.date,
+    motivo: str,
+    usuario: Usuario,
 ) -> ReglaVEE:
-    """How a validation rule stands from a day on: what was validated before stays as it was.
+    """How a validation rule stands from a day on, and why: what was validated before stays as it was.
 
-    *Errores:* `reglas.codigo`, `reglas.parametros`, `politicas.pasado`, `politicas.simultaneo`.
+    *Errores:* `reglas.codigo`, `reglas.legal`, `reglas.sin_motivo`, `reglas.parametros`, `politicas.pasado`,
+    `politicas.simultaneo`.
     """
     definicion = DEFINICIONES.get(destino.codigo)
     if definicion is None:
         raise ErrorNegocio("reglas.codigo", f"No se puede cambiar la regla {destino.codigo} porque no existe.")
+    if impedimento := impedimento_legal(destino.codigo, usuario=usuario):
+        raise SinPermiso("reglas.legal", impedimento)
+    if not motivo.strip():
+        raise ErrorNegocio(
+            "reglas.sin_motivo", "No se puede cambiar la regla sin un motivo. Escribilo.", campo="motivo"
+        )
     previas = ReglaVEE.objects.filter(codigo=destino.codigo, servicio=destino.servicio, ciclo=destino.ciclo)
     _exigir_desde(desde, previas)
     fila = ReglaVEE(
@@ -66,10 +84,19 @@ def cambiar_regla(
         nivel=nivel,
         orden=orden,
         activa=activa,
+        motivo=" ".join(motivo.split()),
         parametros={nombre: _cifra(nombre, parametros.get(nombre, "")) for nombre in definicion.parametros},
         desde=desde,
     )
     return _poner(fila, previas)
+
+
+def impedimento_legal(codigo: str, *, usuario: Usuario) -> str:
+    """Why the user may not change a rule whose figures are of the law; empty when he may."""
+    norma = DEFINICIONES[codigo].norma
+    if not norma or puede_escribir(usuario, CAMBIAR_LEGAL):
+        return ""
+    return f"No se puede cambiar {codigo} porque sale de la {norma}. Pedíselo a gerencia, con el motivo."
 
 
 def _cifra(nombre: str, texto: str) -> str:

@@ -150,7 +150,7 @@ CASOS = (
     Caso(
         modelo=ReglaVEE,
         de=lambda: {"codigo": "V11", "servicio": _servicio(), "ciclo": "mensual"},
-        dice=lambda de, valor: {"nivel": "AVISA", "orden": valor},
+        dice=lambda de, valor: {"nivel": "AVISA", "orden": valor, "motivo": "Prueba"},
     ),
     Caso(
         modelo=TopeDeEstimacion,

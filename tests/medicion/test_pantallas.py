@@ -147,27 +147,36 @@ def test_los_actos_de_un_lote(oscar: Client, escena: Escena) -> None:
 
 def test_la_regla_cambia_desde_hoy(oscar: Client) -> None:
     pagina = oscar.get(reverse("medicion:reglas"))
-    fila = next(r["fila"] for r in pagina.context["reglas"] if r["fila"].codigo == "V06" and r["fila"].servicio)
-    direccion = reverse("medicion:regla_cambiar", args=[fila.pk])
+    filas = [r["fila"] for r in pagina.context["reglas"] if r["fila"].servicio]
+    legal, comun = (next(fila for fila in filas if fila.codigo == codigo) for codigo in ("V06", "V07"))
+    direccion = reverse("medicion:regla_cambiar", args=[comun.pk])
     datos = {
         "nivel": "AVISA",
         "activa": "on",
         "orden": "60",
-        "por_ciento": "200",
+        "por_ciento": "30",
         "piso_mil": "0",
         "desde": "01/01/2020",
+        "motivo": "Casas de veraneo",
     }
     vieja = oscar.post(direccion, datos | {"desde": "01/01/2020"})
     assert vieja.status_code == 422
     assert "desde un día que pasó" in vieja.content.decode()
-    hoy_ = pagina.context["al"].strftime("%d/%m/%Y")
-    assert oscar.post(direccion, datos | {"desde": hoy_}).status_code == 302
+    datos["desde"] = pagina.context["al"].strftime("%d/%m/%Y")
+    assert oscar.post(direccion, datos | {"motivo": " "}).status_code == 422
+    assert oscar.post(direccion, datos).status_code == 302
     nueva = next(
         r["fila"]
         for r in oscar.get(reverse("medicion:reglas")).context["reglas"]
-        if r["fila"].codigo == "V06" and r["fila"].servicio
+        if r["fila"].codigo == "V07" and r["fila"].servicio
     )
-    assert (nueva.nivel, nueva.parametros["por_ciento"]) == ("AVISA", "200")
+    assert (nueva.nivel, nueva.parametros["por_ciento"], nueva.motivo) == ("AVISA", "30", "Casas de veraneo")
+    # What comes from the law is not of metering to change.
+    de_la_ley = reverse("medicion:regla_cambiar", args=[legal.pk])
+    assert "sale de la Ley 24.240, art. 31" in oscar.get(de_la_ley).content.decode()
+    assert oscar.post(de_la_ley, datos).status_code == 422
+    elena = entrar(Client(), un_usuario("elena", "gerencia"))
+    assert elena.post(de_la_ley, datos).status_code == 302
 
 
 def consultas(cliente: Client, vista: str, *argumentos: Any) -> int:

@@ -186,7 +186,9 @@ def test_un_archivo_una_vez_y_su_suerte_es_firme() -> None:
 
 
 def test_una_regla_viva_por_alcance() -> None:
-    regla = {"codigo": "V06", "nivel": "BLOQUEA", "orden": 6, "desde": hoy()}
+    regla = {"codigo": "V06", "nivel": "BLOQUEA", "orden": 6, "desde": hoy(), "motivo": "Prueba"}
+    with rechaza("reglavee_con_motivo"):
+        ReglaVEE.objects.create(**{**regla, "motivo": ""})
     ReglaVEE.objects.create(**regla)
     with rechaza("reglavee_sin_superposicion"):
         ReglaVEE.objects.create(**regla)

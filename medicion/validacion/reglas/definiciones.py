@@ -8,8 +8,11 @@ from medicion.validacion.reglas.modelo import Definicion, Funcion
 PISO = "Diferencia con lo esperado que se tolera, en milésimos de la unidad"
 
 
-def _definir(codigo: str, titulo: str, funcion: Funcion, **parametros: str) -> Definicion:
-    return Definicion(codigo=codigo, titulo=titulo, parametros=parametros, funcion=funcion)
+ART_31 = "Ley 24.240, art. 31"
+
+
+def _definir(codigo: str, titulo: str, funcion: Funcion, *, norma: str = "", **parametros: str) -> Definicion:
+    return Definicion(codigo=codigo, titulo=titulo, parametros=parametros, funcion=funcion, norma=norma)
 
 
 _TODAS = (
@@ -33,7 +36,12 @@ _TODAS = (
         temporada_hasta_mes="Último mes de la temporada",
     ),
     _definir(
-        "V06", "Consumo alto", consumo.alto, por_ciento="Porcentaje de lo esperado que se puede consumir", piso_mil=PISO
+        "V06",
+        "Consumo alto",
+        consumo.alto,
+        norma=ART_31,
+        por_ciento="Porcentaje de lo esperado que se puede consumir",
+        piso_mil=PISO,
     ),
     _definir(
         "V07", "Consumo bajo", consumo.bajo, por_ciento="Porcentaje de lo esperado que hay que consumir", piso_mil=PISO

@@ -82,12 +82,16 @@ class Nivel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Definicion:
-    """What a code checks. parametros: name → what it is. funcion: rows and parameters → ESQUEMA_DICHOS."""
+    """What a code checks. parametros: name → what it is. funcion: rows and parameters → ESQUEMA_DICHOS.
+
+    norma: the law that its figures come from; empty when they are the cooperative's to choose.
+    """
 
     codigo: str
     titulo: str
     parametros: Mapping[str, str]
     funcion: Funcion
+    norma: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
