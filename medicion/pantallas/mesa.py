@@ -85,7 +85,7 @@ def mesa(request: HttpRequest) -> HttpResponse:
     }
     if es_fragmento(request, blanco="mesa"):
         return render(request, "medicion/mesa_lista.html", contexto)
-    contexto |= _filtros(request, criterio, totales) | _elegida(request, filas, renglones)
+    contexto |= filtros(request, criterio, totales) | _elegida(request, filas, renglones)
     return render(request, "medicion/mesa.html", contexto)
 
 
@@ -176,7 +176,7 @@ class Ficha:
     clase: str = ""
 
 
-def _filtros(request: HttpRequest, criterio: Criterio, totales: escritorio.Totales) -> dict[str, Any]:
+def filtros(request: HttpRequest, criterio: Criterio, totales: escritorio.Totales) -> dict[str, Any]:
     """The chips of the page. Each one keeps the others; the one that is on goes off."""
     usuario = usuario_de(request)
     parametros = request.GET
@@ -343,7 +343,7 @@ def decidido(consumo: Consumo) -> dict[str, Any] | None:
 
 def _actos(detalle: lectura.Detalle) -> list[dict[str, Any]]:
     """What can be decided, each with its key, its consequence and its price."""
-    consumo, unidad = detalle.fila.consumo, detalle.fila.unidad
+    consumo, unidad, principal = detalle.fila.consumo, detalle.fila.unidad, detalle.fila.principal
     sin_cifra = consumo.consumo is None
     abierta = detalle.relectura is not None and detalle.relectura.orden.estado in OrdenServicio.ABIERTAS
     aviso = ", con aviso del artículo 31" if detalle.presume_error else ""
@@ -367,7 +367,7 @@ def _actos(detalle: lectura.Detalle) -> list[dict[str, Any]]:
             "precio": None if impedimento else precio,
             "impedido": bool(impedimento),
             "sugerido": clave == detalle.sugerida and not impedimento,
-            "motivos": palabras.MOTIVOS[clave],
+            "motivos": palabras.motivos(clave, principal.codigo if principal else ""),
             "url": reverse(f"medicion:excepcion_{clave}", args=[consumo.pk]),
         }
         for clave, nombre, icono, tecla, texto, precio, impedimento in dichos

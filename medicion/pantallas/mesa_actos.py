@@ -19,7 +19,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.pedidos import usuario_de
 from medicion.models import Consumo
 from medicion.pantallas import palabras
-from medicion.pantallas.mesa import consulta_de, contexto_de_totales, criterio_de, excepcion_o_404
+from medicion.pantallas.mesa import consulta_de, contexto_de_totales, criterio_de, excepcion_o_404, filtros
 from medicion.selectors import juntas
 from medicion.selectors import mesa as escritorio
 from medicion.services import lecturas, mesa, relecturas
@@ -94,7 +94,7 @@ def leer_valor(texto: str) -> Decimal | None:
 
 
 def _hecha(request: HttpRequest, consumo: Consumo, acto: str, *, sigue: bool = False) -> HttpResponse:
-    """The totals of what is left, and for the list, which row to take away; without htmx, the list again."""
+    """What is left, in totals and chips, and for the list, which row to take away; without htmx, the list again."""
     dicho = f"{_titular(consumo)}: {HECHO[acto]}."
     if sigue:
         dicho = f"{_titular(consumo)}: corregida, y las reglas la siguen objetando. Quedó en la mesa."
@@ -103,8 +103,8 @@ def _hecha(request: HttpRequest, consumo: Consumo, acto: str, *, sigue: bool = F
         return HttpResponseRedirect(f"{reverse('medicion:mesa')}?{consulta_de(request.GET)}")
     criterio = criterio_de(request.GET)
     totales = escritorio.totales(criterio, usuario=usuario_de(request))
-    contexto = contexto_de_totales(request.GET, criterio, totales) | {"decide": True, "fuera_de_lugar": True}
-    respuesta = render(request, "medicion/mesa_totales.html", contexto)
+    contexto = contexto_de_totales(request.GET, criterio, totales) | filtros(request, criterio, totales)
+    respuesta = render(request, "medicion/mesa_decidida.html", contexto | {"decide": True, "fuera_de_lugar": True})
     if sigue:
         trigger_client_event(respuesta, "aviso", {"tono": "aviso", "texto": dicho})
     return trigger_client_event(respuesta, "decidida", {"pk": consumo.pk, "texto": dicho})

@@ -19,6 +19,9 @@ CORTOS = {
     "V01": "Sin lectura", "V02": "Fecha", "V03": "Retrocede", "V04": "No entra", "V05": "Nulo", "V06": "Alto",
     "V07": "Bajo", "V08": "Límite físico", "V09": "Sin servicio", "V10": "Registros", "V11": "Repite", "V12": "Balance",
 }  # fmt: skip
+ALTO, BAJO = "Verificar consumo alto", "Verificar consumo bajo o nulo"
+IMPOSIBLE, SIN_LEER = "Verificar la lectura y el número de medidor", "Quedó sin leer"
+FRAUDE = "Presunto fraude: inspeccionar"
 # What accepting, estimating and correcting are usually for: the digit picks one.
 MOTIVOS = {
     "aceptar": (
@@ -35,20 +38,32 @@ MOTIVOS = {
         "No se pudo releer a tiempo",
     ),
     "releer": (
-        "Verificar consumo alto",
-        "Verificar consumo bajo o nulo",
-        "Verificar número de medidor",
-        "Presunto fraude: inspeccionar",
+        ALTO,
+        BAJO,
+        IMPOSIBLE,
+        SIN_LEER,
+        FRAUDE,
     ),
     "corregir": ("Error de tipeo del lector", "Corregida por la foto", "Leída en otro registro"),
 }
 
+# What reading again is for, by the rule that objects.
+POR_REGLA = {
+    "V01": SIN_LEER, "V02": IMPOSIBLE, "V03": IMPOSIBLE, "V04": IMPOSIBLE, "V05": BAJO, "V06": ALTO, "V07": BAJO,
+    "V08": ALTO, "V09": FRAUDE, "V10": IMPOSIBLE, "V11": IMPOSIBLE, "V12": ALTO,
+}  # fmt: skip
 MOTIVOS_JUNTAS = (
     "Temporada: revisadas por muestra",
     "Sin acceso en toda la ruta",
     "Relectura de la ruta",
     "Verificadas con la foto",
 )
+
+
+def motivos(acto: str, codigo: str) -> list[str]:
+    """What an act is usually for, the one that fits what the rule objects first."""
+    propio = POR_REGLA.get(codigo) if acto == "releer" else None
+    return sorted(MOTIVOS[acto], key=lambda dicho: dicho != propio) if propio else list(MOTIVOS[acto])
 
 
 def cantidad(valor: Decimal | None) -> str:

@@ -31,7 +31,7 @@ class Mirada:
 def escribir(puesta: Colocacion, valores: Valores, mirada: Mirada) -> list[Lectura]:
     """Write the readings of the meter. valores: magnitude → what it showed. The caller locks and computes.
 
-    *Errores:* `dial.falta_registro`, `dial.no_cabe`; constraints of readings.
+    *Errores:* `dial.falta_registro`, `dial.no_cabe`, `dial.decimales`; constraints of readings.
     """
     registros = list(RegistroMedidor.objects.filter(medidor=puesta.medidor_id).order_by("numero"))
     for registro in registros:
@@ -78,11 +78,20 @@ def _exigir(puesta: Colocacion, registro: RegistroMedidor, valor: Decimal | None
 
 
 def exigir_que_entre(registro: RegistroMedidor, valor: Decimal, *, campo: str | None = "valor") -> None:
-    """The dial of the register may show it. *Errores:* `dial.no_cabe`."""
+    """The dial of the register may show it. *Errores:* `dial.no_cabe`, `dial.decimales`."""
+    escrito = f"{valor:f}".replace(".", ",")
     if valor < 0 or valor >= 10**registro.digitos_enteros:
         raise ErrorNegocio(
             "dial.no_cabe",
-            f"No se puede tomar la lectura porque {valor:f} no entra en un medidor de {registro.digitos_enteros} "
+            f"No se puede tomar la lectura porque {escrito} no entra en un medidor de {registro.digitos_enteros} "
             "dígitos. Corregila.",
+            campo=campo,
+        )
+    if valor * 10**registro.digitos_decimales % 1:
+        muestra = f"muestra {registro.digitos_decimales}" if registro.digitos_decimales else "no muestra decimales"
+        raise ErrorNegocio(
+            "dial.decimales",
+            f"No se puede tomar la lectura porque {escrito} tiene más decimales de los que hay: el medidor {muestra}. "
+            "Corregila.",
             campo=campo,
         )

@@ -8,7 +8,7 @@ import { dialogoAbierto, escribiendo } from "./util.js";
 const ACTOS = { a: "aceptar", e: "estimar", r: "releer", c: "corregir" };
 const QUEDAN_POCAS = 6;
 let enEspera = "";
-const ultimos = new Map(); // act → last reason: the same reason is often given many times in a row
+const ultimos = new Map(); // act and rule → last reason: the same one is often given many times in a row
 
 const caja = () => document.querySelector("[data-mesa]");
 const detalle = () => document.getElementById("detalle");
@@ -16,6 +16,8 @@ const filas = () => [...document.querySelectorAll("#mesa tbody > tr")];
 const filaDe = (pk) => document.querySelector(`#mesa tr[data-id="${CSS.escape(pk)}"]`);
 const elegida = () => document.querySelector('#mesa tr[aria-selected="true"]');
 const alDia = () => !elegida() || elegida().dataset.id === detalle()?.querySelector("[data-excepcion]")?.dataset.excepcion;
+
+const deQue = (acto) => `${acto.dataset.acto} ${acto.closest("[data-excepcion]")?.dataset.regla ?? ""}`;
 
 function abrirActo(nombre) {
   const acto = detalle()?.querySelector(`details[data-acto="${nombre}"]`);
@@ -68,7 +70,7 @@ function alAbrirse(evento) {
   const acto = evento.target;
   if (!acto.matches?.("details[data-acto]") || !acto.open) return;
   const motivo = acto.querySelector("[data-motivo]");
-  if (ultimos.has(acto.dataset.acto)) motivo.value = ultimos.get(acto.dataset.acto);
+  if (ultimos.has(deQue(acto))) motivo.value = ultimos.get(deQue(acto));
   motivo.dataset.propuesto = motivo.value;
   const primero = acto.querySelector("[data-primero]");
   primero.focus();
@@ -81,7 +83,7 @@ function alDecidir(evento) {
   const { pk, texto } = evento.detail;
   anunciar(texto);
   const acto = detalle()?.querySelector("details[data-acto][open]");
-  if (acto) ultimos.set(acto.dataset.acto, acto.querySelector("[data-motivo]").value);
+  if (acto) ultimos.set(deQue(acto), acto.querySelector("[data-motivo]").value);
   const fila = filaDe(String(pk));
   if (!fila) {
     if (!caja()) window.location.reload();

@@ -414,10 +414,10 @@ def test_cerrar_una_orden_hecha(cliente: Client, ana: Usuario) -> None:
     [orden] = _ordenes(ana, 1)
     fabrica.una_colocacion(fabrica.un_medidor(), orden.suministro)
     ordenes.asignar([orden.pk], cuadrilla=fabrica.una_cuadrilla(), para=None, usuario=ana)
-    datos: dict[str, Any] = {"como": "cumplida", "fecha": HOY, "dato_lectura": "48.213,5", "dato_precinto": "P-1"}
+    datos: dict[str, Any] = {"como": "cumplida", "fecha": HOY, "dato_lectura": "48.213", "dato_precinto": "P-1"}
     assert enviar(cliente, "orden_cerrar", orden.pk, **datos).status_code == 302
     orden.refresh_from_db()
-    assert (orden.estado, orden.resultado) == ("cumplida", {"lectura": "48213.5", "precinto": "P-1"})
+    assert (orden.estado, orden.resultado) == ("cumplida", {"lectura": "48213", "precinto": "P-1"})
     vista = pagina(cliente, "orden", orden.pk)
     assert "Lectura del medidor" in vista
     assert "pasó de conectada a <b>cortada</b>" in vista

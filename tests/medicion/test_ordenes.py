@@ -122,6 +122,7 @@ def test_la_baja_sin_orden_pide_la_lectura() -> None:
     for valores, codigo, campo in (
         ({"activa": Decimal(1200)}, "dial.falta_registro", "lectura_reactiva"),
         ({"activa": Decimal(10**6), "reactiva": Decimal(60)}, "dial.no_cabe", "lectura_activa"),
+        ({"activa": Decimal("1200.5"), "reactiva": Decimal(60)}, "dial.decimales", "lectura_activa"),
         ({"activa": Decimal(900), "reactiva": Decimal(60)}, "ordenes.imposible", "lectura_activa"),
     ):
         with pytest.raises(ErrorNegocio) as mala, transaction.atomic():

@@ -15,8 +15,10 @@ from catastro.models import Colocacion, Medidor, RegistroMedidor
 from catastro.ports import acciones_en
 from cesop.nucleo.fechas import hoy
 from medicion.models import Consumo, Lectura, LoteLectura, Validacion
+from medicion.pantallas import palabras
 from medicion.services import medidores
 from medicion.services.medidores import Trabajo
+from medicion.validacion.reglas import DEFINICIONES
 from tests.catastro import fabrica
 from tests.factories import entrar, un_usuario
 from tests.medicion.escena import Escena, una_escena
@@ -143,6 +145,18 @@ def test_los_actos_de_un_lote(oscar: Client, escena: Escena) -> None:
     assert Consumo.objects.filter(lote=lote, resultado="sin_lectura").count() == 3
     post(oscar, "medicion:lote_acto", escena.lote.pk, "reabrir", htmx=False)
     assert LoteLectura.objects.get(pk=escena.lote.pk).estado == "exportado"
+
+
+def test_al_decidir_una_se_cuentan_de_nuevo_las_fichas(oscar: Client, escena: Escena) -> None:
+    bajo, alto = escena.leer(0, BAJO), escena.leer(1, ALTO)
+    hecha = post(oscar, "medicion:excepcion_aceptar", alto.pk, motivo="Temporada", confirmado="1").content.decode()
+    assert 'id="mesa-fichas"' in hecha
+    assert "Alto</span> <small>" not in hecha
+    vacia = oscar.get(reverse("medicion:mesa"), {"regla": "V06"}).content.decode()
+    assert "La mesa está limpia" not in vacia
+    assert "Nada elegido" in vacia
+    assert oscar.get(reverse("medicion:excepcion", args=[bajo.pk])).context["actos"][2]["motivos"][0] == palabras.BAJO
+    assert set(palabras.POR_REGLA) == set(DEFINICIONES)
 
 
 def test_la_regla_cambia_desde_hoy(oscar: Client) -> None:
