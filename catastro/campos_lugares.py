@@ -95,9 +95,11 @@ class CampoMedidor(forms.CharField):
         hallados = con_numero(texto, servicio=self.servicio.pk)
         if len(hallados) != 1:
             que = (
-                "hay dos con ese número" if hallados else f"no hay uno de {self.servicio.nombre.lower()} con ese número"
+                "hay dos con ese número. Agregale la marca."
+                if hallados
+                else f"no hay uno de {self.servicio.nombre.lower()} con ese número. Revisalo, o dalo de alta."
             )
-            raise ValidationError(f"No se puede usar el medidor {texto} porque {que}. Revisalo, o agregale la marca.")
+            raise ValidationError(f"No se puede usar el medidor {texto} porque {que}")
         return hallados[0]
 
 

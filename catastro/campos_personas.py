@@ -21,6 +21,19 @@ def _limpiar(que: Any, *valores: str) -> str:
         raise ValidationError(str(error), code="invalid") from error
 
 
+class CampoNombre(forms.CharField):
+    """The name of a person or of a company."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Apellido y nombre, o razón social")
+        super().__init__(max_length=120, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError saying what is wrong with it."""
+        escrito = super().clean(value)
+        return _limpiar(documentos.nombre, escrito) if escrito else ""
+
+
 class CampoCuit(forms.CharField):
     """A CUIT or a CUIL, kept in eleven digits."""
 

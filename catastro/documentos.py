@@ -7,6 +7,7 @@ Values in, values out: no Django. The check digits are python-stdnum's; the data
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from stdnum.ar import cbu as stdnum_cbu
@@ -22,6 +23,9 @@ DE_PERSONA_JURIDICA: Final = frozenset({"30", "33", "34", "50", "51", "55"})
 NUMERADOS: Final = frozenset({"dni", "le", "lc"})
 TELEFONO_MIN, TELEFONO_MAX = 6, 15
 
+LETRAS_DE_NOMBRE: Final = 2
+# What names of people and companies are written with, besides letters and figures.
+SIGNOS_DE_NOMBRE: Final = frozenset(" .,;:'’´`\"«»-–/()&+°ºª#@*")
 _ADORNOS: Final = re.compile(r"[\s.\-–_/()]")
 
 
@@ -32,6 +36,17 @@ class DocumentoInvalido(ValueError):
 def solo_digitos(texto: str) -> str:
     """The digits of a text."""
     return re.sub(r"\D", "", texto)
+
+
+def nombre(texto: str) -> str:
+    """The name of a person or a company, on one line. Raises DocumentoInvalido when it cannot be one."""
+    limpio = " ".join(unicodedata.normalize("NFC", texto).split())
+    if sum(signo.isalpha() for signo in limpio) < LETRAS_DE_NOMBRE:
+        raise DocumentoInvalido("No se puede usar ese nombre porque no tiene letras. Escribilo.")
+    raro = next((signo for signo in limpio if not (signo.isalnum() or signo in SIGNOS_DE_NOMBRE)), "")
+    if raro:
+        raise DocumentoInvalido(f"No se puede usar «{raro}» en un nombre. Sacalo.")
+    return limpio
 
 
 def cuit(texto: str) -> str:

@@ -1,13 +1,14 @@
 """What the constraints of catastro's tables say to the user."""
 
 MENSAJES = {
-    "persona_con_nombre": "No se puede guardar la persona sin su nombre. Escribilo.",
+    "persona_con_nombre": "No se puede guardar la persona sin su nombre, con letras. Escribilo.",
     "persona_cuit_valido": "No se puede guardar ese CUIT porque su dígito verificador no corresponde. Revisalo.",
     "persona_documento_valido": "No se puede guardar ese documento porque no tiene la forma del tipo. Revisalo.",
     "persona_fusionada_en_otra": "No se puede fusionar una persona en sí misma. Elegí otra.",
     "persona_cuit_unico": "No se puede guardar la persona porque ese CUIT ya es de otra. Buscala.",
     "persona_documento_unico": "No se puede guardar la persona porque ese documento ya es de otra. Buscala.",
     "mediodecontacto_unico": "No se puede guardar porque la persona ya tiene ese teléfono o correo.",
+    "mediodecontacto_un_telefono": "No se puede guardar porque la persona ya tiene ese teléfono, escrito distinto.",
     "mediodecontacto_valido": "No se puede guardar porque eso no es un teléfono ni un correo. Revisalo.",
     "cuentabancaria_cbu_valido": "No se puede guardar ese CBU porque sus verificadores no corresponden. Revisalo.",
     "cuentabancaria_unica": "No se puede guardar porque la persona ya tiene ese CBU.",

@@ -51,7 +51,7 @@ class Persona(models.Model):
         verbose_name = "persona"
         indexes = [models.Index(fields=["nombre_clave", "id"], name="persona_en_orden")]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(nombre=""), name="persona_con_nombre"),
+            models.CheckConstraint(condition=models.Q(nombre__regex="[[:alpha:]]"), name="persona_con_nombre"),
             models.CheckConstraint(
                 condition=models.Q(cuit="") | models.Q(CuitValido("cuit")), name="persona_cuit_valido"
             ),
@@ -141,6 +141,11 @@ class MedioDeContacto(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["persona", "tipo", "valor"], name="mediodecontacto_unico"),
+            models.UniqueConstraint(
+                fields=["persona", "digitos"],
+                condition=models.Q(~models.Q(tipo="email"), activo=True),
+                name="mediodecontacto_un_telefono",
+            ),
             models.CheckConstraint(
                 condition=models.Q(tipo="email", valor__regex=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
                 | models.Q(~models.Q(tipo="email"), valor__regex=r"\d.*\d.*\d.*\d.*\d.*\d"),

@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from catastro import documentos
-from catastro.campos_personas import CampoCuit
+from catastro.campos_personas import CampoCuit, CampoNombre
 from catastro.models import (
     Categoria,
     CuentaServicio,
@@ -36,7 +36,7 @@ class QuienYDonde(forms.Form):
     servicio = forms.ModelChoiceField(label="Servicio", queryset=Servicio.objects.filter(activo=True), empty_label=None)
     titular = CampoPersona(label="Titular", required=False)
     tipo = forms.ChoiceField(label="Tipo", choices=Persona.Tipo.choices, required=False)
-    nombre = forms.CharField(label="Apellido y nombre, o razón social", max_length=120, required=False)
+    nombre = CampoNombre(required=False)
     documento_tipo = forms.ChoiceField(label="Documento", choices=Persona.Documento.choices, required=False)
     documento = forms.CharField(label="Número de documento", max_length=20, required=False)
     cuit = CampoCuit(required=False)

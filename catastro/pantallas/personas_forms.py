@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from catastro import documentos
-from catastro.campos_personas import CampoCbu, CampoCuit, CampoNacimiento, ConDocumento
+from catastro.campos_personas import CampoCbu, CampoCuit, CampoNacimiento, CampoNombre, ConDocumento
 from catastro.models import CondicionFiscal, Contacto, CuentaServicio, MedioDeContacto, Persona
 from catastro.models import MovimientoDeCuotas as Movimiento
 from catastro.pantallas.elegir import CampoPersona
@@ -27,9 +27,7 @@ class FormularioDePersona(ConDocumento):
     """Who a person is."""
 
     tipo = forms.ChoiceField(label="Tipo", choices=Persona.Tipo.choices)
-    nombre = forms.CharField(
-        label="Apellido y nombre, o razón social", max_length=120, help_text="Como «Pérez, Ana María»."
-    )
+    nombre = CampoNombre(help_text="Como «Pérez, Ana María».")
     cuit = CampoCuit(required=False, help_text="Con o sin guiones.")
     nacimiento = CampoNacimiento(label="Nacimiento", required=False)
     fallecida_el = CampoNacimiento(label="Fallecimiento", required=False)

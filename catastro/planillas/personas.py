@@ -38,6 +38,17 @@ class CampoDeTelefono(CampoTexto):
             raise forms.ValidationError(str(error)) from error
 
 
+class CampoDeNombre(CampoTexto):
+    """The name of a person or of a company."""
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError saying what is wrong with it."""
+        try:
+            return documentos.nombre(super().clean(value))
+        except documentos.DocumentoInvalido as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class CampoDeNumero(CampoTexto):
     """The number of a document, as a person writes it: with dots or without."""
 
@@ -61,7 +72,7 @@ class ImportacionDePersonas(ImportacionDe):
     destino = "catastro:personas"
     columnas = (
         ColumnaImportada(
-            clave="nombre", titulo="Nombre", campo=CampoTexto(max_length=120), ejemplo="Quiroga, Marta Elena"
+            clave="nombre", titulo="Nombre", campo=CampoDeNombre(max_length=120), ejemplo="Quiroga, Marta Elena"
         ),
         ColumnaImportada(
             clave="tipo", titulo="Tipo", campo=CampoOpcion(choices=Persona.Tipo.choices, required=False),

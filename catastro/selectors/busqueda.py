@@ -30,6 +30,12 @@ LETRAS_PARA_PARECER = 4
 DE_DOCUMENTO, DE_TELEFONO, COLA_DE_TELEFONO = 5, 6, 8
 NUMERO_MAX = 2_147_483_647
 _NUMERO = re.compile(r"[\d\s.\-–/()+]+")
+# What people say before a number, folded.
+_NRO = r"\b[.:]?\s*(?:(?:n\.?\s?[o°]|nro|num|numero|n|#)[.:]?)?\s*"
+_ASOCIADO = re.compile(rf"(?:soci[oa]|asociad[oa]){_NRO}(\d+)")
+_ROTULO = re.compile(rf"(?:dni|cuit|cuil|documento|tel|telefono|cel|celular){_NRO}(?=[\d(+])")
+_DE_CUENTA = re.compile(rf"(?:cuenta|cta|medidor|med){_NRO}(?=\S*\d)")
+_SUMINISTRO = re.compile(rf"(?:nis|suministro|sum){_NRO}(\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +50,12 @@ TODO = Visto()
 
 
 def personas(texto: str, *, maximo: int, visto: Visto = TODO) -> list[Persona]:
-    """The persons that `texto` is about, best first: name, document, CUIT, associate number, telephone or e-mail.
+    """The persons that `texto` is about, best first: name, document, CUIT, associate number, telephone or e-mail; when
+    none, who holds a service at that address.
 
     A file that was merged comes as the one that stands. Each has `numero_de_asociado` of today, or None.
     """
-    ids = ids_de_personas(texto, maximo=maximo * 2, visto=visto)
+    ids = ids_de_personas(texto, maximo=maximo * 2, visto=visto) or _titulares_en(texto, maximo=maximo)
     filas = con_numero_de_asociado(Persona.objects.select_related("fusionada_en")).in_bulk(ids)
     halladas = {en_pie(filas[pk]).pk: filas[pk] for pk in ids if pk in filas}
     caidas = [pk for pk in halladas if pk not in filas]
@@ -61,6 +68,11 @@ def ids_de_personas(texto: str, *, maximo: int, visto: Visto = TODO) -> list[int
     limpio = texto.strip()
     if not limpio:
         return []
+    plegado = plegar(limpio)
+    if dicho := _ASOCIADO.fullmatch(plegado):
+        return _asociado(dicho[1])
+    if rotulo := _ROTULO.match(plegado):
+        limpio = plegado[rotulo.end() :]
     if _NUMERO.fullmatch(limpio):
         return _por_numero(solo_digitos(limpio), maximo=maximo, visto=visto)
     if "@" in limpio:
@@ -155,6 +167,14 @@ def _por_numero(digitos: str, *, maximo: int, visto: Visto) -> list[int]:
     return _primeras(piezas, maximo=maximo)
 
 
+def _asociado(digitos: str) -> list[int]:
+    """Who has that number of associate today."""
+    if len(digitos) > len(str(NUMERO_MAX)) or int(digitos) > NUMERO_MAX:
+        return []
+    filas = vigentes(Asociado.objects.filter(numero=int(digitos)), al=hoy())
+    return list(filas.values_list("persona_id", flat=True))
+
+
 def _por_correo(texto: str, *, maximo: int) -> list[int]:
     return _claves(
         "SELECT persona_id FROM catastro_mediodecontacto WHERE tipo = 'email' AND valor LIKE %s LIMIT %s",
@@ -184,6 +204,11 @@ def cuentas(texto: str, *, maximo: int) -> list[CuentaServicio]:
 
 def _ids_de_cuentas(texto: str, *, maximo: int) -> list[int]:
     limpio = texto.strip()
+    plegado = plegar(limpio)
+    if dicho := _SUMINISTRO.fullmatch(plegado):
+        return _del_suministro(dicho[1], maximo=maximo)
+    if rotulo := _DE_CUENTA.match(plegado):
+        limpio = plegado[rotulo.end() :]
     digitos = solo_digitos(limpio) if _NUMERO.fullmatch(limpio) else ""
     piezas: list[tuple[str, list[Any]]] = []
     if digitos and int(digitos) <= NUMERO_MAX:
@@ -194,6 +219,14 @@ def _ids_de_cuentas(texto: str, *, maximo: int) -> list[int]:
     if len(halladas) >= maximo or digitos:
         return halladas
     return list(dict.fromkeys([*halladas, *_por_domicilio(limpio, maximo=maximo)]))[:maximo]
+
+
+def _del_suministro(digitos: str, *, maximo: int) -> list[int]:
+    """The accounts of a service point, the present one first."""
+    if len(digitos) > len(str(NUMERO_MAX)) or int(digitos) > NUMERO_MAX:
+        return []
+    filas = CuentaServicio.objects.filter(suministro__numero=int(digitos)).order_by("-pk")
+    return list(filas.values_list("pk", flat=True)[:maximo])
 
 
 _POR_MEDIDOR = """
@@ -209,6 +242,7 @@ _POR_DOMICILIO = """
     WHERE i.domicilio_id = ANY(%s) ORDER BY array_position(%s, i.domicilio_id), e.cuenta_id LIMIT %s
 """
 LETRAS_DE_MEDIDOR = 3
+SOLO_SE_DICEN = frozenset({"n", "no", "nro", "num", "numero", "piso", "depto", "dpto", "departamento"})
 
 
 def _como_medidor(texto: str) -> str:
@@ -224,10 +258,14 @@ def _por_domicilio(texto: str, *, maximo: int) -> list[int]:
 
 
 def ids_de_domicilios(texto: str, *, maximo: int) -> list[int]:
-    """Keys of the addresses with every word of `texto`, or that look like them with the same numbers."""
+    """Keys of the addresses with every word of `texto`, or that look like them with the same numbers. What comes after
+    a comma is the town, and some words are only said: «Mendoza n.º 77 piso 2, San Bernardo»."""
     palabras = palabras_de(texto)
-    if not palabras:
-        return []
+    propias = [p for p in palabras_de(texto.partition(",")[0]) if p not in SOLO_SE_DICEN]
+    return _domicilios(propias or palabras, maximo=maximo) if palabras else []
+
+
+def _domicilios(palabras: Sequence[str], *, maximo: int) -> list[int]:
     numeros = [f"% {palabra}%" for palabra in palabras if palabra.isdecimal()]
     letras = [palabra for palabra in palabras if not palabra.isdecimal()]
     condiciones = " AND ".join(["clave LIKE %s"] * (len(numeros) + len(letras)))
@@ -248,6 +286,14 @@ def ids_de_domicilios(texto: str, *, maximo: int) -> list[int]:
             [calle, *numeros, calle, maximo],
         )
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _titulares_en(texto: str, *, maximo: int) -> list[int]:
+    """Who holds a service at an address with its number."""
+    if not any(palabra.isdecimal() for palabra in palabras_de(texto)) or not re.search(r"[^\W\d_]", texto):
+        return []
+    partes = ParteDeCuenta.objects.filter(cuenta__in=_por_domicilio(texto.strip(), maximo=maximo), rol="titular")
+    return list(vigentes(partes, al=hoy()).order_by("persona").values_list("persona_id", flat=True).distinct())
 
 
 # ── Pieces ──

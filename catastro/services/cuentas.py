@@ -63,8 +63,9 @@ class Apertura:
 
     @property
     def partes(self) -> dict[str, Persona]:
-        """Role → person, of those it has."""
-        roles = {"titular": self.titular, "pagador": self.pagador, "propietario": self.propietario}
+        """Role → person, of those it has. Who pays for himself is only the holder."""
+        pagador = self.pagador if self.pagador != self.titular else None
+        roles = {"titular": self.titular, "pagador": pagador, "propietario": self.propietario}
         return {rol: persona for rol, persona in roles.items() if persona is not None}
 
 

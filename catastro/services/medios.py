@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
+from catastro.documentos import solo_digitos
 from catastro.models import CuentaBancaria, MedioDeContacto, Persona
 from catastro.services.personas import DatosDePersona, dar_de_alta, tomar
 from cesop.nucleo.bloqueos import bloquear, exclusiva
@@ -21,7 +22,7 @@ def agregar_medio(
 ) -> MedioDeContacto:
     """Add a telephone or an e-mail; one that the person had and was left aside comes back. The first one is the main.
 
-    *Bloquea:* persona. *Errores:* `personas.fusionada`, constraint `mediodecontacto_valido`.
+    *Bloquea:* persona. *Errores:* `personas.fusionada`, `medios.repetido`, constraint `mediodecontacto_valido`.
     """
     propia = tomar(persona, para="agregar un medio de contacto")
     return _agregar(propia, tipo=tipo, valor=valor, principal=principal, recibe_avisos=recibe_avisos)
@@ -79,9 +80,13 @@ def escribir(tipo: str, valor: str) -> str:
 
 def _agregar(persona: Persona, *, tipo: str, valor: str, principal: bool, recibe_avisos: bool) -> MedioDeContacto:
     escrito = escribir(tipo, valor)
-    medio = MedioDeContacto.objects.filter(persona=persona, tipo=tipo, valor=escrito).first()
-    medio = medio or MedioDeContacto(persona=persona, tipo=tipo, valor=escrito)
-    medio.recibe_avisos, medio.activo = recibe_avisos, True
+    correo = tipo == Tipo.EMAIL
+    iguales = _de_su_clase(persona.pk, correo=correo)
+    iguales = iguales.filter(valor=escrito) if correo else iguales.filter(digitos=solo_digitos(escrito))
+    medio = iguales.order_by("-activo", "id").first() or MedioDeContacto(persona=persona)
+    if medio.pk is not None and medio.activo:
+        raise ErrorNegocio("medios.repetido", f"No se puede agregar porque ya tiene {medio}.", campo="valor")
+    medio.tipo, medio.valor, medio.recibe_avisos, medio.activo = tipo, escrito, recibe_avisos, True
     return _guardar(medio, principal=principal)
 
 

@@ -15,7 +15,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import alcanzadas, vigentes
 from cesop.nucleo.models import Usuario
 
-TITULAR, PROPIETARIO = ParteDeCuenta.Rol.TITULAR, ParteDeCuenta.Rol.PROPIETARIO
+TITULAR, PAGADOR, PROPIETARIO = ParteDeCuenta.Rol.TITULAR, ParteDeCuenta.Rol.PAGADOR, ParteDeCuenta.Rol.PROPIETARIO
 POR = ("cuenta", "rol")
 
 
@@ -30,7 +30,8 @@ def cambiar_titular(
     deja_de_pagar: ParteDeCuenta | None = None,
     aceptado: str | None = None,
 ) -> ParteDeCuenta:
-    """Give the account another holder from a day on, who pays too when whoever did leaves off. As `poner_parte`.
+    """Give the account another holder from a day on, who pays too when whoever did leaves off, or is the same person.
+    As `poner_parte`.
 
     deja_de_pagar: the payer that was on the screen.
     """
@@ -38,8 +39,9 @@ def cambiar_titular(
     roles = [TITULAR] if deja_de_pagar is None else [TITULAR, deja_de_pagar.rol]
     _avisar(cuenta, *roles, desde=desde, aceptado=aceptado)
     nueva = poner_parte(cuenta, rol=TITULAR, persona=persona, desde=desde, motivo=motivo, visto=visto)
-    if deja_de_pagar is not None:
-        quitar_parte(cuenta, rol=deja_de_pagar.rol, desde=desde, visto=deja_de_pagar.pk)
+    pagaba = deja_de_pagar or _pagador_al(cuenta, desde)
+    if pagaba is not None and (deja_de_pagar is not None or pagaba.persona_id == persona.pk):
+        quitar_parte(cuenta, rol=PAGADOR, desde=desde, visto=pagaba.pk)
     return nueva
 
 
@@ -76,7 +78,8 @@ def poner_parte(
     visto: key of the row of that role that was on the screen; None when there was none. aceptado: see
     `vigencias.avisar_de_lo_futuro`.
     *Bloquea:* the new person and the one before, the account.
-    *Errores:* `catastro.simultaneo`, `partes.misma`, `cuentas.antes_de_abrir`, `vigencias.futuro`, constraint
+    *Errores:* `catastro.simultaneo`, `partes.misma`, `partes.es_el_titular`, `cuentas.antes_de_abrir`,
+    `vigencias.futuro`, constraint
     `catastro_partedecuenta_persona_vigente`.
     """
     previa = _tomar(cuenta, rol, persona=persona, visto=visto)
@@ -86,6 +89,13 @@ def poner_parte(
         raise ErrorNegocio(
             "partes.misma",
             f"No se puede cambiar el {rol} porque {persona} ya lo es. Elegí otra persona.",
+            campo="persona",
+        )
+    if rol == PAGADOR and _titular_al(cuenta, desde) == persona.pk:
+        raise ErrorNegocio(
+            "partes.es_el_titular",
+            f"No se puede poner a {persona} para que pague porque es el titular: sin otro, paga él. Elegí otra persona, o "
+            "quitá el pagador.",
             campo="persona",
         )
     _avisar(cuenta, rol, desde=desde, aceptado=aceptado)
@@ -134,6 +144,15 @@ def _cubre(parte: ParteDeCuenta) -> bool:
             break
         dia = fila.hasta
     return dia is None or (parte.hasta is not None and dia >= parte.hasta)
+
+
+def _titular_al(cuenta: CuentaServicio, dia: dt.date) -> int | None:
+    filas = vigentes(ParteDeCuenta.objects.filter(cuenta=cuenta, rol=TITULAR), al=dia)
+    return filas.values_list("persona_id", flat=True).first()
+
+
+def _pagador_al(cuenta: CuentaServicio, dia: dt.date) -> ParteDeCuenta | None:
+    return vigentes(ParteDeCuenta.objects.filter(cuenta=cuenta, rol=PAGADOR), al=dia).first()
 
 
 def _tomar(cuenta: CuentaServicio, rol: str, *, persona: Persona, visto: int | None) -> ParteDeCuenta | None:

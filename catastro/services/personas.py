@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from catastro import documentos
 from catastro.documentos import incoherencia
 from catastro.models import Persona
 from cesop.nucleo.bloqueos import bloquear, exclusiva
@@ -45,8 +46,8 @@ class DatosDePersona:
 def dar_de_alta(datos: DatosDePersona) -> Persona:
     """Register a person.
 
-    *Errores:* `personas.numero_de_otra`, `personas.incoherente`, `personas.fechas`; of two at once with the same
-    number, the second one gets the constraint's (`persona_cuit_unico`, `persona_documento_unico`).
+    *Errores:* `personas.numero_de_otra`, `personas.nombre`, `personas.incoherente`, `personas.fechas`; of two at once
+    with the same number, the second one gets the constraint's (`persona_cuit_unico`, `persona_documento_unico`).
     """
     return _guardar(Persona(), datos)
 
@@ -98,6 +99,10 @@ def _limpios(datos: DatosDePersona) -> dict[str, Any]:
 
 
 def _exigir_coherencia(persona: Persona) -> None:
+    try:
+        documentos.nombre(persona.nombre)
+    except documentos.DocumentoInvalido as error:
+        raise ErrorNegocio("personas.nombre", str(error), campo="nombre") from error
     if motivo := incoherencia(
         tipo=persona.tipo, documento_tipo=persona.documento_tipo, documento=persona.documento, cuit=persona.cuit
     ):

@@ -168,12 +168,11 @@ def _entrante(orden: OrdenServicio) -> Medidor:
     escrito = str(orden.resultado.get("medidor", ""))
     hallados = con_numero(escrito, servicio=orden.suministro.servicio_id)
     if len(hallados) != 1:
-        que = "hay dos con ese número" if hallados else f"no hay un medidor {escrito[:15]} de ese servicio"
+        que = f"no hay un medidor {escrito[:15]} de {orden.suministro.servicio}. Corregí el número, o dalo de alta."
+        if hallados:
+            que = f"hay dos medidores {escrito[:15]}. Agregale la marca."
         raise ErrorNegocio(
-            "efectos.medidor",
-            f"No se puede cerrar la orden {orden.numero} porque {que}. Corregí el número, agregale la marca, o dalo de "
-            "alta.",
-            campo=MEDIDOR.campo,
+            "efectos.medidor", f"No se puede cerrar la orden {orden.numero} porque {que}", campo=MEDIDOR.campo
         )
     return hallados[0]
 

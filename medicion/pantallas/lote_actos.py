@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from catastro.models import Ruta, Servicio
 from cesop.nucleo.calendario import proximo_habil
@@ -33,11 +33,11 @@ EXTENSIONES: Final = {"csv": ("csv", "text/csv"), "ancho_fijo": ("txt", "text/pl
 MESES_POR_BIMESTRE = 2
 
 
-@require_GET
+@require_POST
 def lote_bajar(request: HttpRequest, pk: int) -> HttpResponse:
     """The round of a batch for the handheld. From then on it is in the street."""
     lote = lote_o_404(request, pk)
-    formato = request.GET.get("formato", "csv")
+    formato = request.POST.get("formato", "csv")
     if formato not in EXTENSIONES:
         raise Http404
     extension, tipo = EXTENSIONES[formato]

@@ -150,6 +150,8 @@ def test_cambiar_el_titular_y_quien_paga(cliente: Client, cuenta: CuentaServicio
     vista = ficha(cuenta, al=hoy())
     assert vista.titular == nueva
     assert vista.pagador == nueva
+    propio = {"desde": HOY, "motivo": "x", "persona": nueva.pk}
+    assert "es el titular" in enviar(cliente, "cuenta_parte", cuenta.pk, "pagador", **propio).content.decode()
     tarde = enviar(cliente, "cuenta_titular", cuenta.pk, persona=hijo.pk, **datos)
     assert "otra persona lo cambió recién" in tarde.content.decode()
 

@@ -14,6 +14,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from tests.catastro import fabrica
+from tests.catastro.rechazo import rechaza
 
 UN_DIA = dt.timedelta(days=1)
 
@@ -103,6 +104,8 @@ def test_un_alta() -> None:
         (_ana(cuit="27111111118"), "lleva adentro el número 11111111 y el documento es 12345678"),
         (_ana(cuit="30709999997"), "es de una persona jurídica"),
         (DatosDePersona(nombre="SA", tipo="juridica", cuit="20123456786"), "es de una persona humana"),
+        (DatosDePersona(nombre="123 $%&"), "no tiene letras"),
+        (DatosDePersona(nombre="Pérez $ Ana"), "«\\$» en un nombre"),
         (_ana(nacimiento=dt.date(2090, 1, 1)), "todavía no llegó"),
         (_ana(nacimiento=dt.date(2000, 1, 1), fallecida_el=dt.date(1999, 1, 1)), "antes de nacer"),
     ],
@@ -170,6 +173,10 @@ def test_un_telefono_principal_y_un_correo_principal() -> None:
     vuelto = medios.agregar_medio(ana, tipo="telefono", valor="46-1234")
     assert (vuelto.pk, vuelto.activo, vuelto.principal) == (segundo.pk, True, False)
     assert primero.digitos == "0225715468830"
+    with pytest.raises(ErrorNegocio, match="ya tiene 46-1234"):
+        medios.agregar_medio(ana, tipo="celular", valor="461234")
+    with rechaza("mediodecontacto_un_telefono"):
+        MedioDeContacto.objects.create(persona=ana, tipo="celular", valor="46 1234")
 
 
 @pytest.mark.django_db

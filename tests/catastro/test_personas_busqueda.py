@@ -39,7 +39,8 @@ def nombres(texto: str, **visto: bool) -> list[str]:
     [
         "quiroga", "QUIROGA", "marta quiroga", "quiroga mar", "Quiroga, Marta Elena", "quirga", "quirga marta",
         "14382907", "14.382.907", "27-14382907-9", "27143829079", "10482", "(02257) 15-46-8830", "2257468830",
-        "468830", "1438290", "marta_q@correo", "MARTA_Q@CORREO.EXAMPLE",
+        "468830", "1438290", "marta_q@correo", "MARTA_Q@CORREO.EXAMPLE", "socio 10482", "Asociada N.º 10482",
+        "DNI 14.382.907", "Tel. 2257 468830",
     ],
 )  # fmt: skip
 def test_se_la_encuentra(marta: Persona, texto: str) -> None:
@@ -80,10 +81,22 @@ def test_las_cuentas_por_numero_por_medidor_y_por_domicilio(marta: Persona) -> N
     cuenta = fabrica.una_cuenta(marta, suministro=suministro)
     fabrica.una_colocacion(fabrica.un_medidor("A04118273"), suministro)
     otra = fabrica.una_cuenta(suministro=fabrica.un_suministro(calle="Mitre", altura="18"))
-    for texto in (str(cuenta.numero), "a04118273", "4118273", "chiozza 1842", "av chiozza 184", "chioza 1842"):
+    for texto in (
+        str(cuenta.numero),
+        "a04118273",
+        "4118273",
+        "chiozza 1842",
+        "av chiozza 184",
+        "chioza 1842",
+        f"cuenta {cuenta.numero}",
+        "medidor A04118273",
+        f"NIS {suministro.numero}",
+        "Avenida Chiozza N.º 1842, San Bernardo",
+    ):
         halladas = busqueda.cuentas(texto, maximo=6)
         assert halladas[0] == cuenta, texto
         assert halladas[0].nombre_del_titular == marta.nombre
+    assert nombres("Av. Chiozza 1842") == [marta.nombre]
     assert busqueda.cuentas("mitre 18", maximo=6) == [otra]
     assert busqueda.cuentas("mitre 99", maximo=6) == []
 

@@ -29,7 +29,6 @@ NO_SON_PAGINAS = {
     "nucleo:notificacion_abrir": "redirect to what the notification is about",
     "facturacion:version_bajar": "file",
     "facturacion:cuenta_explicar": "redirect to the last bill of the account, explained",
-    "medicion:lote_bajar": "file",
     "medicion:lote_planilla": "file",
     "contabilidad:inicio": "redirect to the first page of the module",
     "contabilidad:cuentas_json": "JSON that completes what is typed",

@@ -195,6 +195,13 @@ def _objeciones_al_cierre(cierre: re.Match[str], linea: int, suma_mil: int | Non
     if int(cierre[1]) != cantidad:
         causas.append((linea, "cantidad", f"el cierre dice {cierre[1]} lecturas y hay {cantidad}"))
     if suma_mil is not None and en_milesimos(cierre[2]) != suma_mil:
-        hay = f"{suma_mil // UNIDAD_MIL}.{suma_mil % UNIDAD_MIL:0{DECIMALES}}"
-        causas.append((linea, "suma", f"el cierre dice que suman {cierre[2]} y suman {hay}"))
+        dice, hay = _legible(en_milesimos(cierre[2])), _legible(suma_mil)
+        causas.append((linea, "suma", f"el cierre dice que suman {dice} y suman {hay}"))
     return pl.DataFrame(causas, schema=ESQUEMA_CAUSAS, orient="row")
+
+
+def _legible(mil: int) -> str:
+    """Thousandths as people read them: 25279998000 → "25.279.998"."""
+    enteros, resto = divmod(mil, UNIDAD_MIL)
+    fraccion = f"{resto:0{DECIMALES}}".rstrip("0")
+    return f"{enteros:,}".replace(",", ".") + (f",{fraccion}" if fraccion else "")

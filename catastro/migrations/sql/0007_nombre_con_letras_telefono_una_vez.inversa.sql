@@ -1,0 +1,2 @@
+-- What was left aside stays aside: it can be added again.
+SELECT 1;
