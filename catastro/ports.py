@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -152,6 +153,23 @@ class AccionesDePersona(Protocol):
         ...  # pragma: no cover
 
 
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the page of a service account: the fragment of an upper app, that comes after the page."""
+
+    titulo: str
+    url: str
+
+
+class PanelesDeCuenta(Protocol):
+    """What an upper app shows of a service account."""
+
+    def paneles(self, cuenta: CuentaServicio, /, *, usuario: Usuario, al: dt.date) -> Sequence[Panel]:
+        """Of that day, what the user may see. At most a query."""
+        ...  # pragma: no cover
+
+
+PANELES_DE_CUENTA: Puerto[PanelesDeCuenta] = Puerto("catastro.paneles_de_cuenta")
 ACCIONES_DE_PERSONA: Puerto[AccionesDePersona] = Puerto("catastro.acciones_de_persona")
 ACCIONES_DE_CUENTA: Puerto[AccionesDeCuenta] = Puerto("catastro.acciones_de_cuenta")
 ACCIONES: Puerto[AccionesDeSuministro] = Puerto("catastro.acciones_de_suministro")
@@ -174,3 +192,8 @@ def acciones_de(cuenta: CuentaServicio, *, usuario: Usuario) -> list[Accion]:
 def acciones_con(persona: Persona, *, usuario: Usuario) -> list[Accion]:
     """What every app offers the user at a person."""
     return [a for _, proveedor in ACCIONES_DE_PERSONA for a in proveedor.acciones(persona, usuario=usuario)]
+
+
+def paneles_de(cuenta: CuentaServicio, *, usuario: Usuario, al: dt.date) -> list[Panel]:
+    """What every app shows the user of a service account, on a day."""
+    return [p for _, proveedor in PANELES_DE_CUENTA for p in proveedor.paneles(cuenta, usuario=usuario, al=al)]

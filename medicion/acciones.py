@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from catastro.models import CuentaServicio, Suministro
-from catastro.ports import ACCIONES, ACCIONES_DE_CUENTA, Accion
+from catastro.ports import ACCIONES, ACCIONES_DE_CUENTA, PANELES_DE_CUENTA, Accion, Panel
+from cesop.nucleo import formato
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.permisos import puede_escribir, puede_ver
+from medicion.selectors import alcance
 
 
 class DeMedicion:
@@ -34,14 +38,35 @@ class DeMedicion:
 
 
 class DeCuentas:
-    """An account whose meter stays ends with what it showed."""
+    """What an account consumed; and one whose meter stays ends with what it showed."""
 
     def acciones(self, cuenta: CuentaServicio, /, *, usuario: Usuario) -> Sequence[Accion]:
-        """Its end. No query."""
-        if not cuenta.suministro.servicio.medido or not puede_escribir(usuario, "medicion:cuenta_baja"):
+        """Its readings and its end. At most a query."""
+        if not cuenta.suministro.servicio.medido:
             return []
-        url = reverse("medicion:cuenta_baja", args=[cuenta.pk])
-        return [Accion(titulo="Ya se leyó: cargar la lectura", url=url, icono="gauge", tecla="", termina=True)]
+        acciones = []
+        if _ve_la_ficha(cuenta, usuario):
+            acciones.append(_accion("Lecturas", "ficha", cuenta.suministro, icono="gauge", tecla="L"))
+        if puede_escribir(usuario, "medicion:cuenta_baja"):
+            url = reverse("medicion:cuenta_baja", args=[cuenta.pk])
+            acciones.append(
+                Accion(titulo="Ya se leyó: cargar la lectura", url=url, icono="gauge", tecla="", termina=True)
+            )
+        return acciones
+
+    def paneles(self, cuenta: CuentaServicio, /, *, usuario: Usuario, al: dt.date) -> Sequence[Panel]:
+        """Thirteen periods until that day, and what was last read. At most a query."""
+        if not cuenta.suministro.servicio.medido or not _ve_la_ficha(cuenta, usuario):
+            return []
+        url = f"{reverse('medicion:cuenta_consumo', args=[cuenta.pk])}?{urlencode({'al': formato.fecha(al)})}"
+        return [Panel(titulo="Consumo", url=url)]
+
+
+def _ve_la_ficha(cuenta: CuentaServicio, usuario: Usuario) -> bool:
+    """Its point is of a route that the user sees."""
+    if not puede_ver(usuario, "medicion:ficha"):
+        return False
+    return usuario.ve_todas or alcance.suministros(usuario).filter(pk=cuenta.suministro_id).exists()
 
 
 def _accion(
@@ -54,4 +79,6 @@ def _accion(
 def registrar() -> None:
     """Called once from `medicion.arranque`."""
     ACCIONES.registrar("medicion", DeMedicion())
-    ACCIONES_DE_CUENTA.registrar("medicion", DeCuentas())
+    de_cuentas = DeCuentas()
+    ACCIONES_DE_CUENTA.registrar("medicion", de_cuentas)
+    PANELES_DE_CUENTA.registrar("medicion", de_cuentas)

@@ -43,6 +43,7 @@ urlpatterns = [
     path("suministros/<int:pk>/medidor/", medidores.medidor_cambiar, name="medidor_cambiar"),
     path("suministros/<int:pk>/medidor/retirar/", medidores.medidor_retirar, name="medidor_retirar"),
     path("suministros/<int:pk>/multiplicador/", medidores.medidor_multiplicador, name="medidor_multiplicador"),
+    path("cuentas/<int:pk>/consumo/", ficha.cuenta_consumo, name="cuenta_consumo"),
     path("cuentas/<int:pk>/baja/", bajas.cuenta_baja, name="cuenta_baja"),
     path("lecturas/<int:pk>/corregir/", ficha.lectura_corregir, name="lectura_corregir"),
     path("lecturas/<int:pk>/anular/", ficha.lectura_anular, name="lectura_anular"),

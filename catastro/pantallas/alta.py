@@ -33,7 +33,8 @@ DEL_PASO = frozenset({"csrfmiddlewaretoken", "paso", "ir"})
 def cuenta_alta(request: HttpRequest) -> HttpResponse:
     """Open a service. `paso` is the step that was sent; `ir`, the one to go back to."""
     if request.method != "POST":
-        primero = QuienYDonde(initial={"servicio": request.GET.get("servicio")})
+        primero = QuienYDonde(initial={"servicio": request.GET.get("servicio"), "titular": request.GET.get("titular")})
+        primero.proponer_titular()
         return _paso(request, "1", primero, clave=str(uuid.uuid4()))
     quien = QuienYDonde(request.POST)
     paso, ir = request.POST.get("paso", "1"), request.POST.get("ir", "")

@@ -56,6 +56,12 @@ class QuienYDonde(forms.Form):
         self.fields["lugar"].servicio = int(pedido) if pedido.isdecimal() else None  # type: ignore[attr-defined]
         self.fields["documento_tipo"].initial = Persona.Documento.DNI
 
+    def proponer_titular(self) -> None:
+        """Show the person that the form starts with as already found."""
+        campo: Any = self.fields["titular"]
+        propuesta = campo.por_clave(str(self.initial.get("titular") or ""))
+        campo.widget.halladas = campo.halladas_de([propuesta]) if propuesta else ()
+
     def clean(self) -> dict[str, Any]:
         """Somebody and somewhere; a point that is free and of that service."""
         limpios: dict[str, Any] = super().clean() or self.cleaned_data

@@ -15,7 +15,7 @@ from catastro.pantallas.marco_personas import DOCUMENTO, visto_por
 from catastro.pantallas.momento import momento_de, regla
 from catastro.pantallas.palabras import TONOS_DE_SERVICIO, estado_de_servicio
 from catastro.pantallas.palabras_cuentas import ACTOS, estado_de_orden
-from catastro.ports import acciones_de
+from catastro.ports import acciones_de, paneles_de
 from catastro.selectors import cuentas as lectura
 from catastro.selectors import elegibles
 from catastro.services.estados import actos_posibles
@@ -79,6 +79,7 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
         "puede": {accion: puede_escribir(usuario, f"catastro:{accion}") for accion in ACCIONES},
         "actos": _actos(vista, usuario),
         "acciones": [a for a in acciones_de(vista, usuario=usuario) if not a.termina],
+        "paneles": paneles_de(vista, usuario=usuario, al=dia),
         "ve_documento": puede_ver(usuario, DOCUMENTO),
         "historial": historial("catastro_cuentaservicio", clave=str(pk), usuario=usuario),
     }
@@ -90,11 +91,10 @@ def cuenta(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _roles(ficha: lectura.Ficha) -> list[dict[str, Any]]:
     """Each role with whoever has it that day. Without a payer, the holder pays."""
-    siempre = (ParteDeCuenta.Rol.TITULAR, ParteDeCuenta.Rol.PAGADOR, ParteDeCuenta.Rol.PROPIETARIO)
+    roles = (ParteDeCuenta.Rol.TITULAR, ParteDeCuenta.Rol.PAGADOR, ParteDeCuenta.Rol.PROPIETARIO)
     return [
         {"rol": str(rol), "nombre": rol.label, "parte": ficha.partes.get(rol)}
-        for rol in (*siempre, ParteDeCuenta.Rol.GARANTE)
-        if rol in ficha.partes or rol in siempre
+        for rol in (*roles, ParteDeCuenta.Rol.GARANTE)
     ]
 
 

@@ -35,6 +35,7 @@ ACCIONES = (
     "medio_nuevo",
     "cuenta_bancaria_nueva",
     "contacto_nuevo",
+    "cuenta_alta",
     "asociado_admitir",
     "asociado_egresar",
     "cuotas_mover",

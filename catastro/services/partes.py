@@ -94,8 +94,8 @@ def poner_parte(
     if rol == PAGADOR and _titular_al(cuenta, desde) == persona.pk:
         raise ErrorNegocio(
             "partes.es_el_titular",
-            f"No se puede poner a {persona} para que pague porque es el titular: sin otro, paga él. Elegí otra persona, o "
-            "quitá el pagador.",
+            f"No se puede poner a {persona} para que pague porque es el titular: sin otro, paga él. Elegí otra "
+            "persona, o quitá el pagador.",
             campo="persona",
         )
     _avisar(cuenta, rol, desde=desde, aceptado=aceptado)

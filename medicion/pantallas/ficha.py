@@ -14,9 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from catastro.models import RegistroMedidor, Suministro
+from catastro.models import CuentaServicio, RegistroMedidor, Suministro
 from catastro.pantallas.palabras import dibujo_de, estado_de_servicio
-from cesop.nucleo.formularios import errores_en
+from cesop.nucleo.fechas import hoy
+from cesop.nucleo.formularios import CampoFecha, errores_en
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from medicion.models import Consumo, Lectura
@@ -29,6 +30,8 @@ from medicion.validacion.registros import REGISTROS
 
 TRECE, TREINTA_Y_SEIS = 13, 36
 ANCHA = grafico.Medidas(ancho=900, alto=150, lleno=Decimal("0.78"), rotulos=16, radio=Decimal(2))
+BAJA = grafico.Medidas(ancho=760, alto=92, lleno=Decimal("0.78"), rotulos=16, radio=Decimal(2))
+LUGARES_MIN = 7
 TONOS = {"valida": "bien", "observada": "aviso", "bloqueada": "mal", "sin_lectura": "mal"}
 
 
@@ -75,9 +78,37 @@ def ficha(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "medicion/ficha.html", contexto)
 
 
-def _curva(consumos: Sequence[Consumo], cuantos: int) -> grafico.Grafico | None:
+@require_GET
+def cuenta_consumo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fragment of the page of an account: thirteen periods of hers until a day, and what was last read."""
+    cuenta = get_object_or_404(CuentaServicio.objects.select_related("suministro__servicio"), pk=pk)
+    suministro = suministro_o_404(request, cuenta.suministro_id)
+    form = FormularioDeDia(request.GET)
+    al = (form.cleaned_data.get("al") if form.is_valid() else None) or hoy()
+    magnitud = next(iter(lectura.magnitudes(suministro)), "")
+    consumos = lectura.de_cuenta(cuenta, magnitud=magnitud, al=al)
+    contexto = {
+        "suministro": suministro,
+        "servicio": suministro.servicio.clave,
+        "unidad": REGISTROS[magnitud].unidad if magnitud else suministro.servicio.unidad,
+        "curva": _curva(consumos, TRECE, medidas=BAJA),
+        "resumen": _resumen(consumos),
+        "ultima": lectura.ultima_leida(cuenta, magnitud=magnitud, al=al),
+    }
+    return render(request, "medicion/cuenta_consumo.html", contexto)
+
+
+class FormularioDeDia(forms.Form):
+    """Until which day."""
+
+    al = CampoFecha(required=False)
+
+
+def _curva(consumos: Sequence[Consumo], cuantos: int, *, medidas: grafico.Medidas = ANCHA) -> grafico.Grafico | None:
+    """The bars of what there is; a short history does not leave half of the drawing empty."""
     if not consumos:
         return None
+    cuantos = min(cuantos, max(len(consumos), LUGARES_MIN))
     valores = [
         grafico.Valor(
             hasta=c.hasta,
@@ -87,7 +118,7 @@ def _curva(consumos: Sequence[Consumo], cuantos: int) -> grafico.Grafico | None:
         )
         for c in consumos
     ]
-    return grafico.dibujar(valores, medidas=ANCHA, lugares=cuantos, esperado=consumos[-1].esperado)
+    return grafico.dibujar(valores, medidas=medidas, lugares=cuantos, esperado=consumos[-1].esperado)
 
 
 def _tipo(consumo: Consumo, *, ultimo: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import F
@@ -16,8 +17,9 @@ from catastro.models import (
     Ruta,
     Suministro,
 )
+from catastro.selectors.cuentas import aperturas
 from medicion.models import Consumo, Lectura, Relectura
-from medicion.selectors.mesa import titulares
+from medicion.selectors.mesa import PERIODOS, titulares
 
 RELECTURAS = 5
 
@@ -33,6 +35,26 @@ def consumos(suministro: Suministro, *, magnitud: str, cuantos: int) -> list[Con
     filas = Consumo.objects.filter(suministro=suministro, magnitud=magnitud, reemplazado_por__isnull=True)
     con = filas.select_related("validacion__usuario", "lote__periodo", "lectura")
     return list(reversed(con.order_by("-hasta", "-pk")[:cuantos]))
+
+
+def de_cuenta(cuenta: CuentaServicio, *, magnitud: str, al: dt.date, cuantos: int = PERIODOS) -> list[Consumo]:
+    """The last consumptions in force of an account until a day, oldest first."""
+    filas = Consumo.objects.filter(cuenta=cuenta, magnitud=magnitud, hasta__lte=al, reemplazado_por__isnull=True)
+    return list(reversed(filas.select_related("validacion__usuario").order_by("-hasta", "-pk")[:cuantos]))
+
+
+def ultima_leida(cuenta: CuentaServicio, *, magnitud: str, al: dt.date) -> Lectura | None:
+    """What the dial of its point showed last, since it was opened and until a day."""
+    filas = Lectura.objects.filter(
+        suministro=cuenta.suministro_id,
+        registro__magnitud=magnitud,
+        fecha__lte=al,
+        fecha__gte=aperturas([cuenta.pk]).get(cuenta.pk, al),
+        valor__isnull=False,
+        anulada=False,
+        reemplazada_por__isnull=True,
+    )
+    return filas.select_related("medidor").order_by("-fecha", "-pk").first()
 
 
 def lecturas(suministro: Suministro, *, magnitud: str, cuantas: int) -> Sequence[Lectura]:

@@ -84,6 +84,7 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "medicion:medidor_cambiar": _suministro,
     "medicion:medidor_retirar": _suministro,
     "medicion:medidor_multiplicador": _suministro,
+    "medicion:cuenta_consumo": lambda de: {"pk": _escena(de).puntos[0].cuenta.pk},
     "medicion:cuenta_baja": lambda de: {"pk": _escena(de).puntos[0].cuenta.pk},
     "medicion:lectura_corregir": _lectura,
     "medicion:lectura_anular": _lectura,

@@ -150,6 +150,20 @@ def test_los_actos_de_un_lote(oscar: Client, escena: Escena) -> None:
     assert LoteLectura.objects.get(pk=escena.lote.pk).estado == "exportado"
 
 
+def test_la_cuenta_muestra_lo_que_consumio(oscar: Client, escena: Escena) -> None:
+    escena.leer(0, NORMAL)
+    cuenta = escena.puntos[0].cuenta
+    camino = reverse("medicion:cuenta_consumo", args=[cuenta.pk])
+    pagina = oscar.get(reverse("catastro:cuenta", args=[cuenta.pk])).content.decode()
+    assert camino in pagina
+    assert reverse("catastro:cuenta_parte", args=[cuenta.pk, "garante"]) not in pagina  # not metering's to change
+    parte = oscar.get(camino)
+    assert parte.context["ultima"].valor == NORMAL
+    assert reverse("medicion:ficha", args=[cuenta.suministro_id]) in parte.content.decode()
+    antes = oscar.get(camino, {"al": "01/01/2020"})
+    assert (antes.context["ultima"], antes.context["curva"]) == (None, None)
+
+
 def test_al_decidir_una_se_cuentan_de_nuevo_las_fichas(oscar: Client, escena: Escena) -> None:
     bajo, alto = escena.leer(0, BAJO), escena.leer(1, ALTO)
     hecha = post(oscar, "medicion:excepcion_aceptar", alto.pk, motivo="Temporada", confirmado="1").content.decode()

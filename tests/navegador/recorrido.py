@@ -30,6 +30,7 @@ NO_SON_PAGINAS = {
     "facturacion:version_bajar": "file",
     "facturacion:cuenta_explicar": "redirect to the last bill of the account, explained",
     "medicion:lote_planilla": "file",
+    "medicion:cuenta_consumo": "fragment inside the page of an account",
     "contabilidad:inicio": "redirect to the first page of the module",
     "contabilidad:cuentas_json": "JSON that completes what is typed",
     "contabilidad:asiento_renglones": "fragment under its row in the Diario: test_libro opens it",

@@ -152,8 +152,8 @@ def cambios(registro: RegistroAuditoria, *, nombres: Nombres, usuario: Usuario |
 
 
 def _es_propia(campo: models.Field[Any, Any] | None) -> bool:
-    """True for the key that the database gives: it is already the record's own."""
-    return isinstance(campo, models.AutoField) and campo.primary_key
+    """True for what the database gives by itself: the key, the record's own, and what it works out of the rest."""
+    return isinstance(campo, models.GeneratedField) or (isinstance(campo, models.AutoField) and campo.primary_key)
 
 
 def resumen(registro: RegistroAuditoria, *, nombres: Nombres, usuario: Usuario | None) -> str:
@@ -193,13 +193,24 @@ def _decir(valor: Any, campo: models.Field[Any, Any] | None, nombres: Nombres) -
         return ""
     if isinstance(valor, bool):
         return "Sí" if valor else "No"
-    if campo is None:
-        return str(valor)
+    if campo is None or isinstance(valor, dict | list):
+        return _decir_datos(valor)
     if campo.related_model is not None:
         return nombres.get((campo.related_model, str(valor)), f"n.º {valor}")
     if campo.choices:
         return str(dict(campo.flatchoices).get(valor, valor))
     return _decir_dato(str(valor), campo)
+
+
+def _decir_datos(valor: Any) -> str:
+    """What is kept as data: {"sin_lectura": "roto", "precinto": "P-1"} → "sin lectura: roto; precinto: P-1"."""
+    if isinstance(valor, dict):
+        return "; ".join(f"{str(nombre).replace('_', ' ')}: {_decir_datos(dicho)}" for nombre, dicho in valor.items())
+    if isinstance(valor, list):
+        return ", ".join(_decir_datos(dicho) for dicho in valor)
+    if isinstance(valor, bool):
+        return "sí" if valor else "no"
+    return "" if valor is None else str(valor)
 
 
 def _decir_dato(texto: str, campo: models.Field[Any, Any]) -> str:
