@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from catastro.models import OrdenServicio
 from catastro.pantallas import cuentas_forms as formularios
 from catastro.pantallas.cuentas import cuenta_o_404
 from catastro.pantallas.cuentas_marco import hacer, pagina
 from catastro.pantallas.palabras_cuentas import ACTOS
 from catastro.ports import acciones_de
+from catastro.selectors.cuentas import ultimas_ordenes
 from catastro.selectors.medidores import colocaciones_al
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
 from catastro.services import bajas, cuentas, estados, ordenes
@@ -137,4 +139,6 @@ def orden_nueva(request: HttpRequest, pk: int) -> HttpResponse:
         "La orden quedó emitida.",
     ):
         return redirect("catastro:cuenta", pk=pk)
-    return pagina(request, form, vista, titulo=f"Orden de servicio para la cuenta {vista.numero}", boton="Emitir")
+    abiertas = [orden for orden in ultimas_ordenes(vista) if orden.estado in OrdenServicio.ABIERTAS]
+    titulo = f"Orden de servicio para la cuenta {vista.numero}"
+    return pagina(request, form, vista, titulo=titulo, boton="Emitir", abiertas=abiertas)

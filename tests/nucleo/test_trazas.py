@@ -93,6 +93,16 @@ def test_los_valores_se_escriben_a_la_argentina() -> None:
     assert decir_consulta("exportar:usuarios") == "Exportó usuarios"
 
 
+def test_lo_que_la_base_deduce_no_se_cuenta_y_lo_que_es_un_dato_se_dice() -> None:
+    orden = {"estado": "pendiente", "resultado": {}}
+    hecha = {"estado": "cumplida", "resultado": {"sin_lectura": "roto", "hecho": True}}
+    registro = RegistroAuditoria(tabla="catastro_ordenservicio", clave="1", accion="cambio", antes=orden, despues=hecha)
+    assert _dicho(registro) == [("Estado", "Pendiente", "Cumplida"), ("Resultado", "", "sin lectura: roto; hecho: sí")]
+    persona = {"nombre": "Pérez, Ana", "nombre_clave": "perez, ana"}
+    alta = RegistroAuditoria(tabla="catastro_persona", clave="1", accion="alta", antes=None, despues=persona)
+    assert [campo for campo, *_ in _dicho(alta)] == ["Nombre"]
+
+
 def test_lo_protegido_se_tapa_en_el_historial_de_quien_no_puede(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(palabras, "_PROTEGIDAS", {})
     palabras.proteger("nucleo_sucursal", "telefono", permiso="nucleo:auditoria")
