@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ordenservicio",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("exclusiva", True), ("estado__in", ("pendiente", "asignada", "en_curso"))),
+                condition=models.Q(("estado__in", ("pendiente", "asignada", "en_curso")), ("exclusiva", True)),
                 fields=("cuenta", "tipo"),
                 name="ordenservicio_una_abierta",
             ),
