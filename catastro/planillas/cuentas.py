@@ -183,6 +183,8 @@ def _documento(texto: str) -> str:
 def _errores(fila: Datos, padron: _Padron, puntos: Counter[int]) -> list[tuple[str, str]]:
     """(column, message) of what is wrong with a row, against what there is."""
     malas = [(campo, texto) for campo in ("titular", "pagador") if (texto := _error_de_persona(fila[campo], padron))]
+    if not malas and fila["pagador"] and _persona(fila["pagador"], padron) == _persona(fila["titular"], padron):
+        malas.append(("pagador", "Es el titular, que paga cuando no hay otro. Dejalo vacío."))
     suministro = padron.suministros.get(fila["suministro"])
     if suministro is None:
         malas.append(("suministro", f"No hay un suministro {fila['suministro']}. Cargalo antes."))

@@ -180,5 +180,5 @@ def rutas_con_lote(periodo: PeriodoMedicion) -> set[int]:
 
 def ultimos_lectores(rutas: Collection[int]) -> dict[int, str]:
     """Route → who read the last of its batches that had a reader. One query."""
-    filas = LoteLectura.objects.filter(ruta__in=rutas).exclude(lector="").order_by("ruta", "-pk").distinct("ruta")
+    filas = LoteLectura.objects.filter(ruta__in=rutas).exclude(lector="").order_by("ruta_id", "-pk").distinct("ruta_id")
     return dict(filas.values_list("ruta_id", "lector"))
