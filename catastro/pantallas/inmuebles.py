@@ -134,7 +134,9 @@ class DatosDeInmueble(DatosDeDomicilio):
     )
     nomenclatura = forms.CharField(label="Nomenclatura catastral", max_length=60, required=False)
     partida = forms.CharField(label="Partida inmobiliaria", max_length=20, required=False)
-    observaciones = forms.CharField(label="Observaciones", max_length=1000, required=False, widget=forms.Textarea)
+    observaciones = forms.CharField(
+        label="Observaciones", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     @staticmethod
     def iniciales(inmueble: Inmueble) -> dict[str, Any]:
@@ -226,7 +228,7 @@ def _los_que_ya_estan(form: DatosDeInmueble, menos: Inmueble | None = None) -> l
     return [
         {
             "icono": "home",
-            "texto": f"{igual}, {igual.domicilio.localidad}",
+            "texto": f"Ya está: {igual}, {igual.domicilio.localidad}",
             "url": reverse("catastro:inmueble", args=[igual.pk]),
         }
         for igual in form.iguales(menos)

@@ -92,7 +92,7 @@ def avisar_de_lo_futuro(
     if dichas:
         AvisoConfirmable(
             "vigencias.futuro",
-            f"No se puede guardar sin que lo aceptes porque ya estaba dicho {' y '.join(dichas)}, y deja de valer. "
+            f"No se puede guardar sin que lo aceptes porque se pierde lo que ya estaba previsto: {'; '.join(dichas)}. "
             "Aceptalo o corregí la fecha.",
         ).exigir(aceptado)
 

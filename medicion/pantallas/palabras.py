@@ -20,7 +20,7 @@ CORTOS = {
     "V07": "Bajo", "V08": "Límite físico", "V09": "Sin servicio", "V10": "Registros", "V11": "Repite", "V12": "Balance",
 }  # fmt: skip
 ALTO, BAJO = "Verificar consumo alto", "Verificar consumo bajo o nulo"
-IMPOSIBLE, SIN_LEER = "Verificar la lectura y el número de medidor", "Quedó sin leer"
+IMPOSIBLE, SIN_LEER = "Verificar lectura y medidor", "Quedó sin leer"
 FRAUDE = "Presunto fraude: inspeccionar"
 # What accepting, estimating and correcting are usually for: the digit picks one.
 MOTIVOS = {

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q
 
-from catastro.models import CategoriaDeCuenta, CondicionDeCuenta, EstadoActual, Proteccion
+from catastro.models import CategoriaDeCuenta, CondicionDeCuenta, Domicilio, EstadoActual, Proteccion
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
 from medicion.models import Consumo, FotoDeLectura, Lectura, PoliticaMedicion, PuntoLote, ReglaVEE, Relectura
@@ -23,11 +23,15 @@ CIEN = Decimal(100)
 
 @dataclass(frozen=True, kw_only=True)
 class Vecino:
-    """A point beside it on the walk: what it consumed in the same batch. veces: of what was expected of it, percent."""
+    """A point beside it on the walk: what it consumed in the same batch. veces: of what was expected of it, percent.
+
+    puerta: its address, without the street when it is on the same one.
+    """
 
     orden: int
     suministro: int
     domicilio: str
+    puerta: str
     consumo: Decimal | None
     veces: Decimal | None
     propio: bool
@@ -158,12 +162,19 @@ def _vecinos(consumo: Consumo, puntos: Sequence[PuntoLote]) -> list[Vecino]:
                 orden=punto.orden,
                 suministro=punto.suministro_id,
                 domicilio=str(domicilio),
+                puerta=_puerta(domicilio, desde=consumo.suministro.inmueble.domicilio),
                 consumo=suyo.consumo if suyo else None,
                 veces=_veces(suyo),
                 propio=propio,
             )
         )
     return dichos
+
+
+def _puerta(domicilio: Domicilio, *, desde: Domicilio) -> str:
+    """How a neighbour calls it: the number, on the same street."""
+    dicho = str(domicilio)
+    return (dicho.removeprefix(domicilio.calle).strip() or dicho) if domicilio.calle == desde.calle else dicho
 
 
 def _veces(consumo: Consumo | None) -> Decimal | None:

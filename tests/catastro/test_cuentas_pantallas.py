@@ -163,7 +163,7 @@ def test_lo_que_ya_estaba_dicho_para_despues_se_pierde_a_sabiendas(cliente: Clie
     vigente = ParteDeCuenta.objects.get(cuenta=cuenta, rol="titular", reemplazado_en=None, desde=hoy_es.desde)
     datos: dict[str, Any] = {"visto": vigente.pk, "desde": HOY, "motivo": "Venta", "persona": otra.pk}
     aviso = enviar(cliente, "cuenta_titular", cuenta.pk, **datos)
-    assert "ya estaba dicho titular Ledesma, Hugo desde el" in aviso.content.decode()
+    assert "ya estaba previsto: titular Ledesma, Hugo desde el" in aviso.content.decode()
     assert viva(cuenta).persona == luego
     assert enviar(cliente, "cuenta_titular", cuenta.pk, aceptado="otra cosa", **datos).status_code == 422
     aceptado = _de_la_pagina(aviso, "aceptado")
