@@ -171,7 +171,7 @@ def periodo_generar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         datos = form.cleaned_data
         with errores_en(form):
-            fechas = _fechas(datos, usuario)
+            fechas = _fechas(form, usuario)
             periodo = lotes.abrir_periodo(
                 servicio=datos["servicio"], ciclo=datos["ciclo"], anio=datos["anio"], numero=datos["numero"]
             )
@@ -183,8 +183,9 @@ def periodo_generar(request: HttpRequest) -> HttpResponse:
     return render(request, "medicion/periodo_generar.html", contexto, status=422 if form.errors else 200)
 
 
-def _fechas(datos: dict[str, Any], usuario: Usuario) -> dict[Ruta, dt.date]:
-    """The day of each route. *Errores:* `lotes.sin_rutas`, those of `dias_de_lectura`."""
+def _fechas(form: FormularioDePeriodo, usuario: Usuario) -> dict[Ruta, dt.date]:
+    """The day of each route. *Errores:* `lotes.sin_rutas`, `lotes.lejos`, those of `dias_de_lectura`."""
+    datos = form.cleaned_data
     filas = alcance.rutas(usuario).filter(servicio=datos["servicio"], activa=True)
     rutas = list(filas.select_related("sucursal").order_by("codigo"))
     if not rutas:
@@ -193,6 +194,7 @@ def _fechas(datos: dict[str, Any], usuario: Usuario) -> dict[Ruta, dt.date]:
             f"No se puede generar porque {datos['servicio']} no tiene rutas de lectura. Armalas en catastro.",
             campo="servicio",
         )
+    generacion.exigir_cerca(form.periodo(), [datos["primera"]])
     return generacion.dias_de_lectura(rutas, primera=datos["primera"], cada=datos["cada"])
 
 
@@ -202,7 +204,7 @@ def _previa(form: FormularioDePeriodo, usuario: Usuario) -> dict[str, Any]:
         return {"rutas": [], "impedimento": "Completá los datos para ver el día de cada ruta."}
     periodo = form.periodo()
     try:
-        fechas = _fechas(form.cleaned_data, usuario)
+        fechas = _fechas(form, usuario)
         generacion.exigir_cerca(periodo, fechas.values())
     except ErrorNegocio as error:
         return {"rutas": [], "impedimento": error.mensaje}

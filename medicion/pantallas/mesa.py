@@ -181,7 +181,8 @@ def filtros(request: HttpRequest, criterio: Criterio, totales: escritorio.Totale
     usuario = usuario_de(request)
     parametros = request.GET
     sin_servicio = escritorio.totales(_sin(criterio, "servicio"), usuario=usuario) if criterio.servicio else totales
-    reglas = escritorio.por_regla(criterio, usuario=usuario)
+    reglas = {criterio.regla: 0} if criterio.regla else {}
+    reglas |= escritorio.por_regla(criterio, usuario=usuario)
     de_reglas = sorted(reglas.items(), key=lambda par: (par[0] != criterio.regla, -par[1]))
     fichas = [
         Ficha(

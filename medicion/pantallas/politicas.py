@@ -153,6 +153,7 @@ def regla_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors:
             messages.success(request, f"{titulo}: cambiada desde el {datos['desde']:%d/%m/%Y}.")
             return redirect("medicion:reglas")
+    impedimento = politicas.impedimento_legal(fila.codigo, usuario=usuario)
     de_la_ley = [Consecuencia(texto=f"Sus cifras salen de la {definicion.norma}.", icono="gavel")]
     return formulario(
         request,
@@ -160,8 +161,8 @@ def regla_cambiar(request: HttpRequest, pk: int) -> HttpResponse:
         titulo=titulo,
         boton="Cambiar la regla",
         volver=reverse("medicion:reglas"),
-        consecuencias=de_la_ley if definicion.norma else [],
-        impedimento=politicas.impedimento_legal(fila.codigo, usuario=usuario),
+        consecuencias=de_la_ley if definicion.norma and not impedimento else [],
+        impedimento=impedimento,
     )
 
 
