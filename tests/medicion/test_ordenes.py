@@ -51,6 +51,7 @@ def rechazo(escena: Escena, tipo: str, **resultado: Any) -> ErrorNegocio:
         ordenes.cumplir(orden, Cierre(fecha=hoy(), resultado=resultado), usuario=escena.usuario)
     orden.refresh_from_db()
     assert (orden.estado, Lectura.objects.count()) == ("pendiente", antes)
+    ordenes.anular([orden.pk], motivo="Prueba", usuario=escena.usuario)
     return dicho.value
 
 
@@ -83,7 +84,6 @@ def test_lo_que_nadie_leyo_dice_por_que(tipo: str) -> None:
     escena = una_escena(1)
     dicho = rechazo(escena, tipo)
     assert (dicho.codigo, dicho.campo) == ("efectos.sin_lectura", "dato_lectura")
-    OrdenServicio.objects.all().update(estado="anulada", cerrada_el=hoy(), cerrada_por=escena.usuario)
     cerrar(escena, tipo, sin_lectura="no_visible")
     assert not Lectura.objects.filter(fecha=hoy()).exists()
 

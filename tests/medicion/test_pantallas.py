@@ -245,7 +245,7 @@ def test_un_medidor_se_cambia_con_lo_que_marcaban_los_dos(oscar: Client, escena:
     for marca in ("ELSTER", "ACTARIS"):
         aparato = Medidor.objects.create(servicio=suministro.servicio, numero="77", marca=marca)
         RegistroMedidor.objects.create(medidor=aparato, numero=1, magnitud="activa")
-    datos = {"fecha": f"{hoy():%d/%m/%Y}", "multiplicador": "1", "motivo": "Quemado", "retiro_activa": "1.310,5"}
+    datos = {"fecha": f"{hoy():%d/%m/%Y}", "multiplicador": "1", "motivo": "Quemado", "retiro_activa": "1.310"}
     vista = "medicion:medidor_cambiar"
     dudosa = post(oscar, vista, suministro.pk, htmx=False, **datos, medidor="77", instalacion_activa="3")
     assert (dudosa.status_code, "hay dos con ese número" in dudosa.content.decode()) == (422, True)
