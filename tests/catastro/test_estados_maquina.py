@@ -37,7 +37,10 @@ class TestMaquina(TestCase):
     def setUp(self) -> None:
         self.ana = un_usuario("ana")
         self.desde = hoy() - 40 * UN_DIA
-        self.cuenta = fabrica.una_cuenta(desde=self.desde, estados=("solicitada",), usuario=self.ana)
+        sin_medidor = fabrica.un_suministro(fabrica.un_servicio("internet"))
+        self.cuenta = fabrica.una_cuenta(
+            suministro=sin_medidor, desde=self.desde, estados=("solicitada",), usuario=self.ana
+        )
 
     @given(
         st.lists(st.tuples(st.sampled_from([*estados.ACTOS, *EstadoServicio.values]), st.integers(-2, 6)), max_size=14)
