@@ -63,6 +63,9 @@ MENSAJES = {
     "caracteristicadeinmueble_positiva": "No se puede guardar una superficie negativa. Revisala.",
     "ubicacionenred_sin_superposicion": "No se puede guardar porque ya hay otro nodo en esas fechas. "
     "Actualizá la página.",
+    "lineadecuenta_sin_superposicion": "No se puede guardar porque ese número ya es de otra cuenta en esas fechas. "
+    "Quitáselo antes.",
+    "lineadecuenta_numero": "No se puede guardar el número: son de 6 a 15 dígitos, con la característica adelante.",
     "proteccion_sin_superposicion": "No se puede proteger porque la cuenta ya lo está por esa causa en esas fechas.",
     "proteccion_con_motivo": "No se puede proteger la cuenta sin un motivo. Escribilo.",
     "estadoactual_una_cuenta_viva": "No se puede abrir la cuenta porque el suministro ya tiene una sin retirar. "
@@ -93,6 +96,7 @@ MENSAJES = {
             "partedecuenta",
             "categoriadecuenta",
             "condiciondecuenta",
+            "lineadecuenta",
             "proteccion",
             "colocacion",
         )

@@ -11,6 +11,7 @@ from catastro.models.cuenta import (
     Proteccion,
     TransicionDeEstado,
 )
+from catastro.models.linea import LineaDeCuenta
 from catastro.models.lugar import (
     Calle,
     CaracteristicaDeInmueble,
@@ -63,6 +64,7 @@ __all__ = [
     "FusionDeshecha",
     "GrupoGestion",
     "Inmueble",
+    "LineaDeCuenta",
     "Localidad",
     "Medidor",
     "MedioDeContacto",

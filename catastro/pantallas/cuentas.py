@@ -34,6 +34,7 @@ ACCIONES = (
     "cuenta_parte",
     "cuenta_categoria",
     "cuenta_condicion",
+    "cuenta_linea",
     "cuenta_proteger",
     "cuenta_baja",
     "cuenta_estado",
@@ -104,6 +105,7 @@ def _cambios(historia: lectura.Historia, *, dia: dt.date) -> list[dict[str, Any]
         *(_fila("parte", f, f.get_rol_display(), str(f.persona), f.motivo) for f in historia.partes),
         *(_fila("categoria", f, "Categoría", str(f.categoria), f.motivo) for f in historia.categorias),
         *(_fila("condicion", f, "Condición", decir_condicion(f), f.comprobante) for f in historia.condiciones),
+        *(_fila("linea", f, "Línea", str(f), "") for f in historia.lineas),
         *(_fila("proteccion", f, "Protección", f.get_causa_display(), f.motivo) for f in historia.protecciones),
     ]
     for fila in filas:
@@ -154,7 +156,7 @@ def _pasos(vida: Sequence[CambioDeEstado]) -> list[dict[str, Any]]:
 
 def _hitos(vida: Sequence[CambioDeEstado], historia: lectura.Historia) -> list[dt.date]:
     """The days on which something of the account changed."""
-    filas = [*historia.partes, *historia.categorias, *historia.condiciones, *historia.protecciones]
+    filas = [*historia.partes, *historia.categorias, *historia.condiciones, *historia.lineas, *historia.protecciones]
     dias = {cambio.fecha for cambio in vida} | {fila.desde for fila in filas}
     return sorted(dias | {fila.hasta for fila in filas if fila.hasta})
 

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from catastro.models import (
     CategoriaDeCuenta,
     CondicionDeCuenta,
+    LineaDeCuenta,
     ParteDeCuenta,
     Proteccion,
 )
 from catastro.pantallas import cuentas_forms as formularios
 from catastro.pantallas.cuentas import cuenta_o_404, decir_condicion
 from catastro.pantallas.cuentas_marco import hacer, pagina
-from catastro.services import condiciones, correcciones, partes, protecciones
+from catastro.services import condiciones, correcciones, lineas, partes, protecciones
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.formularios import FORMULARIO
 from cesop.nucleo.models import Usuario
@@ -28,6 +29,7 @@ DESHACEN: dict[str, tuple[type[Any], tuple[str, ...], Callable[..., None]]] = {
     "parte": (ParteDeCuenta, partes.POR, partes.deshacer_parte),
     "categoria": (CategoriaDeCuenta, ("cuenta",), condiciones.deshacer_categoria),
     "condicion": (CondicionDeCuenta, condiciones.POR, condiciones.deshacer_condicion),
+    "linea": (LineaDeCuenta, lineas.POR, lineas.deshacer_linea),
     "proteccion": (Proteccion, protecciones.POR, protecciones.deshacer_proteccion),
 }
 
@@ -74,6 +76,8 @@ def _tramo(fila: Any) -> dict[str, Any]:
         texto = f"{fila.get_rol_display()}: {fila.persona}"
     elif isinstance(fila, CategoriaDeCuenta):
         texto = f"Categoría {fila.categoria}"
+    elif isinstance(fila, LineaDeCuenta):
+        texto = f"Línea {fila}"
     elif isinstance(fila, Proteccion):
         texto = f"{fila.get_causa_display()}: {fila.motivo}"
     return {"texto": texto, "desde": fila.desde, "ultimo": fila.hasta - formularios.UN_DIA if fila.hasta else None}

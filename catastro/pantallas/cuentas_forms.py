@@ -77,7 +77,9 @@ class CambioDeCategoria(ConVisto):
         self.fields["categoria"].widget.attrs["autofocus"] = True
 
 
-class _Rango(forms.Form):
+class Rango(forms.Form):
+    """Something over some days."""
+
     desde = CampoFecha(label="Desde")
     ultimo = CampoFecha(label="Hasta", required=False, help_text="Último día. Vacío: hasta que se quite.")
 
@@ -101,7 +103,7 @@ def tipos_de_condicion(cuenta: CuentaServicio) -> Any:
     return activos.filter(servicio=None) | activos.filter(servicio=cuenta.suministro.servicio_id)
 
 
-class DarCondicion(_Rango):
+class DarCondicion(Rango):
     """A condition, with its value and what backs it when its kind asks for them."""
 
     tipo = forms.ModelChoiceField(label="Condición", queryset=TipoCondicion.objects.none())
@@ -134,7 +136,7 @@ class DarCondicion(_Rango):
         return limpios
 
 
-class Proteger(_Rango):
+class Proteger(Rango):
     """Why it may not be cut, and until when."""
 
     causa = forms.ChoiceField(label="Causa", choices=Proteccion.Causa.choices)

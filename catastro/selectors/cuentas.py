@@ -18,6 +18,7 @@ from catastro.models import (
     CondicionDeCuenta,
     Contacto,
     CuentaServicio,
+    LineaDeCuenta,
     OrdenServicio,
     ParteDeCuenta,
     Persona,
@@ -40,6 +41,7 @@ class Ficha:
     partes: dict[str, ParteDeCuenta]
     categoria: CategoriaDeCuenta | None
     condiciones: Sequence[CondicionDeCuenta]
+    lineas: Sequence[LineaDeCuenta]
     protecciones: Sequence[Proteccion]
     estado: CambioDeEstado | None
     colocacion: Colocacion | None
@@ -63,10 +65,11 @@ class Ficha:
 
 
 def ficha(cuenta: CuentaServicio, *, al: dt.date, sabido: dt.datetime | None = None) -> Ficha:
-    """An account on the day `al`, as known now or as it was known at `sabido`. Six queries."""
+    """An account on the day `al`, as known now or as it was known at `sabido`. Seven queries."""
     partes = vigentes(ParteDeCuenta.objects.filter(cuenta=cuenta), al=al, sabido=sabido).select_related("persona")
     categorias = vigentes(CategoriaDeCuenta.objects.filter(cuenta=cuenta), al=al, sabido=sabido)
     condiciones = vigentes(CondicionDeCuenta.objects.filter(cuenta=cuenta), al=al, sabido=sabido)
+    lineas = vigentes(LineaDeCuenta.objects.filter(cuenta=cuenta), al=al, sabido=sabido)
     protecciones = vigentes(Proteccion.objects.filter(cuenta=cuenta), al=al, sabido=sabido)
     colocaciones = vigentes(Colocacion.objects.filter(suministro=cuenta.suministro_id), al=al, sabido=sabido)
     estados = CambioDeEstado.objects.filter(cuenta=cuenta, fecha__lte=al)
@@ -77,6 +80,7 @@ def ficha(cuenta: CuentaServicio, *, al: dt.date, sabido: dt.datetime | None = N
         partes={parte.rol: parte for parte in partes},
         categoria=categorias.select_related("categoria").first(),
         condiciones=list(condiciones.select_related("tipo").order_by("tipo__nombre")),
+        lineas=list(lineas.order_by("numero")),
         protecciones=list(protecciones.order_by("causa")),
         estado=estados.order_by("-id").first(),
         colocacion=colocaciones.select_related("medidor").first(),
@@ -99,18 +103,20 @@ class Historia:
     partes: Sequence[ParteDeCuenta]
     categorias: Sequence[CategoriaDeCuenta]
     condiciones: Sequence[CondicionDeCuenta]
+    lineas: Sequence[LineaDeCuenta]
     protecciones: Sequence[Proteccion]
     colocaciones: Sequence[Colocacion]
 
 
 def historia(cuenta: CuentaServicio) -> Historia:
-    """What is said of every day of an account. Five queries."""
+    """What is said of every day of an account. Six queries."""
     viva = {"cuenta": cuenta, "reemplazado_en__isnull": True}
     colocaciones = Colocacion.objects.filter(suministro=cuenta.suministro_id, reemplazado_en__isnull=True)
     return Historia(
         partes=list(ParteDeCuenta.objects.filter(**viva).select_related("persona").order_by("-desde", "rol")),
         categorias=list(CategoriaDeCuenta.objects.filter(**viva).select_related("categoria").order_by("-desde")),
         condiciones=list(CondicionDeCuenta.objects.filter(**viva).select_related("tipo").order_by("-desde", "tipo")),
+        lineas=list(LineaDeCuenta.objects.filter(**viva).order_by("-desde", "numero")),
         protecciones=list(Proteccion.objects.filter(**viva).order_by("-desde", "causa")),
         colocaciones=list(colocaciones.select_related("medidor").order_by("-desde")),
     )

@@ -57,6 +57,7 @@ DE_CUENTAS: dict[str, Callable[[Usuario], Argumentos]] = {
             "catastro:cuenta_titular",
             "catastro:cuenta_categoria",
             "catastro:cuenta_condicion",
+            "catastro:cuenta_linea",
             "catastro:cuenta_proteger",
             "catastro:cuenta_baja",
             "catastro:orden_nueva",
@@ -66,6 +67,11 @@ DE_CUENTAS: dict[str, Callable[[Usuario], Argumentos]] = {
     "catastro:cuenta_parte": lambda de: {"pk": _cuenta(de).pk, "rol": "garante"},
     "catastro:cuenta_parte_quitar": lambda de: {"pk": _cuenta(de).pk, "rol": "pagador"},
     "catastro:cuenta_condicion_quitar": lambda de: {"pk": _cuenta(de).pk, "clave": "estacional"},
+    "catastro:linea_quitar": _con_pk(
+        lambda de: fabrica.una_linea(
+            fabrica.una_cuenta(suministro=fabrica.un_suministro(fabrica.un_servicio("telefonia")))
+        )
+    ),
     "catastro:proteccion_levantar": _con_pk(lambda de: fabrica.una_proteccion(_cuenta(de))),
     "catastro:cuenta_deshacer": _deshacer,
     "catastro:cuenta_estado": lambda de: {"pk": _cuenta(de).pk, "acto": "suspender"},

@@ -19,6 +19,7 @@ from catastro.models import (
     Domicilio,
     GrupoGestion,
     Inmueble,
+    LineaDeCuenta,
     Localidad,
     Medidor,
     ParteDeCuenta,
@@ -124,6 +125,12 @@ def una_cuadrilla(nombre: str = "Redes 1") -> Cuadrilla:
 
 def una_proteccion(cuenta: CuentaServicio, causa: str = "judicial") -> Proteccion:
     return Proteccion.objects.create(cuenta=cuenta, causa=causa, motivo="Amparo", desde=hoy())
+
+
+def una_linea(cuenta: CuentaServicio, numero: str = "", *, desde: dt.date | None = None) -> LineaDeCuenta:
+    """A number of an account: its own, unless another is said."""
+    numero = numero or f"2257{400_000 + cuenta.pk}"
+    return LineaDeCuenta.objects.create(cuenta=cuenta, numero=numero, desde=desde or hoy() - dt.timedelta(days=365))
 
 
 def un_calendario() -> None:

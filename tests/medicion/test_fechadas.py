@@ -28,6 +28,7 @@ from catastro.models import (
     Domicilio,
     DomicilioDePersona,
     GrupoGestion,
+    LineaDeCuenta,
     NodoRed,
     ParteDeCuenta,
     Proteccion,
@@ -78,6 +79,10 @@ def _gente(valor: int) -> Any:
     return fabrica.una_persona(f"Persona {valor} {next(NUMEROS)}")
 
 
+def _telefonia() -> Servicio:
+    return fabrica.un_servicio("telefonia")
+
+
 def _servicio() -> Servicio:
     seccion, clave = fabrica.un_servicio().seccion, f"s{next(NUMEROS)}"
     return Servicio.objects.create(clave=clave, nombre=clave, unidad="kWh", seccion=seccion)
@@ -119,6 +124,11 @@ CASOS = (
         modelo=Proteccion,
         de=lambda: {**_cuenta(), "causa": "judicial"},
         dice=lambda de, valor: {"motivo": f"Oficio {valor}"},
+    ),
+    Caso(
+        modelo=LineaDeCuenta,
+        de=lambda: {"numero": f"2257{next(NUMEROS):06d}"},
+        dice=lambda de, valor: {"cuenta": fabrica.una_cuenta(suministro=fabrica.un_suministro(_telefonia()))},
     ),
     Caso(
         modelo=CondicionFiscal,

@@ -1,0 +1,54 @@
+"""The telephone numbers of an account, with their days."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from catastro.models import CuentaServicio, LineaDeCuenta
+from catastro.services.correcciones import deshacer
+from catastro.services.cuentas import exigir_abierta
+from catastro.services.vigencias import poner, terminar
+from cesop.nucleo.bloqueos import asegurar, exclusiva
+from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.models import Usuario
+
+POR = ("cuenta", "numero")
+
+
+@transaction.atomic
+def dar_linea(cuenta: CuentaServicio, *, numero: str, desde: dt.date, hasta: dt.date | None) -> LineaDeCuenta:
+    """Give an account a telephone number over `[desde, hasta)`: its calls of those days are the account's.
+
+    *Bloquea:* the account. *Errores:* `lineas.se_mide`, `cuentas.antes_de_abrir`, constraints `lineadecuenta_numero`,
+    `lineadecuenta_sin_superposicion`, `lineadecuenta_rango`.
+    """
+    asegurar(exclusiva("cuenta", cuenta.pk), para="dar la línea")
+    if cuenta.suministro.servicio.medido:
+        raise ErrorNegocio(
+            "lineas.se_mide",
+            f"No se puede dar una línea a la cuenta {cuenta.numero} porque su servicio se mide con un medidor. "
+            "Elegí la cuenta de telefonía.",
+            campo="numero",
+        )
+    exigir_abierta(cuenta, desde)
+    digitos = "".join(c for c in numero if c.isdecimal())
+    return poner(LineaDeCuenta(cuenta=cuenta, numero=digitos, desde=desde, hasta=hasta), por=POR)
+
+
+@transaction.atomic
+def quitar_linea(linea: LineaDeCuenta, *, desde: dt.date) -> None:
+    """Take a number from its account: `desde` is its first day without it.
+
+    *Bloquea:* the account. *Errores:* `catastro.ya_termino`, `catastro.simultaneo`.
+    """
+    asegurar(exclusiva("cuenta", linea.cuenta_id), para="quitar la línea")
+    terminar(linea, hasta=desde)
+
+
+@transaction.atomic
+def deshacer_linea(linea: LineaDeCuenta, *, motivo: str, usuario: Usuario) -> None:
+    """Undo a change of a line. *Bloquea:* the account. *Errores:* those of `deshacer`."""
+    asegurar(exclusiva("cuenta", linea.cuenta_id), para="deshacer el cambio")
+    deshacer(linea, por=POR, motivo=motivo, usuario=usuario)
