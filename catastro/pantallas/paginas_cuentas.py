@@ -8,8 +8,8 @@ from cesop.nucleo.planillas.declaracion import registrar_importacion
 
 HIJAS_DE_CUENTAS = (
     "cuenta", "cuenta_alta", "cuenta_editar", "cuenta_titular", "cuenta_parte", "cuenta_parte_quitar",
-    "cuenta_categoria", "cuenta_condicion", "cuenta_condicion_quitar", "cuenta_linea", "linea_quitar", "cuenta_proteger", "proteccion_levantar",
-    "cuenta_deshacer", "cuenta_estado", "cuenta_baja", "orden_nueva",
+    "cuenta_categoria", "cuenta_condicion", "cuenta_condicion_quitar", "cuenta_linea", "linea_quitar",
+    "cuenta_proteger", "proteccion_levantar", "cuenta_deshacer", "cuenta_estado", "cuenta_baja", "orden_nueva",
 )  # fmt: skip
 
 
