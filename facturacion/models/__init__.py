@@ -20,6 +20,13 @@ from facturacion.models.corrida import (
 )
 from facturacion.models.cuadro import CuadroTarifario, VersionDeCuadro
 from facturacion.models.fiscal import EstrategiaDeAutorizacion, PuntoDeVenta, TipoComprobante
+from facturacion.models.llamada import (
+    ArchivoDeLlamadas,
+    LlamadaApartada,
+    LlamadaDevuelta,
+    LlamadaFacturada,
+    LlamadaMedida,
+)
 from facturacion.models.politica import PoliticaFacturacion
 from facturacion.models.simulacion import (
     CausaSimulada,
@@ -33,6 +40,7 @@ from facturacion.models.simulacion import (
 __all__ = [
     "Abono",
     "Aplicacion",
+    "ArchivoDeLlamadas",
     "Autorizacion",
     "Bloqueo",
     "Borrador",
@@ -49,6 +57,10 @@ __all__ = [
     "DestinoDeCargo",
     "EstrategiaDeAutorizacion",
     "FranjaSimulada",
+    "LlamadaApartada",
+    "LlamadaDevuelta",
+    "LlamadaFacturada",
+    "LlamadaMedida",
     "Numeracion",
     "NumeroLiberado",
     "PoliticaFacturacion",

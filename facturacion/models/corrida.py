@@ -119,7 +119,8 @@ class Borrador(models.Model):
 class TandaNumerada(Hecho):
     """A chunk of a run between its two transactions: what will be written, whatever changes since. Append-only.
 
-    comprobantes, renglones: the frames of `documento`, as Arrow. consumos, cargos: what each voucher bills (`n`).
+    comprobantes, renglones: the frames of `documento`, as Arrow. consumos, cargos, llamadas: what each voucher bills
+    (`n`).
     """
 
     corrida = models.ForeignKey(Corrida, on_delete=models.PROTECT, related_name="tandas")
@@ -131,6 +132,7 @@ class TandaNumerada(Hecho):
     renglones = models.BinaryField("renglones")
     consumos = models.BinaryField("consumos")
     cargos = models.BinaryField("cargos")
+    llamadas = models.BinaryField("llamadas", default=bytes)
 
     class Meta:
         verbose_name = "tanda numerada"

@@ -1,0 +1,10 @@
+DROP TRIGGER admitir ON public.facturacion_llamadadevuelta;
+DROP FUNCTION public.facturacion_admitir_llamadas_devueltas();
+DROP TRIGGER admitir ON public.facturacion_llamadafacturada;
+DROP FUNCTION public.facturacion_admitir_llamadas_facturadas();
+DROP TRIGGER admitir ON public.facturacion_llamadamedida;
+DROP FUNCTION public.facturacion_admitir_llamadas();
+DROP TRIGGER firme ON public.facturacion_llamadaapartada;
+DROP FUNCTION public.facturacion_llamada_apartada_firme();
+DROP TRIGGER firme ON public.facturacion_archivodellamadas;
+DROP FUNCTION public.facturacion_archivo_de_llamadas_firme();
