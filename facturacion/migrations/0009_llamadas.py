@@ -1,9 +1,10 @@
 """Telephone calls: files, what was kept, what was billed of it and given back."""
 
-import cesop.nucleo.fechas
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import cesop.nucleo.fechas
 
 
 class Migration(migrations.Migration):

@@ -78,6 +78,10 @@ CAUSAS: Final[Mapping[str, Causa]] = {
     "sin_version": Causa(
         nombre="El cuadro no rige en el período", remedio="Poné en vigencia una versión.", donde="cuadros"
     ),
+    "llamada_sin_precio": Causa(
+        nombre="Llamadas que el cuadro no sabe cobrar", remedio="Agregá su prefijo, o el precio de su hora, al cuadro.",
+        donde="cuadros",
+    ),
     "llamadas_sin_tarifa": Causa(
         nombre="Llamadas sin tarifa", remedio="Agregá el destino al cuadro.", donde="cuadros"
     ),

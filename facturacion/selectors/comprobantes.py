@@ -118,6 +118,11 @@ def se_devuelve(comprobante: Comprobante) -> bool:
     return comprobante.consumos.filter(devuelto__isnull=True).exists()
 
 
+def devuelve_algo(comprobante: Comprobante) -> bool:
+    """True when it bills consumptions or calls that the note of who bills it again gives back. Two queries."""
+    return se_devuelve(comprobante) or comprobante.llamadas.filter(devuelta__isnull=True).exists()
+
+
 def facturado_de(comprobante: Comprobante) -> Decimal:
     """Pesos of accruals that it took and nobody gave back. One query."""
     vivos = comprobante.consumos.filter(devuelto__isnull=True)

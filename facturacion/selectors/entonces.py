@@ -16,10 +16,12 @@ import polars as pl
 from cesop.nucleo.marco import consultar
 from facturacion.explicacion import Consumido, Factura, Linea
 from facturacion.models import Comprobante, ConsumoFacturado, PoliticaFacturacion, Renglon, VersionDeCuadro
-from facturacion.selectors import cuadros, insumos
+from facturacion.selectors import cuadros, insumos, llamadas
 from facturacion.selectors.politicas import CICLOS
 from facturacion.tarifas import ESQUEMA_CONDICIONES, ESQUEMA_CONSUMOS, ESQUEMA_CUENTAS, Cuadro
 from facturacion.tarifas.caso import casos_de
+from facturacion.tarifas.llamadas import sumar
+from facturacion.tasado import por_caso
 from medicion.validacion.registros import PRINCIPALES, REGISTROS
 
 CIEN, MIL = 100, 1000
@@ -79,7 +81,7 @@ DESTINOS = """
 
 
 def facturas(comprobantes: Sequence[Comprobante], acreditado: Mapping[int, Decimal]) -> dict[int, Factura]:
-    """Voucher → the bill as it was made. acreditado: pesos that its notes gave. Eight queries."""
+    """Voucher → the bill as it was made. acreditado: pesos that its notes gave. Nine queries."""
     con_lineas: dict[int, list[Linea]] = defaultdict(list)
     for renglon in Renglon.objects.filter(comprobante__in=comprobantes).order_by("comprobante_id", "orden"):
         con_lineas[renglon.comprobante_id].append(_linea(renglon))
@@ -199,6 +201,7 @@ def _marcos(
             [fila for c in propios for fila in _consumos(c.pk, consumos[c.pk])], schema=ESQUEMA_CONSUMOS
         ),
         "situaciones": insumos.situaciones(periodos, estados, categorias),
+        "llamadas": sumar(por_caso(llamadas.como_se_tasaron([c.pk for c in propios]))),
     }
 
 

@@ -14,7 +14,9 @@ import polars as pl
 from cesop.nucleo.marco import claves, consultar
 from facturacion.liquidado import ESQUEMA_CARGOS
 from facturacion.selectors import congelados
+from facturacion.selectors import llamadas as de_llamadas
 from facturacion.tarifas import ESQUEMA_CONDICIONES, ESQUEMA_CONSUMOS, ESQUEMA_CUENTAS, ESQUEMA_SITUACIONES
+from facturacion.tasado import ESQUEMA_PENDIENTES as ESQUEMA_LLAMADAS
 
 CONECTADA = "conectada"
 VIVIENDA = "vivienda"
@@ -131,7 +133,8 @@ class Plazo:
     """What a run bills: the month, and everything that was measured up to a day (`al`).
 
     medido: from readings; otherwise flat, the month itself. cuotas: in how many bills a reading goes. meses: how many
-    months each bill is.
+    months each bill is. dias_de_llamadas: how old a call may be, at the end of the month, to be charged; 0, its book
+    charges none.
     """
 
     desde: dt.date
@@ -142,6 +145,7 @@ class Plazo:
     meses: int
     cuadro: str
     jurisdiccion: str
+    dias_de_llamadas: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,13 +153,14 @@ class Insumos:
     """What the engine takes, and what a voucher says besides.
 
     congelados: `congelados.ESQUEMA_DE_CUENTAS`. pendientes: ESQUEMA_PENDIENTES. cargos: `liquidado.ESQUEMA_CARGOS`.
-    sin_lectura: accounts with nothing to bill. cuentas, condiciones, consumos, situaciones: of the engine, `caso` is
+    llamadas: `tasado.ESQUEMA_PENDIENTES`, not rated yet. sin_lectura: accounts with nothing to bill. cuentas, condiciones, consumos, situaciones: of the engine, `caso` is
     the account.
     """
 
     congelados: pl.DataFrame
     pendientes: pl.DataFrame
     cargos: pl.DataFrame
+    llamadas: pl.DataFrame
     sin_lectura: pl.Series
     cuentas: pl.DataFrame
     condiciones: pl.DataFrame
@@ -164,15 +169,30 @@ class Insumos:
 
 
 def leer(cuentas: pl.Series | Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
-    """Everything of some accounts for a run issued on `fecha`. Seven queries."""
-    personas = congelados.de_cuentas(cuentas, al=fecha)
-    return armar(personas, pendientes_de(cuentas, plazo), cargos_de(cuentas, al=fecha), plazo, fecha=fecha)
+    """Everything of some accounts for a run issued on `fecha`. Seven queries, eight with calls."""
+    leido = Leido(
+        personas=congelados.de_cuentas(cuentas, al=fecha),
+        pendientes=pendientes_de(cuentas, plazo),
+        cargos=cargos_de(cuentas, al=fecha),
+        llamadas=llamadas_de(cuentas, plazo),
+    )
+    return armar(leido, plazo, fecha=fecha)
 
 
-def armar(
-    personas: pl.DataFrame, pendientes: pl.DataFrame, cargos: pl.DataFrame, plazo: Plazo, *, fecha: dt.date
-) -> Insumos:
-    """As `leer`, of what was read already: `congelados.ESQUEMA_DE_CUENTAS`, ESQUEMA_PENDIENTES, ESQUEMA_CARGOS."""
+@dataclass(frozen=True, kw_only=True)
+class Leido:
+    """What is billed of some accounts: `congelados.ESQUEMA_DE_CUENTAS`, ESQUEMA_PENDIENTES, ESQUEMA_CARGOS and
+    `tasado.ESQUEMA_PENDIENTES`."""
+
+    personas: pl.DataFrame
+    pendientes: pl.DataFrame
+    cargos: pl.DataFrame
+    llamadas: pl.DataFrame
+
+
+def armar(leido: Leido, plazo: Plazo, *, fecha: dt.date) -> Insumos:
+    """As `leer`, of what was read already."""
+    personas, pendientes = leido.personas, leido.pendientes
     periodos = _periodos(personas["cuenta"], pendientes, plazo)
     con_periodo = periodos["cuenta"]
     limites = {
@@ -182,7 +202,8 @@ def armar(
     return Insumos(
         congelados=personas,
         pendientes=pendientes,
-        cargos=cargos,
+        cargos=leido.cargos,
+        llamadas=leido.llamadas,
         sin_lectura=personas.filter(~pl.col("cuenta").is_in(con_periodo.implode()))["cuenta"],
         cuentas=_cuentas(periodos, personas, destinos, plazo),
         condiciones=consultar(CONDICIONES, limites, _CONDICIONES),
@@ -199,14 +220,26 @@ def de_consumos(consumos: pl.DataFrame, plazo: Plazo) -> Insumos:
         cuota=nulo + 1, faltan=nulo + 1, vez=nulo,
         devengado_centavos=nulo,
     ).select(list(ESQUEMA_PENDIENTES))  # fmt: skip
-    personas = congelados.de_cuentas(pendientes["cuenta"].unique(), al=plazo.al)
-    entera = replace(plazo, cuotas=1)
-    return armar(personas, pendientes, pl.DataFrame(schema=ESQUEMA_CARGOS), entera, fecha=plazo.al)
+    leido = Leido(
+        personas=congelados.de_cuentas(pendientes["cuenta"].unique(), al=plazo.al),
+        pendientes=pendientes,
+        cargos=pl.DataFrame(schema=ESQUEMA_CARGOS),
+        llamadas=pl.DataFrame(schema=ESQUEMA_LLAMADAS),
+    )
+    return armar(leido, replace(plazo, cuotas=1), fecha=plazo.al)
 
 
 def cargos_de(cuentas: pl.Series | Sequence[int], *, al: dt.date) -> pl.DataFrame:
     """ESQUEMA_CARGOS that wait for the next bill on a day. One query."""
     return consultar(CARGOS, {"cuentas": claves(cuentas), "al": al}, ESQUEMA_CARGOS)
+
+
+def llamadas_de(cuentas: pl.Series | Sequence[int], plazo: Plazo) -> pl.DataFrame:
+    """`tasado.ESQUEMA_PENDIENTES` up to the end of the term; of a book without calls there are none."""
+    if not plazo.dias_de_llamadas:
+        return pl.DataFrame(schema=ESQUEMA_LLAMADAS)
+    desde = plazo.hasta - dt.timedelta(days=plazo.dias_de_llamadas)
+    return de_llamadas.pendientes(cuentas, desde=desde, hasta=plazo.hasta)
 
 
 def pendientes_de(cuentas: pl.Series | Sequence[int], plazo: Plazo) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.marco import buscar_por_clave, claves, consultar
 from facturacion.liquidado import ESQUEMA_CARGOS
 from facturacion.models import Borrador, Corrida
-from facturacion.selectors import congelados, insumos
+from facturacion.selectors import congelados, insumos, llamadas
 
 # Whoever had the service in the month, or left in it.
 CUENTAS = """
@@ -121,7 +121,7 @@ def _primera(plazo: insumos.Plazo) -> dt.date:
 
 
 def leer(cuentas: Sequence[int], plazo: insumos.Plazo, *, corrida: Corrida | None) -> DelMes:
-    """Everything of some accounts for a month: `plazo.al` is the day of issue. Twelve queries."""
+    """Everything of some accounts for a month: `plazo.al` is the day of issue. Twelve queries, fourteen with calls."""
     buscar_por_clave()
     hechas = _facturadas(cuentas, corrida)
     excluidas = hechas.filter("excluida")["cuenta"]
@@ -134,12 +134,30 @@ def leer(cuentas: Sequence[int], plazo: insumos.Plazo, *, corrida: Corrida | Non
     cargos = [consultar(CARGOS_FACTURADOS, comprobantes, ESQUEMA_CARGOS)]
     if corrida is not None and corrida.estado in ABIERTAS:
         cargos.append(insumos.cargos_de(resto, al=plazo.al))
-    personas = congelados.de_cuentas([c for c in cuentas if c not in {*excluidas}], al=plazo.al)
+    leido = insumos.Leido(
+        personas=congelados.de_cuentas([c for c in cuentas if c not in {*excluidas}], al=plazo.al),
+        pendientes=pl.concat(partes),
+        cargos=pl.concat(cargos),
+        llamadas=_llamadas(resto, con_factura["comprobante"], plazo, corrida),
+    )
     return DelMes(
-        insumos=insumos.armar(personas, pl.concat(partes), pl.concat(cargos), plazo, fecha=plazo.al),
+        insumos=insumos.armar(leido, plazo, fecha=plazo.al),
         lineas=consultar(LINEAS, comprobantes, ESQUEMA_LINEAS),
         excluidas=excluidas,
     )
+
+
+def _llamadas(
+    resto: Sequence[int], comprobantes: pl.Series, plazo: insumos.Plazo, corrida: Corrida | None
+) -> pl.DataFrame:
+    """Those that the bills took; of who has none, what the run takes, or what began in the month."""
+    if not plazo.dias_de_llamadas:
+        return pl.DataFrame(schema=insumos.ESQUEMA_LLAMADAS)
+    if corrida is not None and corrida.estado in ABIERTAS:
+        otras = insumos.llamadas_de(resto, plazo)
+    else:
+        otras = llamadas.del_mes(resto, desde=plazo.desde, hasta=plazo.hasta)
+    return pl.concat([llamadas.de_comprobantes(comprobantes), otras])
 
 
 def _facturadas(cuentas: Sequence[int], corrida: Corrida | None) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from cesop.nucleo.marco import claves, consultar
 from facturacion.liquidado import ESQUEMA_CARGOS
 from facturacion.models import Comprobante
-from facturacion.selectors import congelados, insumos
+from facturacion.selectors import congelados, insumos, llamadas
 
 CUANTOS = 24
 ORIGENES = (Comprobante.Origen.CORRIDA, Comprobante.Origen.REFACTURA)
@@ -89,13 +89,18 @@ def facturados(comprobantes: Collection[int]) -> pl.DataFrame:
 
 
 def leer(original: Comprobante, facturado: pl.DataFrame, plazo: insumos.Plazo, *, al: dt.date) -> insumos.Insumos:
-    """What a bill would be made of again: its own consumptions and charges, of who was there on `al`. Five queries."""
+    """What a bill would be made of again: its own consumptions, calls and charges, of who was there on `al`. Six
+    queries."""
     assert original.desde is not None, "a bill of a service has its days"
     assert original.hasta is not None
     suyo = replace(plazo, desde=original.desde, hasta=original.hasta, cuotas=_cuotas(facturado, plazo))
-    personas = congelados.de_cuentas([original.cuenta_id or 0], al=al)
-    cargos = consultar(CARGOS, {"comprobante": original.pk}, ESQUEMA_CARGOS)
-    return insumos.armar(personas, facturado.select(list(insumos.ESQUEMA_PENDIENTES)), cargos, suyo, fecha=al)
+    leido = insumos.Leido(
+        personas=congelados.de_cuentas([original.cuenta_id or 0], al=al),
+        pendientes=facturado.select(list(insumos.ESQUEMA_PENDIENTES)),
+        cargos=consultar(CARGOS, {"comprobante": original.pk}, ESQUEMA_CARGOS),
+        llamadas=llamadas.de_comprobantes([original.pk]),
+    )
+    return insumos.armar(leido, suyo, fecha=al)
 
 
 def _cuotas(facturado: pl.DataFrame, plazo: insumos.Plazo) -> int:

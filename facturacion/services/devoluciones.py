@@ -1,4 +1,5 @@
-"""What a voucher billed, given back by the note that undoes it: its consumptions and the charges that rode along."""
+"""What a voucher billed, given back by the note that undoes it: its consumptions, its calls and the charges that rode
+along."""
 
 from __future__ import annotations
 
@@ -20,6 +21,12 @@ CARGOS = """
     JOIN public.facturacion_destinodecargo AS d ON d.comprobante_id = n.original
     JOIN public.facturacion_cargofacturable AS c ON c.id = d.cargo_id ORDER BY c.id
 """
+LLAMADAS = """
+    INSERT INTO public.facturacion_llamadadevuelta (facturada_id, nota_id)
+    SELECT f.id, n.nota FROM unnest(%s::bigint[], %s::bigint[]) AS n (nota, original)
+    JOIN public.facturacion_llamadafacturada AS f ON f.comprobante_id = n.original
+    WHERE NOT EXISTS (SELECT 1 FROM public.facturacion_llamadadevuelta AS d WHERE d.facturada_id = f.id) ORDER BY f.id
+"""
 CAUSA = "devuelto"
 
 
@@ -30,5 +37,5 @@ def devolver(originales: Mapping[int, int]) -> None:
     """
     pares = [list(originales), list(originales.values())]
     with connection.cursor() as cursor:
-        for orden in (DEVOLVER, CARGOS):
+        for orden in (DEVOLVER, LLAMADAS, CARGOS):
             cursor.execute(orden, pares)

@@ -16,8 +16,10 @@ from facturacion.models import PoliticaFacturacion
 from facturacion.selectors import cuadros, insumos, tasas
 from facturacion.selectors.politicas import CICLOS
 from facturacion.services.individual import CON_LETRA_A
+from facturacion.tarifas.llamadas import sumar
 from facturacion.tarifas.modelo import Cuadro
 from facturacion.tarifas.motor import liquidar
+from facturacion.tasado import por_caso, tasar_pendientes
 
 # Whom a voucher goes to, as it is hashed: a change of any of them is a change of the bill.
 DE_QUIEN = (
@@ -43,7 +45,8 @@ class Emision:
 
 @dataclass(frozen=True, kw_only=True)
 class Debido:
-    """What some accounts owe by a book; `n` is the account. renglones: ESQUEMA_RENGLONES. cargos: those that ride.
+    """What some accounts owe by a book; `n` is the account. renglones: ESQUEMA_RENGLONES. cargos: those that ride. llamadas:
+    `tasado.ESQUEMA_DEBIDAS`.
 
     sumados: of `documento.totales`, of those that have a voucher to make. causas: `cuenta`, `causa`, `detalle`, of the
     others.
@@ -52,6 +55,7 @@ class Debido:
     renglones: pl.DataFrame
     sumados: pl.DataFrame
     cargos: pl.DataFrame
+    llamadas: pl.DataFrame
     causas: pl.DataFrame
 
 
@@ -60,18 +64,20 @@ class Liquidado:
     """Vouchers of some accounts: `n` numbers them. Without number, nor strategy.
 
     comprobantes: ESQUEMA_COMPROBANTES, with `cuenta`, and totals. renglones: ESQUEMA_RENGLONES. consumos: `n` and
-    `insumos.ESQUEMA_PENDIENTES`. cargos: `n`, `cargo`. causas: `cuenta`, `causa`, `detalle`, of those that cannot be.
+    `insumos.ESQUEMA_PENDIENTES`. cargos: `n`, `cargo`. llamadas: `n` and `tasado.ESQUEMA_DEBIDAS`. causas: `cuenta`, `causa`, `detalle`, of those that cannot be.
     """
 
     comprobantes: pl.DataFrame
     renglones: pl.DataFrame
     consumos: pl.DataFrame
     cargos: pl.DataFrame
+    llamadas: pl.DataFrame
     causas: pl.DataFrame
 
 
 def plazo_de(politica: PoliticaFacturacion, *, anio: int, mes: int, al: dt.date) -> insumos.Plazo:
-    """What a run of a month bills under a policy; what was measured up to `al`."""
+    """What a run of a month bills under a policy; what was measured up to `al`. One query."""
+    vigentes = cuadros.vigentes(politica.cuadro)
     cuotas, meses = CICLOS[PoliticaFacturacion.Ciclo(politica.ciclo)]
     desde = dt.date(anio, mes, 1)
     return insumos.Plazo(
@@ -83,13 +89,14 @@ def plazo_de(politica: PoliticaFacturacion, *, anio: int, mes: int, al: dt.date)
         meses=meses,
         cuadro=politica.cuadro.codigo,
         jurisdiccion=politica.jurisdiccion,
+        dias_de_llamadas=max((v.telefonia.dias_max for v in vigentes if v.telefonia is not None), default=0),
     )
 
 
 def liquidar_cuentas(
     cuentas: pl.Series | Sequence[int], *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
 ) -> Liquidado:
-    """Rate some accounts. An account is in `comprobantes` or in `causas`. Nine queries."""
+    """Rate some accounts. An account is in `comprobantes` or in `causas`. Nine queries, ten with calls."""
     leido = insumos.leer(cuentas, plazo, fecha=emision.fecha)
     return liquidar_leido(leido, politica=politica, plazo=plazo, emision=emision)
 
@@ -112,23 +119,27 @@ def liquidar_leido(
         debido.renglones.rename({"n": "cuenta"}), on="cuenta", how="inner", maintain_order="right_left"
     ).drop("cuenta")
     consumos = con_numero(leido.pendientes, "cuenta")
+    llamadas = con_numero(debido.llamadas, "cuenta")
     return Liquidado(
-        comprobantes=_con_huella(comprobantes, renglones, consumos),
+        comprobantes=_con_huella(comprobantes, renglones, consumos, llamadas),
         renglones=renglones,
         consumos=_con_devengado(consumos, plazo),
         cargos=con_numero(debido.cargos, "cuenta").select("n", "cargo"),
+        llamadas=llamadas,
         causas=debido.causas,
     )
 
 
 def liquidar_insumos(leido: insumos.Insumos, versiones: Sequence[Cuadro]) -> Debido:
     """Rate what was read by some versions of its book: the call of the run, without its vouchers. It asks nothing."""
+    tasado = tasar_pendientes(leido.llamadas, leido.cuentas, versiones)
     hechas = liquidar(
         versiones,
         leido.cuentas,
         condiciones=leido.condiciones,
         consumos=leido.consumos,
         situaciones=leido.situaciones,
+        llamadas=sumar(por_caso(tasado.debidas)),
     )
     cargos = leido.cargos.filter(pl.col("cuenta").is_in(hechas.resumen["caso"].implode()))
     renglones = liquidado.renglones(hechas.lineas, cargos)
@@ -137,7 +148,8 @@ def liquidar_insumos(leido: insumos.Insumos, versiones: Sequence[Cuadro]) -> Deb
         renglones=renglones,
         sumados=sumados.filter(pl.col("total_centavos") > 0),
         cargos=cargos,
-        causas=pl.concat([_causas(hechas.causas, leido), _sin_importe(sumados, hechas.resumen)]),
+        llamadas=tasado.debidas,
+        causas=pl.concat([_causas(hechas.causas, leido), tasado.causas, _sin_importe(sumados, hechas.resumen)]),
     )
 
 
@@ -224,7 +236,9 @@ def _con_devengado(consumos: pl.DataFrame, plazo: insumos.Plazo) -> pl.DataFrame
     )
 
 
-def _con_huella(comprobantes: pl.DataFrame, renglones: pl.DataFrame, consumos: pl.DataFrame) -> pl.DataFrame:
+def _con_huella(
+    comprobantes: pl.DataFrame, renglones: pl.DataFrame, consumos: pl.DataFrame, llamadas: pl.DataFrame
+) -> pl.DataFrame:
     """With the sha256 of everything that the voucher says, and of what it bills."""
 
     def texto(columnas: Sequence[str]) -> pl.Expr:
@@ -232,11 +246,19 @@ def _con_huella(comprobantes: pl.DataFrame, renglones: pl.DataFrame, consumos: p
 
     lineas = renglones.group_by("n", maintain_order=True).agg(lineas=texto(DE_QUE).str.join("\n"))
     medidos = consumos.group_by("n", maintain_order=True).agg(medidos=texto(("consumo", "cuota", "vez")).str.join("\n"))
+    # After everything else, and nothing without calls.
+    marcadas = llamadas.group_by("n", maintain_order=True).agg(
+        llamadas=pl.lit("\n") + texto(("llamada", "vez", "clase", "libres", "importe_diezmil")).str.join("\n")
+    )
     textos = (
         comprobantes.select("n", quien=texto(DE_QUIEN))
         .join(lineas, on="n", how="left", maintain_order="left")
         .join(medidos, on="n", how="left", maintain_order="left")
-        .select(pl.concat_str("quien", "lineas", pl.col("medidos").fill_null(""), separator="\n"))
+        .join(marcadas, on="n", how="left", maintain_order="left")
+        .select(
+            pl.concat_str("quien", "lineas", pl.col("medidos").fill_null(""), separator="\n")
+            + pl.col("llamadas").fill_null("")
+        )
         .to_series()
     )
     huellas = [hashlib.sha256(uno.encode()).hexdigest() for uno in textos]

@@ -21,7 +21,7 @@ from cesop.nucleo.models import Aprobacion, Usuario
 from facturacion.documento import NOTA
 from facturacion.models import Comprobante, PuntoDeVenta, Renglon, TipoComprobante
 from facturacion.selectors import estrategias
-from facturacion.selectors.comprobantes import acreditado_por_linea, etiquetas, facturado_de, se_devuelve
+from facturacion.selectors.comprobantes import acreditado_por_linea, devuelve_algo, etiquetas, facturado_de, se_devuelve
 from facturacion.services import talonarios
 from facturacion.services.aplicaciones import Parte, aplicar
 from facturacion.services.devoluciones import devolver
@@ -81,7 +81,7 @@ def acreditar(original: Comprobante, nota: Nota, *, usuario: Usuario) -> Comprob
     acreditados = _a_acreditar(original, nota.renglones)
     devuelve = nota.efecto == Efecto.REFACTURAR
     if devuelve:
-        _exigir_devolvible(original, nota.renglones)
+        _exigir_devolvible(original, nota.renglones, devuelve=devuelve_algo(original))
     total = Decimal(int(acreditados["centavos"].sum())) / CIEN
     paga = min(original.saldo.saldo, total)
     cabecera = {
@@ -121,7 +121,7 @@ def pedir(
     facturacion.sin_estrategia, those of `aprobaciones`.
     """
     if efecto == Efecto.REFACTURAR:
-        _exigir_devolvible(original, renglones)
+        _exigir_devolvible(original, renglones, devuelve=se_devuelve(original))
     estrategias.vigente(tipo_de_nota(original.tipo), punto, servicio=servicio_de(original.cuenta), al=hoy())
     acreditados = _a_acreditar(original, renglones)
     total = Decimal(int(acreditados["centavos"].sum())) / CIEN
@@ -167,9 +167,9 @@ def _de(datos: Mapping[str, Any]) -> tuple[Comprobante, PuntoDeVenta]:
     return originales.get(pk=datos["comprobante"]), PuntoDeVenta.objects.get(pk=datos["punto"])
 
 
-def _exigir_devolvible(original: Comprobante, renglones: Mapping[int, Decimal] | None) -> None:
+def _exigir_devolvible(original: Comprobante, renglones: Mapping[int, Decimal] | None, *, devuelve: bool) -> None:
     """Errores: facturacion.nada_que_devolver."""
-    if renglones is not None or not se_devuelve(original):
+    if renglones is not None or not devuelve:
         raise ErrorNegocio(
             "facturacion.nada_que_devolver",
             "No se puede devolver para facturar de nuevo: solo se devuelve un comprobante entero que facture consumos. "

@@ -9,6 +9,8 @@ from facturacion.selectors.explicaciones import Explicada, explicar_factura
 from facturacion.services.corridas import politica_de
 from facturacion.services.liquidacion import Emision, Liquidado, liquidar_cuentas, plazo_de
 from facturacion.tarifas.caso import casos_de
+from facturacion.tarifas.llamadas import sumar
+from facturacion.tasado import por_caso
 from medicion.models import Consumo
 
 
@@ -31,7 +33,11 @@ def explicar_borrador(borrador: Borrador) -> Explicada | None:
     politica = _politica(borrador)
     leido = insumos.leer([borrador.cuenta_id], _plazo(borrador), fecha=borrador.corrida.fecha)
     casos = casos_de(
-        cuentas=leido.cuentas, condiciones=leido.condiciones, consumos=leido.consumos, situaciones=leido.situaciones
+        cuentas=leido.cuentas,
+        condiciones=leido.condiciones,
+        consumos=leido.consumos,
+        situaciones=leido.situaciones,
+        llamadas=sumar(por_caso(hecho.llamadas)),
     )
     medidos = Consumo.objects.filter(pk__in=hecho.consumos["consumo"].to_list()).order_by("hasta", "pk")
     factura = Factura(

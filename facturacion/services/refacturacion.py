@@ -14,6 +14,7 @@ from django.db import transaction
 
 from catastro.models import CuentaServicio
 from cesop.nucleo import aprobaciones
+from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import Llave, asegurar, exclusiva
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.errors import ErrorNegocio
@@ -29,8 +30,8 @@ from facturacion.models import (
     TipoComprobante,
 )
 from facturacion.selectors import borradores, estrategias, refacturables
-from facturacion.selectors.comprobantes import etiquetas
-from facturacion.services import talonarios
+from facturacion.selectors.comprobantes import devuelve_algo, etiquetas
+from facturacion.services import llamadas, talonarios
 from facturacion.services.aplicaciones import Parte, aplicar
 from facturacion.services.corridas import politica_de
 from facturacion.services.devoluciones import CAUSA
@@ -286,7 +287,7 @@ def _nota(periodo: Periodo, motivo: str, punto: PuntoDeVenta, *, clave: uuid.UUI
         tipo=tipo_de_nota(original.tipo),
         punto=punto,
         motivo=motivo,
-        efecto=Efecto.REFACTURAR if original.consumos.exists() else Efecto.CONDONAR,
+        efecto=Efecto.REFACTURAR if devuelve_algo(original) else Efecto.CONDONAR,
         reservado=_pasa(periodo),
     )
     return acreditar(original, pedida, usuario=usuario)
@@ -317,14 +318,14 @@ def _emitir(
     )
     ids = emitir(cabecera, periodo.hecho.renglones, usuario=usuario).ids
     emitido = Comprobante.objects.select_related("tipo", "saldo").get(pk=ids["comprobante"].item())
-    _vincular(periodo, emitido)
+    _vincular(periodo, emitido, Contexto(usuario=usuario, pedido=f"refactura:{original.pk}"))
     if pasa > CERO:
         aplicar(nota.abono, [Parte(comprobante=emitido, importe=pasa)])
     return emitido
 
 
-def _vincular(periodo: Periodo, emitido: Comprobante) -> None:
-    """What the new bill bills: the consumptions, and the charges that the note gave back."""
+def _vincular(periodo: Periodo, emitido: Comprobante, firma: Contexto) -> None:
+    """What the new bill bills: the consumptions, and the calls and charges that the note gave back."""
     ConsumoFacturado.objects.bulk_create(
         ConsumoFacturado(
             consumo_id=fila["consumo"], cuota=fila["cuota"], cuotas=fila["cuotas"], vez=fila["vez"],
@@ -332,6 +333,8 @@ def _vincular(periodo: Periodo, emitido: Comprobante) -> None:
         )
         for fila in periodo.hecho.consumos.to_dicts()
     )  # fmt: skip
+    facturadas = periodo.hecho.llamadas.with_columns(comprobante=pl.lit(emitido.pk, pl.Int64))
+    llamadas.facturar(facturadas, contexto=firma)
     viejos = periodo.hecho.cargos["cargo"].to_list()
     devueltos = CargoFacturable.objects.filter(causa_tipo=CAUSA, causa_id__in=viejos)
     DestinoDeCargo.objects.bulk_create(DestinoDeCargo(cargo=cargo, comprobante=emitido) for cargo in devueltos)

@@ -103,6 +103,7 @@ def _de_ellas(leido: Insumos, cuentas: Sequence[int]) -> Insumos:
         leido,
         congelados=leido.congelados.filter(pl.col("cuenta").is_in(suyas)),
         cargos=leido.cargos.filter(pl.col("cuenta").is_in(suyas)),
+        llamadas=leido.llamadas.filter(pl.col("cuenta").is_in(suyas)),
         sin_lectura=leido.sin_lectura.filter(leido.sin_lectura.is_in(suyas)),
         cuentas=leido.cuentas.filter(pl.col("caso").is_in(suyas)),
     )

@@ -26,7 +26,7 @@ from cesop.nucleo.numeracion import reservar
 from facturacion.models import Borrador, Corrida, PoliticaFacturacion, TandaEscrita, TandaNumerada, TipoComprobante
 from facturacion.selectors import borradores as lectura
 from facturacion.selectors import estrategias
-from facturacion.services import talonarios
+from facturacion.services import llamadas, talonarios
 from facturacion.services.corridas import politica_de, sin_escribir
 from facturacion.services.devoluciones import devolver
 from facturacion.services.emision import emitir
@@ -75,7 +75,10 @@ def numerar(corrida: Corrida, numero: int, cuentas: Sequence[int]) -> TandaNumer
     de_ellas = pl.col("n").is_in(iguales["n"].implode())
     pedido = _Pedido(corrida=corrida, tanda=numero, anula=False, politica=politica, series=series)
     congelados = _con_numero(iguales, pedido)
-    marcos = (congelados, *(frame.filter(de_ellas) for frame in (hecho.renglones, hecho.consumos, hecho.cargos)))
+    marcos = (
+        congelados,
+        *(frame.filter(de_ellas) for frame in (hecho.renglones, hecho.consumos, hecho.cargos, hecho.llamadas)),
+    )
     tanda = _congelar(corrida, numero, marcos, anula=False)
     _pasar(corrida, iguales["cuenta"], a=Estado.NUMERADO)
     falla(TRAS_NUMERAR)
@@ -99,7 +102,7 @@ def numerar_notas(corrida: Corrida, numero: int, comprobantes: Sequence[int], *,
     con_fecha = cabeceras.with_columns(fecha=pl.lit(hoy()), vence=pl.lit(hoy()))
     pedido = _Pedido(corrida=corrida, tanda=numero, anula=True, politica=politica, series=series)
     vacio = pl.DataFrame(schema={"n": pl.Int64})
-    tanda = _congelar(corrida, numero, (_con_numero(con_fecha, pedido), renglones, vacio, vacio), anula=True)
+    tanda = _congelar(corrida, numero, (_con_numero(con_fecha, pedido), renglones, vacio, vacio, vacio), anula=True)
     falla(TRAS_NUMERAR)
     return tanda
 
@@ -211,8 +214,8 @@ def _con_numero(comprobantes: pl.DataFrame, pedido: _Pedido) -> pl.DataFrame:
 
 
 def _congelar(corrida: Corrida, numero: int, marcos: Sequence[pl.DataFrame], *, anula: bool) -> TandaNumerada:
-    """marcos: vouchers, lines, consumptions and charges."""
-    comprobantes, renglones, consumos, cargos = marcos
+    """marcos: vouchers, lines, consumptions, charges and calls."""
+    comprobantes, renglones, consumos, cargos, llamadas_ = marcos
     return TandaNumerada.objects.create(
         corrida=corrida,
         anula=anula,
@@ -222,6 +225,7 @@ def _congelar(corrida: Corrida, numero: int, marcos: Sequence[pl.DataFrame], *, 
         renglones=_escribir(renglones),
         consumos=_escribir(consumos),
         cargos=_escribir(cargos),
+        llamadas=_escribir(llamadas_),
     )
 
 
@@ -240,7 +244,7 @@ def _leer(contenido: bytes | memoryview) -> pl.DataFrame:
 
 
 def _vincular(tanda: TandaNumerada, ids: pl.DataFrame, firma: Contexto) -> None:
-    """What each voucher bills: consumptions, and charges that waited."""
+    """What each voucher bills: consumptions, charges that waited, and calls."""
     reloj = ahora()  # once: as a default it is read for each row
     consumos = _leer(tanda.consumos).join(ids, on="n", how="inner")
     if not consumos.is_empty():
@@ -263,6 +267,9 @@ def _vincular(tanda: TandaNumerada, ids: pl.DataFrame, firma: Contexto) -> None:
             cargos.select(cargo_id="cargo", comprobante_id="comprobante", motivo=pl.lit("")),
             contexto=firma,
         )
+    # A chunk that was numbered before calls were billed has nothing.
+    if tanda.llamadas:
+        llamadas.facturar(_leer(tanda.llamadas).join(ids, on="n", how="inner"), contexto=firma)
 
 
 # Keys go as one text (`claves`): five thousand parameters of an IN cost more than what is done with them.

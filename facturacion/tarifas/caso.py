@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from facturacion.tarifas.casos import Caso, Condicion, Consumo, Situacion
+from facturacion.tarifas.casos import Caso, Condicion, Consumo, LlamadasDelCaso, Situacion
 from facturacion.tarifas.enteros import escalar, mil
 from facturacion.tarifas.esquemas import (
     ESQUEMA_CONDICIONES,
@@ -54,12 +54,17 @@ def marcos(casos: Iterable[tuple[int, str, Caso]]) -> dict[str, pl.DataFrame]:
 
 
 def casos_de(
-    *, cuentas: pl.DataFrame, condiciones: pl.DataFrame, consumos: pl.DataFrame, situaciones: pl.DataFrame
+    *,
+    cuentas: pl.DataFrame,
+    condiciones: pl.DataFrame,
+    consumos: pl.DataFrame,
+    situaciones: pl.DataFrame,
+    llamadas: pl.DataFrame,
 ) -> dict[int, Caso]:
-    """The way back from `marcos`, but for the calls: key → case."""
-    condicion, consumo, situacion = (
+    """The way back from `marcos`: key → case."""
+    condicion, consumo, situacion, llamada = (
         {clave: filas.to_dicts() for (clave,), filas in frame.group_by("caso", maintain_order=True)}
-        for frame in (condiciones, consumos, situaciones)
+        for frame in (condiciones, consumos, situaciones, llamadas)
     )
     return {
         fila["caso"]: Caso(
@@ -79,6 +84,14 @@ def casos_de(
             situaciones=tuple(
                 Situacion(**{columna: valor for columna, valor in s.items() if columna != "caso"})
                 for s in situacion.get(fila["caso"], ())
+            ),
+            llamadas=tuple(
+                LlamadasDelCaso(
+                    clase=ll["clase"],
+                    minutos=ll["cantidad_mil"] * MILESIMO,
+                    importe=Decimal(ll["importe_diezmil"]) / DIEZMIL,
+                )
+                for ll in llamada.get(fila["caso"], ())
             ),
         )
         for fila in cuentas.to_dicts()

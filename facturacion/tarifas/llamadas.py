@@ -58,8 +58,8 @@ class Tasacion:
 def tasar(cuadros: Iterable[Cuadro], cdr: pl.DataFrame, cuentas: pl.DataFrame) -> Tasacion:
     """Rate the calls of some accounts (ESQUEMA_CUENTAS) by the version of their book on each one's day.
 
-    Free minutes are those of the version of the last call of the account, for its `meses`. ValueError for frames of
-    another shape, or a call that comes twice.
+    With `precio_al`, by the version of that day. Free minutes are those of the version of the last call of the account,
+    for its `meses`. ValueError for frames of another shape, or a call that comes twice.
     """
     versiones = ordenar(cuadros)
     exigir_sanos([v.cuadro for v in versiones])
@@ -68,7 +68,10 @@ def tasar(cuadros: Iterable[Cuadro], cdr: pl.DataFrame, cuentas: pl.DataFrame) -
     if cdr["llamada"].is_null().any() or cdr["llamada"].is_duplicated().any():
         raise ValueError("No se puede tasar porque una llamada no tiene clave o viene dos veces.")
     con_cuenta = cdr.sort("caso", "inicio", "llamada").join(
-        cuentas.select("caso", "cuadro", "categoria", "meses", "hasta"), on="caso", how="left", maintain_order="left"
+        cuentas.select("caso", "cuadro", "categoria", "meses", "hasta", "precio_al"),
+        on="caso",
+        how="left",
+        maintain_order="left",
     )
     clasificadas = _precios(_clasificar(con_cuenta, versiones), versiones)
     causa = _causa(versiones)
@@ -77,7 +80,21 @@ def tasar(cuadros: Iterable[Cuadro], cdr: pl.DataFrame, cuentas: pl.DataFrame) -
     return Tasacion(
         tasadas=tasadas.select(*ESQUEMA_TASADAS).sort("llamada"),
         apartadas=marcadas.filter(pl.col("causa").is_not_null()).select(*ESQUEMA_APARTADAS).sort("llamada"),
-        sumas=_sumas(tasadas),
+        sumas=sumar(tasadas),
+    )
+
+
+def sumar(tasadas: pl.DataFrame) -> pl.DataFrame:
+    """ESQUEMA_LLAMADAS of some calls (ESQUEMA_TASADAS): minutes that are paid, to the thousandth, and their amount."""
+    pagos = (pl.col("segundos") - pl.col("libres")).sum()
+    return (
+        tasadas.group_by("caso", "clase")
+        .agg(
+            cantidad_mil=dividir(pagos.cast(Entero) * 1000, literal(MINUTO)).cast(pl.Int64),
+            importe_diezmil=pl.col("importe_diezmil").sum(),
+        )
+        .sort("caso", "clase")
+        .select(*ESQUEMA_LLAMADAS)
     )
 
 
@@ -118,7 +135,7 @@ def _telefonicas(versiones: list[Version]) -> list[tuple[Version, Telefonia]]:
 def _clasificar(llamadas: pl.DataFrame, versiones: list[Version]) -> pl.DataFrame:
     """`version`, of the day of the call, and `clase`, of the longest prefix that it has."""
     version, clase = pl.lit(None, dtype=pl.Int64), pl.lit(None, dtype=pl.String)
-    fecha = pl.col("inicio").dt.date()
+    fecha = pl.coalesce("precio_al", pl.col("inicio").dt.date())
     for propia, telefonia in _telefonicas(versiones):
         cuadro = propia.cuadro
         rige = (pl.col("cuadro") == cuadro.codigo) & (fecha >= pl.lit(cuadro.desde))
@@ -198,17 +215,4 @@ def _con_importe(llamadas: pl.DataFrame) -> pl.DataFrame:
     pagos = pl.col("segundos") - pl.col("libres")
     por_llamada = pl.when(pagos > 0).then("por_llamada").otherwise(0)
     micro_por_minuto = entero("por_minuto") * pagos + entero(por_llamada) * MINUTO
-    return llamadas.with_columns(
-        importe_diezmil=dividir(micro_por_minuto, literal(MINUTO * 100)).cast(pl.Int64), pagos=pagos
-    )
-
-
-def _sumas(tasadas: pl.DataFrame) -> pl.DataFrame:
-    """Per case and class: minutes that are paid, to the thousandth, and their amount."""
-    minutos = dividir(pl.col("pagos").sum().cast(Entero) * 1000, literal(MINUTO)).cast(pl.Int64)
-    return (
-        tasadas.group_by("caso", "clase")
-        .agg(cantidad_mil=minutos, importe_diezmil=pl.col("importe_diezmil").sum())
-        .sort("caso", "clase")
-        .select(*ESQUEMA_LLAMADAS)
-    )
+    return llamadas.with_columns(importe_diezmil=dividir(micro_por_minuto, literal(MINUTO * 100)).cast(pl.Int64))
