@@ -153,8 +153,8 @@ class Insumos:
     """What the engine takes, and what a voucher says besides.
 
     congelados: `congelados.ESQUEMA_DE_CUENTAS`. pendientes: ESQUEMA_PENDIENTES. cargos: `liquidado.ESQUEMA_CARGOS`.
-    llamadas: `tasado.ESQUEMA_PENDIENTES`, not rated yet. sin_lectura: accounts with nothing to bill. cuentas, condiciones, consumos, situaciones: of the engine, `caso` is
-    the account.
+    llamadas: `tasado.ESQUEMA_PENDIENTES`, not rated yet. sin_lectura: accounts with nothing to bill. cuentas,
+    condiciones, consumos, situaciones: of the engine, `caso` is the account.
     """
 
     congelados: pl.DataFrame

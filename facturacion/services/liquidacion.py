@@ -45,11 +45,10 @@ class Emision:
 
 @dataclass(frozen=True, kw_only=True)
 class Debido:
-    """What some accounts owe by a book; `n` is the account. renglones: ESQUEMA_RENGLONES. cargos: those that ride. llamadas:
-    `tasado.ESQUEMA_DEBIDAS`.
+    """What some accounts owe by a book; `n` is the account. renglones: ESQUEMA_RENGLONES. cargos: those that ride.
 
-    sumados: of `documento.totales`, of those that have a voucher to make. causas: `cuenta`, `causa`, `detalle`, of the
-    others.
+    llamadas: `tasado.ESQUEMA_DEBIDAS`. sumados: of `documento.totales`, of those that have a voucher to make. causas:
+    `cuenta`, `causa`, `detalle`, of the others.
     """
 
     renglones: pl.DataFrame
@@ -64,7 +63,8 @@ class Liquidado:
     """Vouchers of some accounts: `n` numbers them. Without number, nor strategy.
 
     comprobantes: ESQUEMA_COMPROBANTES, with `cuenta`, and totals. renglones: ESQUEMA_RENGLONES. consumos: `n` and
-    `insumos.ESQUEMA_PENDIENTES`. cargos: `n`, `cargo`. llamadas: `n` and `tasado.ESQUEMA_DEBIDAS`. causas: `cuenta`, `causa`, `detalle`, of those that cannot be.
+    `insumos.ESQUEMA_PENDIENTES`. cargos: `n`, `cargo`. llamadas: `n` and `tasado.ESQUEMA_DEBIDAS`. causas: `cuenta`,
+    `causa`, `detalle`, of those that cannot be.
     """
 
     comprobantes: pl.DataFrame
