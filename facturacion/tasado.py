@@ -1,4 +1,4 @@
-"""From the calls that wait for a bill to what each account owes of them, and which ones its book cannot charge. Pure."""
+"""From the calls that wait for a bill to what each account owes of them, and those that have no price. Pure."""
 
 from __future__ import annotations
 
