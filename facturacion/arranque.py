@@ -1,5 +1,6 @@
 """What facturacion registers when the program starts."""
 
+from cesop.nucleo import adjuntos
 from cesop.nucleo.errors import registrar_mensajes
 from cesop.nucleo.procesos.tipos import registrar_tipo
 from contabilidad.ports import ORIGEN, SIN_TERMINAR
@@ -8,7 +9,7 @@ from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.pantallas import paginas
 from facturacion.pendientes import TandasNumeradas
-from facturacion.services import emision, trabajos, trabajos_simulacion
+from facturacion.services import archivos_de_llamadas, emision, trabajos, trabajos_simulacion
 from facturacion.valor import PorCuadro
 from medicion.ports import CONSUMO, VALOR
 
@@ -18,8 +19,9 @@ def registrar() -> None:
     its documents say of the control accounts, and what is left halfway."""
     registrar_mensajes(MENSAJES)
     parametros.registrar()
-    for tipo in (*trabajos.TIPOS, trabajos_simulacion.SIMULAR):
+    for tipo in (*trabajos.TIPOS, trabajos_simulacion.SIMULAR, archivos_de_llamadas.TIPO):
         registrar_tipo(tipo)
+    adjuntos.es_de_todas(archivos_de_llamadas.TIPO.permiso)
     actos.registrar()
     VALOR.registrar(CONSUMO, PorCuadro())
     paginas.registrar()

@@ -24,7 +24,9 @@ from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from facturacion.models import Comprobante, TipoComprobante
+from facturacion.pantallas.llamadas_palabras import renglon_de
 from facturacion.selectors import comprobantes as lectura
+from facturacion.selectors import llamadas_vistas
 from facturacion.selectors.explicaciones import comparable
 
 PERSONAS_MAX: Final = 500
@@ -141,6 +143,7 @@ def comprobante(request: HttpRequest, pk: int) -> HttpResponse:
         "ficha": ficha,
         "estado": estado_de_comprobante(visto),
         "lineas": ficha.lineas,
+        "llamadas": [renglon_de(grupo) for grupo in llamadas_vistas.por_clase(visto)],
         "neto": visto.neto,
         "impuestos": visto.impuestos,
         "total": visto.total,

@@ -26,7 +26,7 @@ def registrar() -> None:
             palabras="facturas liquidaciones notas de crédito número saldo deuda",
             hijas=frozenset({"facturacion:comprobante", "facturacion:nota_credito", "facturacion:comprobante_nuevo",
                              "facturacion:refacturar", "facturacion:comprobante_explicar",
-                             "facturacion:interno_nuevo"}),
+                             "facturacion:interno_nuevo", "facturacion:comprobante_llamadas"}),
         )
     )  # fmt: skip
     registrar_pagina(

@@ -25,6 +25,11 @@ def registrar() -> None:
     registrar_modulo(Modulo(clave="facturacion", nombre="Facturación", icono="file-invoice", orden=160))
     corridas_paginas.registrar()
     _pagina(
+        "Llamadas", "llamadas", icono="phone", orden=40,
+        palabras="telefonía cdr central archivo importar apartadas líneas minutos",
+        hijas=("archivo_de_llamadas", "llamadas_descartar"),
+    )  # fmt: skip
+    _pagina(
         "Cuadros tarifarios", "cuadros", icono="table", orden=50,
         palabras="tarifas precios versiones cargos fijos bloques iva ejemplos importar activar",
         hijas=("cuadro_importar", "cuadro", "version", "version_clonar", "version_acto"),

@@ -14,6 +14,7 @@ from catastro.models import CuentaServicio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from facturacion.models import (
+    ArchivoDeLlamadas,
     Borrador,
     Comprobante,
     Corrida,
@@ -101,6 +102,11 @@ def _corrida(de: Usuario) -> Argumentos:
     return {"pk": una_corrida(de).pk}
 
 
+def _archivo_de_llamadas(de: Usuario) -> Argumentos:
+    n = ArchivoDeLlamadas.objects.count()
+    return {"pk": ArchivoDeLlamadas.objects.create(nombre="cdr.csv", huella=f"{n:064d}", bytes=9, usuario=de).pk}
+
+
 def _comprobante(de: Usuario) -> Argumentos:
     return {"pk": un_comprobante(de).pk}
 
@@ -114,6 +120,12 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:borrador_acto": lambda de: _borrador(de) | {"acto": "excluir"},
     "facturacion:comprobante": _comprobante,
     "facturacion:comprobante_explicar": _comprobante,
+    "facturacion:comprobante_llamadas": _comprobante,
+    "facturacion:archivo_de_llamadas": _archivo_de_llamadas,
+    "facturacion:llamadas_reintentar": _archivo_de_llamadas,
+    "facturacion:llamadas_descartar": lambda de: (
+        _archivo_de_llamadas(de) | {"motivo": "sin_cuenta", "de": "2257400000"}
+    ),
     "facturacion:borrador_explicar": _borrador,
     "facturacion:cuenta_explicar": lambda de: {"pk": _cuenta().pk},
     "facturacion:nota_credito": _comprobante,
