@@ -69,8 +69,7 @@ def llamada(
 ) -> dict[str, Any]:
     """A call of the first line, yesterday."""
     inicio = dt.datetime.combine(hoy() - dt.timedelta(days=1), dt.time.fromisoformat(hora))
-    datos = {"linea": linea, "cuenta": None, "inicio": inicio, "segundos": segundos, "destino": destino, "tipo": "S"}
-    return datos | otros
+    return {"linea": linea, "cuenta": None, "inicio": inicio, "segundos": segundos, "destino": destino, "tipo": "S"}
 
 
 def un_archivo(*llamadas: dict[str, Any]) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,10 +42,19 @@ from tests.sql import ejecutar, es_rechazada
 pytestmark = pytest.mark.django_db
 # By hand: 300 s local are three steps of two minutes, free; 95 s to a cell phone at 96.4 are 152.6333; ten minutes to
 # Buenos Aires at 42.8 are 428. With the rental, 9800 + 152.63 + 428 = 10380.63, and 21 %.
-LOCAL, CELULAR, LARGA = (
-    llamada("2257430001", 300), llamada("1115223344", 95, hora="11:00:00"), llamada("1148120000", 600, hora="21:00:00"),
-)  # fmt: skip
 NETO, TOTAL = Decimal("10380.63"), Decimal("12560.56")
+
+
+def local(**otros: Any) -> dict[str, Any]:
+    return llamada("2257430001", 300) | otros
+
+
+def celular(**otros: Any) -> dict[str, Any]:
+    return llamada("1115223344", 95, hora="11:00:00") | otros
+
+
+def larga(**otros: Any) -> dict[str, Any]:
+    return llamada("1148120000", 600, hora="21:00:00") | otros
 
 
 @pytest.fixture(autouse=True)
@@ -62,14 +73,15 @@ def facturadas() -> list[tuple[str, int, int, int, Decimal]]:
 
 
 def test_del_archivo_a_la_factura_se_deshace_y_se_factura_de_nuevo(escena: Escena) -> None:
-    archivo = importadas(escena, LOCAL, CELULAR, LARGA)
+    archivo = importadas(escena, local(), celular(), larga())
     assert (archivo.estado, archivo.filas, archivo.nuevas) == ("importado", 3, 3)
     corrida = escena.emitida()
     connection.check_constraints()
     factura = Comprobante.objects.get(cuenta=escena.cuentas[0])
     assert (factura.neto, factura.total) == (NETO, TOTAL)
     assert [(r.codigo, r.cantidad, r.importe) for r in factura.lineas.filter(clase="cargo").order_by("orden")] == [
-        ("abono", 1, 9800), ("llamadas_interurbana", 10, 428), ("llamadas_celular", Decimal("1.583"), Decimal("152.63")),
+        ("abono", 1, 9800), ("llamadas_interurbana", 10, 428),
+        ("llamadas_celular", Decimal("1.583"), Decimal("152.63")),
     ]  # fmt: skip
     hechas = [
         ("local", 1, 360, 360, 0), ("celular", 1, 95, 0, Decimal("152.6333")), ("interurbana", 1, 600, 0, 428),
@@ -95,7 +107,7 @@ def test_del_archivo_a_la_factura_se_deshace_y_se_factura_de_nuevo(escena: Escen
 
 
 def test_refacturar_devuelve_las_llamadas_y_las_toma_la_nueva(escena: Escena) -> None:
-    importadas(escena, CELULAR)
+    importadas(escena, celular())
     escena.emitida()
     (cuenta, _) = escena.cuentas
     original = Comprobante.objects.get(cuenta=cuenta)
@@ -112,9 +124,9 @@ def test_refacturar_devuelve_las_llamadas_y_las_toma_la_nueva(escena: Escena) ->
 
 
 def test_lo_que_cambia_despues_de_aprobado_queda_afuera(escena: Escena) -> None:
-    importadas(escena, CELULAR)
+    importadas(escena, celular())
     corrida = escena.aprobada()
-    importadas(escena, LARGA)
+    importadas(escena, larga())
     emitir(corrida, escena.prepara)
     estados = Borrador.objects.filter(corrida=corrida).order_by("cuenta").values_list("estado", flat=True)
     assert list(estados) == ["cambiado", "emitido"]
@@ -122,9 +134,9 @@ def test_lo_que_cambia_despues_de_aprobado_queda_afuera(escena: Escena) -> None:
 
 
 def test_lo_que_el_cuadro_dejo_de_saber_cobrar_se_dice_y_frena_solo_esa_cuenta(escena: Escena) -> None:
-    importadas(escena, CELULAR, llamada("1115223344", 30, hora="13:00:00"))
+    importadas(escena, celular(), llamada("1115223344", 30, hora="13:00:00"))
     (version,) = VersionDeCuadro.objects.all()
-    cuadros.retirar(version, usuario=escena.prepara)
+    cuadros.retirar(version)
     libro = leer(version.contenido)
     assert libro.telefonia is not None
     sin = dataclasses.replace(libro.telefonia, destinos=libro.telefonia.destinos[:1])
@@ -144,13 +156,14 @@ def test_cada_llamada_entra_una_vez_o_queda_apartada_con_su_motivo(
 ) -> None:
     monkeypatch.setattr(importacion_de_llamadas, "POR_TANDA", 3)
     monkeypatch.setattr("facturacion.services.archivos_de_llamadas.POR_TANDA", 3)
-    vieja = llamada("2257430001", 60, inicio=CELULAR["inicio"].replace(year=hoy().year - 1))
+    vieja = local()
+    vieja["inicio"] -= dt.timedelta(days=300)
     archivo = importadas(
         escena,
-        LOCAL, LOCAL, LOCAL | {"destino": "2257439999"},
-        CELULAR | {"linea": None, "cuenta": escena.cuentas[1].numero},
-        LARGA | {"linea": "2257469999"}, LARGA | {"segundos": -5}, LARGA | {"destino": "9112"}, vieja,
-        LARGA | {"tipo": "E", "destino": ""}, LARGA | {"tipo": "N"},
+        local(), local(), local(destino="2257439999"),
+        celular(linea=None, cuenta=escena.cuentas[1].numero),
+        larga(linea="2257469999"), larga(segundos=-5), larga(destino="9112"), vieja,
+        larga(tipo="E", destino=""), larga(tipo="N"),
     )  # fmt: skip
     assert (archivo.nuevas, archivo.repetidas, archivo.sin_cargo, archivo.apartadas) == (2, 1, 2, 5)
     motivos = LlamadaApartada.objects.order_by("renglon").values_list("renglon", "motivo")
@@ -159,19 +172,19 @@ def test_cada_llamada_entra_una_vez_o_queda_apartada_con_su_motivo(
     ]  # fmt: skip
     assert set(LlamadaMedida.objects.values_list("cuenta", flat=True)) == {c.pk for c in escena.cuentas}
     # The same calls in another file are not kept twice.
-    otro = importadas(escena, LOCAL, CELULAR)
+    otro = importadas(escena, local(), celular())
     assert (otro.nuevas, otro.repetidas) == (1, 1)
-    de_nuevo = recibir("otro.csv", un_archivo(LOCAL, CELULAR), usuario=escena.prepara)
+    de_nuevo = recibir("otro.csv", un_archivo(local(), celular()), usuario=escena.prepara)
     assert (de_nuevo.estado, de_nuevo.proceso) == ("rechazado", None)
     assert "ya se recibió" in de_nuevo.causas[0]["motivo"]
-    malo = recibir("malo.csv", un_archivo(LOCAL).replace(b"TOTAL;1", b"TOTAL;2"), usuario=escena.prepara)
+    malo = recibir("malo.csv", un_archivo(local()).replace(b"TOTAL;1", b"TOTAL;2"), usuario=escena.prepara)
     assert (malo.estado, malo.causas[0]["campo"]) == ("rechazado", "cantidad")
     with pytest.raises(SinPermiso):
         recibir("x.csv", b"", usuario=un_usuario("caja", "caja"))
 
 
 def test_las_consultas_no_dependen_de_cuantas_llamadas_son(escena: Escena) -> None:
-    importadas(escena, LOCAL)
+    importadas(escena, local())
     with CaptureQueriesContext(connection) as una:
         escena.calculada()
     importadas(escena, *(llamada("2257430001", 60, hora=f"15:{n:02d}:00", linea=LINEAS[n % 2]) for n in range(40)))
@@ -182,7 +195,7 @@ def test_las_consultas_no_dependen_de_cuantas_llamadas_son(escena: Escena) -> No
 
 
 def test_simular_otra_tarifa_cuenta_las_llamadas(escena: Escena) -> None:
-    importadas(escena, CELULAR)
+    importadas(escena, celular())
     (vigente,) = VersionDeCuadro.objects.all()
     libro = leer(vigente.contenido)
     assert libro.telefonia is not None
@@ -204,7 +217,7 @@ def test_simular_otra_tarifa_cuenta_las_llamadas(escena: Escena) -> None:
 
 def test_las_pantallas(escena: Escena, client: Client) -> None:
     entrar(client, escena.prepara)
-    datos = un_archivo(CELULAR, LARGA | {"linea": "2257469999"}, LARGA | {"destino": "9112"})
+    datos = un_archivo(celular(), larga(linea="2257469999"), larga(destino="9112"))
     enviado = client.post(reverse("facturacion:llamadas_recibir"), {"archivo": SimpleUploadedFile("cdr.csv", datos)})
     archivo = ArchivoDeLlamadas.objects.get()
     pagina = reverse("facturacion:archivo_de_llamadas", args=[archivo.pk])
@@ -237,7 +250,7 @@ FACTURADA = (
 
 
 def test_la_base_lo_rechaza(escena: Escena) -> None:
-    archivo = importadas(escena, CELULAR, LARGA | {"linea": "2257469999"})
+    archivo = importadas(escena, celular(), larga(linea="2257469999"))
     escena.emitida()
     (llamada_,) = LlamadaMedida.objects.all()
     suya, ajena = (Comprobante.objects.get(cuenta=cuenta) for cuenta in escena.cuentas)
@@ -250,7 +263,8 @@ def test_la_base_lo_rechaza(escena: Escena) -> None:
     es_rechazada(FACTURADA, llamada_.pk, 2, suya.pk, por="llamadafacturada_admitida")
     es_rechazada(FACTURADA, llamada_.pk, 1, ajena.pk, por="llamadafacturada_una_vez|llamadafacturada_admitida")
     es_rechazada(
-        "INSERT INTO facturacion_llamadadevuelta (facturada_id, nota_id) SELECT id, %s FROM facturacion_llamadafacturada",
+        "INSERT INTO facturacion_llamadadevuelta (facturada_id, nota_id) "
+        "SELECT id, %s FROM facturacion_llamadafacturada",
         ajena.pk, por="llamadadevuelta_admitida",
     )  # fmt: skip
     copia = (
