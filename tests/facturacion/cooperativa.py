@@ -26,7 +26,7 @@ from catastro.models import (
 from catastro.services.numeros import siguiente
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
-from facturacion.models import CargoFacturable, PoliticaFacturacion
+from facturacion.models import ArchivoDeLlamadas, CargoFacturable, LlamadaMedida, PoliticaFacturacion
 from facturacion.services.cuadros import activar, importar
 from facturacion.tarifas import modelo as m
 from facturacion.tarifas.documento import de_json
@@ -109,7 +109,13 @@ def _nuevo(viejo: m.Cuadro, *, medido: bool) -> m.Cuadro:
         else c
         for c in componentes
     ]
-    return dataclasses.replace(viejo, desde=desde, norma="Aumento", componentes=tuple(cortados), ejemplos=())
+    llamadas = viejo.telefonia and dataclasses.replace(
+        viejo.telefonia,
+        precios=tuple(dataclasses.replace(p, por_minuto=p.por_minuto * 2) for p in viejo.telefonia.precios),
+    )
+    return dataclasses.replace(
+        viejo, desde=desde, norma="Aumento", componentes=tuple(cortados), telefonia=llamadas, ejemplos=()
+    )
 
 
 def _una_cuenta(
@@ -135,6 +141,8 @@ def _una_cuenta(
         _condicion(azar, cuenta, "potencia_contratada")
     if grupo.servicio.medido:
         _medir(azar, cuenta, categoria, alta)
+    if grupo.servicio.clave == "telefonia":
+        _llamar(azar, cuenta, usuario)
     if azar.random() < 0.4:
         for importe in ("1234.56", "-200.01")[: azar.randint(1, 2)]:
             CargoFacturable.objects.create(
@@ -186,6 +194,26 @@ def _condicion(azar: Random, cuenta: CuentaServicio, clave: str) -> None:
         cuenta=cuenta, tipo=TipoCondicion.objects.get(clave=clave), valor=None if valor is None else Decimal(valor),
         comprobante="x", desde=dias(desde), hasta=None if hasta is None else dias(hasta),
     )  # fmt: skip
+
+
+def _llamar(azar: Random, cuenta: CuentaServicio, usuario: Usuario) -> None:
+    """Some calls, old ones too, and rarely one that nobody can price."""
+    archivo, _ = ArchivoDeLlamadas.objects.get_or_create(
+        nombre="cdr.csv", defaults={"huella": "0" * 64, "bytes": 1, "usuario": usuario}
+    )
+    destinos = ["2257430001", "2257430002", "1148120000", "1115223344", "0034911111", "0800333"]
+    LlamadaMedida.objects.bulk_create(
+        LlamadaMedida(
+            archivo=archivo, renglon=n + 2, cuenta=cuenta, linea=f"2257{400_000 + cuenta.pk}",
+            fecha=dias(azar.choice([0, 1, 3, 13, 25, 40, 100])), hora=dt.time(azar.randrange(24), n),
+            segundos=azar.choice([0, 7, 61, 299, 4_000]), destino=azar.choice(destinos),
+        )
+        for n in range(azar.randrange(9))
+    )  # fmt: skip
+    if azar.random() < 0.1:
+        LlamadaMedida.objects.create(
+            archivo=archivo, renglon=99, cuenta=cuenta, fecha=dias(2), hora=dt.time(23, 59), segundos=60, destino="9112"
+        )
 
 
 def _medir(azar: Random, cuenta: CuentaServicio, categoria: str, alta: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from django.db import connection
 from facturacion.tarifas.casos import Caso, Condicion, Consumo, Situacion
 from facturacion.tarifas.documento import de_json
 from facturacion.tarifas.modelo import Cuadro
+from tests.facturacion import segunda_tasacion
 from tests.facturacion.tarifas import segunda
 
 Fila = dict[str, Any]
@@ -52,6 +53,8 @@ class Factura:
     renglones: tuple[tuple[str, str, Decimal | None, int | None, int], ...]
     consumos: tuple[tuple[int, int, int], ...]
     cargos: tuple[int, ...]
+    # (call, time, class, seconds, free ones, ten-thousandths)
+    llamadas: tuple[tuple[int, int, str, int, int, int], ...]
 
 
 class Tablas:
@@ -174,6 +177,8 @@ class SegundaCorrida:
         if not caso.situaciones:
             return None
         try:
+            llamadas = self._llamadas(cuenta, caso)
+            caso = replace(caso, llamadas=segunda_tasacion.del_caso([tasada for tasada, _ in llamadas]))
             lineas, _ = segunda.liquidar(self.libro, caso)
         except segunda.Imposible:
             return None
@@ -201,6 +206,9 @@ class SegundaCorrida:
             renglones=tuple(sorted(renglones, key=str)),
             consumos=tuple(sorted((c["id"], cuota, vez) for c, cuota, vez in pendientes)),
             cargos=tuple(sorted(cargo["id"] for cargo, _ in cargos)),
+            llamadas=tuple(
+                sorted((ll.llamada, vez, ll.clase, ll.segundos, ll.libres, ll.importe) for ll, vez in llamadas)
+            ),
         )
 
     def _caso(self, cuenta: Fila, pendientes: list[tuple[Fila, int, int]], iva: int) -> Caso:
@@ -232,6 +240,25 @@ class SegundaCorrida:
             ),
             situaciones=tuple(self._situaciones(cuenta, desde, hasta)),
         )  # fmt: skip
+
+    def _llamadas(self, cuenta: Fila, caso: Caso) -> list[tuple[segunda_tasacion.Tasada, int]]:
+        """(as it is rated, time) of the calls that nobody billed, or that came back."""
+        devueltas = {d["facturada_id"] for d in self.t["facturacion_llamadadevuelta"]}
+        veces: dict[int, int] = defaultdict(int)
+        tomadas = set()
+        for facturada in self.t["facturacion_llamadafacturada"]:
+            veces[facturada["llamada_id"]] += 1
+            if facturada["id"] not in devueltas:
+                tomadas.add(facturada["llamada_id"])
+        pendientes = [
+            ll
+            for ll in self.t.de("facturacion_llamadamedida", cuenta_id=cuenta["id"])
+            if ll["fecha"] < caso.hasta and ll["id"] not in tomadas
+        ]
+        tasadas = segunda_tasacion.tasar(
+            self.libro, pendientes, categoria=caso.categoria, meses=caso.meses, hasta=caso.hasta
+        )
+        return [(tasada, veces[tasada.llamada] + 1) for tasada in tasadas]
 
     def _categoria(self, cuenta: Fila, dia: dt.date) -> str:
         fila = self.t.del_dia("catastro_categoriadecuenta", dia, cuenta_id=cuenta["id"])

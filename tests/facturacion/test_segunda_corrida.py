@@ -10,7 +10,7 @@ from django.db import connection
 
 from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.procesos import services as procesos
-from facturacion.models import Borrador, Comprobante, Corrida
+from facturacion.models import Borrador, Comprobante, Corrida, LlamadaFacturada
 from facturacion.services import corridas, trabajos
 from tests.factories import un_libro, un_usuario
 from tests.facturacion.cooperativa import una_cooperativa
@@ -52,6 +52,12 @@ def emitida(comprobante: Comprobante) -> Factura:
         renglones=tuple(sorted(renglones, key=str)),
         consumos=tuple(sorted((c.consumo_id, c.cuota, c.vez) for c in comprobante.consumos.all())),
         cargos=tuple(sorted(cargo.cargo_id for cargo in comprobante.cargos.all())),
+        llamadas=tuple(
+            sorted(
+                (f.llamada_id, f.vez, f.clase, f.segundos, f.libres, int(f.importe * 10_000))
+                for f in comprobante.llamadas.all()
+            )
+        ),
     )
 
 
@@ -62,7 +68,7 @@ def comparar(corrida: Corrida, debidas: dict[int, Factura | None]) -> Counter[st
     hechas = {
         c.cuenta_id: emitida(c)
         for c in Comprobante.objects.filter(borradores__corrida=corrida).prefetch_related(
-            "lineas", "consumos", "cargos"
+            "lineas", "consumos", "cargos", "llamadas"
         )
     }
     for cuenta, debida in debidas.items():
@@ -92,5 +98,6 @@ def test_cada_factura_de_una_cooperativa_da_lo_mismo_dos_veces(monkeypatch: pyte
         facturadas += sum(d is not None for d in debidas.values())
         sin_factura += sum(d is None for d in debidas.values())
     assert set(clases) >= {"cargo", "bonificacion", "tributo", "iva", "percepcion", "redondeo"}
+    assert LlamadaFacturada.objects.filter(libres__gt=0).exists() and LlamadaFacturada.objects.count() > 50
     assert facturadas > 50
     assert sin_factura > 3
