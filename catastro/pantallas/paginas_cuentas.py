@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catastro.planillas.cuentas import ImportacionDeCuentas
+from catastro.planillas.lineas import ImportacionDeLineas
 from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
 from cesop.nucleo.planillas.declaracion import registrar_importacion
 
@@ -16,6 +17,7 @@ HIJAS_DE_CUENTAS = (
 def registrar() -> None:
     """Called once from `catastro.arranque`."""
     registrar_importacion(ImportacionDeCuentas())
+    registrar_importacion(ImportacionDeLineas())
     registrar_pagina(
         Pagina(
             modulo="catastro",

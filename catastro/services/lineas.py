@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -35,6 +37,26 @@ def dar_linea(cuenta: CuentaServicio, *, numero: str, desde: dt.date, hasta: dt.
     exigir_abierta(cuenta, desde)
     digitos = "".join(c for c in numero if c.isdecimal())
     return poner(LineaDeCuenta(cuenta=cuenta, numero=digitos, desde=desde, hasta=hasta), por=POR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineaNueva:
+    """A number for an account (its key), from a day on."""
+
+    cuenta: int
+    numero: str
+    desde: dt.date
+
+
+@transaction.atomic
+def dar_lineas(nuevas: Sequence[LineaNueva]) -> None:
+    """Give many accounts their numbers, each from its day on and for good.
+
+    *Bloquea:* the accounts. *Errores:* those of `vigencias.poner_todas`, constraints as `dar_linea`.
+    """
+    asegurar(exclusiva("cuenta", *sorted({nueva.cuenta for nueva in nuevas})), para="dar las líneas")
+    filas = [LineaDeCuenta(cuenta_id=n.cuenta, numero=n.numero, desde=n.desde, hasta=None) for n in nuevas]
+    poner_todas(filas, por=POR)
 
 
 @transaction.atomic

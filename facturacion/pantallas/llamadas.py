@@ -98,8 +98,11 @@ class ListadoDeArchivos(Listado):
         return reverse("facturacion:archivo_de_llamadas", args=[fila.pk])
 
     def contexto(self) -> dict[str, Any]:
-        """Whether the user may send."""
-        return {"recibe": puede_escribir(self.usuario, "facturacion:llamadas_recibir")}
+        """Whether the user may send, and load whose each line is."""
+        return {
+            "recibe": puede_escribir(self.usuario, "facturacion:llamadas_recibir"),
+            "carga_lineas": puede_escribir(self.usuario, "importar:lineas"),
+        }
 
 
 class FormularioDeArchivo(forms.Form):

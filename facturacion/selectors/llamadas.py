@@ -48,7 +48,7 @@ COMO_SE_TASARON = """
 """
 
 
-def pendientes(cuentas: Sequence[int], *, desde: dt.date, hasta: dt.date) -> pl.DataFrame:
+def pendientes(cuentas: pl.Series | Sequence[int], *, desde: dt.date, hasta: dt.date) -> pl.DataFrame:
     """ESQUEMA_PENDIENTES that began in [desde, hasta) and that no voucher has, or that a note gave back."""
     return _leer(PENDIENTES, cuentas=claves(cuentas), desde=desde, hasta=hasta)
 

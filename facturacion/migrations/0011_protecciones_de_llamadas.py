@@ -6,9 +6,9 @@ from cesop.nucleo.migraciones import auditar, solo_agregar, sql_de_archivo
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facturacion", "0009_llamadas")]
+    dependencies = [("facturacion", "0010_llamadas")]
     operations = [
-        sql_de_archivo(__file__, "0010_llamadas"),
+        sql_de_archivo(__file__, "0011_llamadas"),
         *(auditar(f"facturacion_{tabla}") for tabla in ("archivodellamadas", "llamadaapartada")),
         *(solo_agregar(f"facturacion_{tabla}") for tabla in ("llamadamedida", "llamadafacturada", "llamadadevuelta")),
     ]

@@ -11,7 +11,7 @@ from cesop.nucleo.migraciones import auditar, fechada, sql_de_archivo
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catastro", "0005_duplicados_hallados"),
+        ("catastro", "0007_nombre_con_letras_telefono_una_vez"),
     ]
 
     operations = [
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        sql_de_archivo(__file__, "0006_lineas_telefonicas"),
+        sql_de_archivo(__file__, "0008_lineas_telefonicas"),
         fechada("catastro_lineadecuenta"),
         auditar("catastro_lineadecuenta"),
     ]

@@ -9,8 +9,8 @@ import cesop.nucleo.fechas
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catastro", "0006_lineas_telefonicas"),
-        ("facturacion", "0008_quien_anula_un_cargo"),
+        ("catastro", "0008_lineas_telefonicas"),
+        ("facturacion", "0009_por_clave"),
         ("nucleo", "0006_aprobacion_unica"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
