@@ -11,7 +11,7 @@ from django.db import transaction
 from catastro.models import CuentaServicio, LineaDeCuenta
 from catastro.services.correcciones import deshacer
 from catastro.services.cuentas import exigir_abierta
-from catastro.services.vigencias import poner, terminar
+from catastro.services.vigencias import poner, poner_todas, terminar
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
