@@ -41,6 +41,15 @@ def se_emite(cuentas: Collection[int]) -> bool:
     return Borrador.objects.filter(cuenta__in=cuentas, estado=Borrador.Estado.NUMERADO).exists()
 
 
+def en_otra(corrida: Corrida, cuentas: Collection[int]) -> set[int]:
+    """Those of the accounts that another run of the group has numbered and not written: it bills what they have. Two
+    queries."""
+    otras = Corrida.objects.filter(grupo=corrida.grupo_id, estado=Corrida.Estado.EMITIENDO).exclude(pk=corrida.pk)
+    claves_ = list(otras.values_list("pk", flat=True))
+    numeradas = Borrador.objects.filter(corrida__in=claves_, cuenta__in=cuentas, estado=Borrador.Estado.NUMERADO)
+    return set(numeradas.values_list("cuenta_id", flat=True))
+
+
 def anteriores(cuentas: pl.Series) -> pl.DataFrame:
     """The last bill of each account that nobody corrected: ESQUEMA_ANTERIORES. One query."""
     return consultar(ANTERIORES, {"cuentas": claves(cuentas)}, ESQUEMA_ANTERIORES)

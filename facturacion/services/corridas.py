@@ -15,6 +15,7 @@ from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Aprobacion, Usuario
 from facturacion.models import Borrador, Comprobante, Corrida, PoliticaFacturacion, TandaNumerada
 from facturacion.selectors import estrategias, politicas
+from facturacion.services.liquidacion import plazo_de
 from facturacion.services.notas_en_tanda import tipo_de_nota
 
 APROBAR = "facturacion.aprobar_corrida"
@@ -22,7 +23,8 @@ DESHACER = "facturacion.deshacer_corrida"
 PREPARAR = "facturacion.preparar_corrida"
 Estado = Corrida.Estado
 
-# Whoever has a service that is not asked for nor retired; and whoever left with something measured and not billed.
+# Whoever has a service that is not asked for nor retired; and whoever left with something measured, or calls, that were
+# not billed.
 DEBIDAS = """
     INSERT INTO public.facturacion_borrador (corrida_id, cuenta_id, estado, neto, total, huella, marcas, causas, motivo)
     SELECT %(corrida)s, c.id, 'pendiente', 0, 0, '', '[]', '[]', ''
@@ -33,7 +35,13 @@ DEBIDAS = """
             SELECT 1 FROM public.medicion_consumo AS m JOIN public.medicion_validacion AS v ON v.consumo_id = m.id
             WHERE m.cuenta_id = c.id AND m.hasta > %(viejo)s::date
                 AND NOT EXISTS (SELECT 1 FROM public.facturacion_consumofacturado AS f WHERE f.consumo_id = m.id)
-                AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = m.id)))
+                AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = m.id))
+        OR EXISTS (
+            SELECT 1 FROM public.facturacion_llamadamedida AS l
+            WHERE l.cuenta_id = c.id AND l.fecha >= %(llamadas_desde)s::date AND l.fecha < %(hasta)s::date
+                AND NOT EXISTS (
+                    SELECT 1 FROM public.facturacion_llamadafacturada AS f WHERE f.llamada_id = l.id AND NOT EXISTS (
+                        SELECT 1 FROM public.facturacion_llamadadevuelta AS d WHERE d.facturada_id = f.id))))
     ORDER BY c.id
 """
 # How far back a retired account is looked for something that was not billed.
@@ -74,8 +82,12 @@ def preparar(grupo: GrupoGestion, *, anio: int, mes: int, fecha: dt.date, usuari
         grupo=grupo, anio=anio, mes=mes, fecha=fecha, vence=vence, segundo_vence=segundo, usuario=usuario
     )
     with connection.cursor() as cursor:
-        primero = dt.date(anio, mes, 1)
-        cursor.execute(DEBIDAS, {"corrida": corrida.pk, "grupo": grupo.pk, "desde": primero, "viejo": primero - VIEJO})
+        plazo = plazo_de(politica, anio=anio, mes=mes, al=fecha)
+        valores = {
+            "corrida": corrida.pk, "grupo": grupo.pk, "desde": plazo.desde, "viejo": plazo.desde - VIEJO,
+            "hasta": plazo.hasta, "llamadas_desde": plazo.hasta - dt.timedelta(days=plazo.dias_de_llamadas),
+        }  # fmt: skip
+        cursor.execute(DEBIDAS, valores)
         if not cursor.rowcount:
             raise ErrorNegocio(
                 "facturacion.nadie_a_facturar",

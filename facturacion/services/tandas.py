@@ -69,6 +69,8 @@ def numerar(corrida: Corrida, numero: int, cuentas: Sequence[int]) -> TandaNumer
     iguales = hecho.comprobantes.join(
         aprobadas, left_on=("cuenta", "huella"), right_on=("cuenta", "aprobada"), how="semi", maintain_order="left"
     )
+    en_otra = lectura.en_otra(corrida, iguales["cuenta"].to_list())
+    iguales = iguales.filter(~pl.col("cuenta").is_in(sorted(en_otra)))
     _pasar(corrida, aprobadas.join(iguales, on="cuenta", how="anti")["cuenta"], a=Estado.CAMBIADO)
     if iguales.is_empty():
         return None

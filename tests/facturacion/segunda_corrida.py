@@ -8,7 +8,7 @@ rounding line of the book, and VAT is over both.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -123,8 +123,12 @@ class SegundaCorrida:
                 estado in {"conectada", "suspendida", "cortada"}
                 or (estado == "retirada" and desde is not None and desde > self.mes)
                 or self._sin_facturar(cuenta)
+                or self._llamadas_pendientes(cuenta, self._fin_de_mes())
             ):
                 yield cuenta
+
+    def _fin_de_mes(self) -> dt.date:
+        return (self.mes + dt.timedelta(days=31)).replace(day=1)
 
     def _cambios(self, cuenta: Fila) -> list[Fila]:
         return sorted(self.t.de("catastro_cambiodeestado", cuenta_id=cuenta["id"]), key=lambda f: (f["fecha"], f["id"]))
@@ -213,7 +217,7 @@ class SegundaCorrida:
 
     def _caso(self, cuenta: Fila, pendientes: list[tuple[Fila, int, int]], iva: int) -> Caso:
         desde = min((c["desde"] for c, _, _ in pendientes), default=self.mes)
-        hasta = max((c["hasta"] for c, _, _ in pendientes), default=(self.mes + dt.timedelta(days=31)).replace(day=1))
+        hasta = max((c["hasta"] for c, _, _ in pendientes), default=self._fin_de_mes())
         lecturas = len({c["hasta"] for c, _, _ in pendientes}) or 1
         suministro = self.t.una("catastro_suministro", id=cuenta["suministro_id"])
         inmueble = self.t.del_dia(
@@ -243,22 +247,23 @@ class SegundaCorrida:
 
     def _llamadas(self, cuenta: Fila, caso: Caso) -> list[tuple[segunda_tasacion.Tasada, int]]:
         """(as it is rated, time) of the calls that nobody billed, or that came back."""
-        devueltas = {d["facturada_id"] for d in self.t["facturacion_llamadadevuelta"]}
-        veces: dict[int, int] = defaultdict(int)
-        tomadas = set()
-        for facturada in self.t["facturacion_llamadafacturada"]:
-            veces[facturada["llamada_id"]] += 1
-            if facturada["id"] not in devueltas:
-                tomadas.add(facturada["llamada_id"])
-        pendientes = [
-            ll
-            for ll in self.t.de("facturacion_llamadamedida", cuenta_id=cuenta["id"])
-            if ll["fecha"] < caso.hasta and ll["id"] not in tomadas
-        ]
+        pendientes = self._llamadas_pendientes(cuenta, caso.hasta)
         tasadas = segunda_tasacion.tasar(
             self.libro, pendientes, categoria=caso.categoria, meses=caso.meses, hasta=caso.hasta
         )
+        veces = Counter(f["llamada_id"] for f in self.t["facturacion_llamadafacturada"])
         return [(tasada, veces[tasada.llamada] + 1) for tasada in tasadas]
+
+    def _llamadas_pendientes(self, cuenta: Fila, hasta: dt.date) -> list[Fila]:
+        devueltas = {d["facturada_id"] for d in self.t["facturacion_llamadadevuelta"]}
+        facturadas = self.t["facturacion_llamadafacturada"]
+        tomadas = {f["llamada_id"] for f in facturadas if f["id"] not in devueltas}
+        dias_max = max((v.telefonia.dias_max for v in self.libro if v.telefonia), default=0)
+        return [
+            ll
+            for ll in self.t.de("facturacion_llamadamedida", cuenta_id=cuenta["id"])
+            if hasta - dt.timedelta(days=dias_max) <= ll["fecha"] < hasta and ll["id"] not in tomadas
+        ]
 
     def _categoria(self, cuenta: Fila, dia: dt.date) -> str:
         fila = self.t.del_dia("catastro_categoriadecuenta", dia, cuenta_id=cuenta["id"])

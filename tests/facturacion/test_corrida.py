@@ -131,6 +131,17 @@ def test_lo_numerado_se_escribe_tal_cual_aunque_todo_cambie(escena: Escena) -> N
     assert (emitido.nombre, emitido.condicion_iva, emitido.total) == ("Pérez, Ana", 5, esperado("221"))
 
 
+def test_lo_que_otra_corrida_ya_numero_no_se_numera_dos_veces(escena: Escena) -> None:
+    """Two months approved at once with the same readings: the second one would never be written."""
+    (una, otra) = (escena.aprobada(anio=2030, mes=mes) for mes in (1, 2))
+    correr(trabajos.emitir(una, usuario=escena.prepara))
+    correr(trabajos.emitir(otra, usuario=escena.prepara))
+    assert estados(otra) == ["cambiado"] * 3
+    for proceso in Proceso.objects.filter(tipo="escribir_corrida").order_by("pk"):
+        correr(proceso)
+    assert Comprobante.objects.count() == 3
+
+
 def test_emitir_de_nuevo_no_repite_nada(escena: Escena) -> None:
     corrida = escena.aprobada()
     correr(trabajos.emitir(corrida, usuario=escena.prepara))

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catastro.models import CambioDeEstado
 from cesop.nucleo import aprobaciones
 from cesop.nucleo.errors import SinPermiso
 from cesop.nucleo.fechas import hoy, sumar_meses
@@ -131,6 +132,18 @@ def test_lo_que_cambia_despues_de_aprobado_queda_afuera(escena: Escena) -> None:
     estados = Borrador.objects.filter(corrida=corrida).order_by("cuenta").values_list("estado", flat=True)
     assert list(estados) == ["cambiado", "emitido"]
     assert not LlamadaFacturada.objects.exists()
+
+
+def test_a_quien_se_fue_se_le_cobran_las_llamadas_que_faltaban(escena: Escena) -> None:
+    """Retired last month, its calls came after: the next run bills them, and no rental."""
+    importadas(escena, celular())
+    (cuenta, _) = escena.cuentas
+    CambioDeEstado.objects.create(cuenta=cuenta, desde="conectada", hasta="retirada", usuario=escena.prepara)
+    mes = sumar_meses(hoy(), 1)
+    escena.emitida(anio=mes.year, mes=mes.month)
+    assert Comprobante.objects.get(cuenta=cuenta).neto == Decimal("152.63")
+    despues = sumar_meses(hoy(), 2)
+    assert not escena.preparada(anio=despues.year, mes=despues.month).borradores.filter(cuenta=cuenta).exists()
 
 
 def test_lo_que_el_cuadro_dejo_de_saber_cobrar_se_dice_y_frena_solo_esa_cuenta(escena: Escena) -> None:
