@@ -19,6 +19,7 @@ from facturacion.models.corrida import (
     TandaNumerada,
 )
 from facturacion.models.cuadro import CuadroTarifario, VersionDeCuadro
+from facturacion.models.documento import ComprobanteDeDocumento, DeudaInformada, DocumentoPago, TandaImpresa
 from facturacion.models.fiscal import EstrategiaDeAutorizacion, PuntoDeVenta, TipoComprobante
 from facturacion.models.llamada import (
     ArchivoDeLlamadas,
@@ -48,6 +49,7 @@ __all__ = [
     "CausaSimulada",
     "CifraSimulada",
     "Comprobante",
+    "ComprobanteDeDocumento",
     "Concepto",
     "ConsumoDevuelto",
     "ConsumoFacturado",
@@ -55,6 +57,8 @@ __all__ = [
     "CuadroTarifario",
     "CuentaSimulada",
     "DestinoDeCargo",
+    "DeudaInformada",
+    "DocumentoPago",
     "EstrategiaDeAutorizacion",
     "FranjaSimulada",
     "LlamadaApartada",
@@ -70,6 +74,7 @@ __all__ = [
     "SaldoComprobante",
     "Simulacion",
     "TandaEscrita",
+    "TandaImpresa",
     "TandaNumerada",
     "TipoComprobante",
     "VersionDeCuadro",
