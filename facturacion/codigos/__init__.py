@@ -6,9 +6,9 @@
 A layout is data: a file of `formatos/`. What a code names is a document or a voucher, by its own key.
 """
 
-from facturacion.codigos.barras import barras
 from facturacion.codigos.digitos import con_verificadores, verificador
 from facturacion.codigos.formatos import FORMATOS, Campo, Formato
+from facturacion.codigos.simbolos import barras, qr
 from facturacion.codigos.texto import (
     Clase,
     Cobrable,
@@ -23,5 +23,5 @@ from facturacion.codigos.texto import (
 
 __all__ = [
     "FORMATOS", "Campo", "Clase", "Cobrable", "CodigoMalLeido", "Formato", "Leido", "NoEntra", "Vencimiento", "barras",
-    "codificar", "con_verificadores", "leer", "reconocer", "verificador",
+    "codificar", "con_verificadores", "leer", "qr", "reconocer", "verificador",
 ]  # fmt: skip

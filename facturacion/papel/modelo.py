@@ -53,7 +53,7 @@ class Grafico:
 
 @dataclass(frozen=True, kw_only=True)
 class Codigo:
-    """A payment code. barras: widths in half narrow bars. qr: (x, y, width) of each run of its modules, and its side."""
+    """A payment code. barras: widths in half narrow bars. qr: (x, y, width) of each run of modules; lado: of its square."""
 
     titulo: str
     importe: str

@@ -123,7 +123,7 @@ _CONSUMOS = """
 
 
 def sin_documento(*, periodo: dt.date, al: dt.date) -> pl.DataFrame:
-    """ESQUEMA_DEL_PLAN: vouchers issued up to the end of a month, or `al`, that no document has; by payer. One query."""
+    """ESQUEMA_DEL_PLAN: vouchers issued up to the end of a month, or `al`, that no document has, by payer."""
     hasta = min(al, sumar_meses(periodo, 1) - dt.timedelta(days=1))
     return consultar(_PLAN, {"desde": sumar_meses(periodo, -MESES_ATRAS), "hasta": hasta}, ESQUEMA_DEL_PLAN)
 
@@ -165,7 +165,7 @@ def entregas(filas: pl.DataFrame, *, al: dt.date) -> pl.DataFrame:
 
 
 def deudas(filas: pl.DataFrame, *, al: dt.date) -> pl.DataFrame:
-    """`pagador`, `comprobante`, `capital`, `interes`: what each payer owes from before that was due. Up to four queries.
+    """`pagador`, `comprobante`, `capital`, `interes`: what each payer owes that was due before. Four queries.
 
     filas: ESQUEMA_DE_COMPROBANTES. Of what is in dispute, and of what is internal, there is no interest.
     """
