@@ -9,7 +9,7 @@ from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.pantallas import paginas
 from facturacion.pendientes import TandasNumeradas
-from facturacion.services import archivos_de_llamadas, emision, trabajos, trabajos_simulacion
+from facturacion.services import archivos_de_llamadas, emision, trabajos, trabajos_documentos, trabajos_simulacion
 from facturacion.valor import PorCuadro
 from medicion.ports import CONSUMO, VALOR
 
@@ -19,10 +19,17 @@ def registrar() -> None:
     its documents say of the control accounts, and what is left halfway."""
     registrar_mensajes(MENSAJES)
     parametros.registrar()
-    for tipo in (*trabajos.TIPOS, trabajos_simulacion.SIMULAR, archivos_de_llamadas.TIPO):
+    for tipo in (
+        *trabajos.TIPOS,
+        *trabajos_documentos.TIPOS,
+        trabajos_simulacion.SIMULAR,
+        archivos_de_llamadas.TIPO,
+    ):
         registrar_tipo(tipo)
     adjuntos.es_de_todas(archivos_de_llamadas.TIPO.permiso)
     actos.registrar()
+    # Bills are of the whole cooperative, and so are their papers.
+    adjuntos.es_de_todas(trabajos_documentos.PERMISO)
     VALOR.registrar(CONSUMO, PorCuadro())
     paginas.registrar()
     ORIGEN.registrar(emision.ORIGEN, DeComprobantes())

@@ -6,12 +6,14 @@ from cesop.nucleo.listados import vista_de
 from facturacion.pantallas import cuadros, cuadros_actos, cuadros_version, fiscales, politicas
 from facturacion.urls_corridas import urlpatterns as de_corridas
 from facturacion.urls_llamadas import urlpatterns as de_llamadas
+from facturacion.urls_documentos import urlpatterns as de_documentos
 from facturacion.urls_simulaciones import urlpatterns as de_simulaciones
 
 app_name = "facturacion"
 urlpatterns = [
     *de_corridas,
     *de_llamadas,
+    *de_documentos,
     *de_simulaciones,
     path("cuadros/", vista_de(cuadros.ListadoDeCuadros), name="cuadros"),
     path("cuadros/importar/", cuadros_actos.cuadro_importar, name="cuadro_importar"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cesop.nucleo.interfaz.registro import Modulo, Pagina, registrar_modulo, registrar_pagina
-from facturacion.pantallas import corridas_paginas
+from facturacion.pantallas import corridas_paginas, documentos_paginas
 
 
 def _pagina(nombre: str, vista: str, *, icono: str, orden: int, palabras: str, hijas: tuple[str, ...] = ()) -> None:
@@ -24,6 +24,7 @@ def registrar() -> None:
     """Called once from `facturacion.arranque`."""
     registrar_modulo(Modulo(clave="facturacion", nombre="Facturación", icono="file-invoice", orden=160))
     corridas_paginas.registrar()
+    documentos_paginas.registrar()
     _pagina(
         "Llamadas", "llamadas", icono="phone", orden=40,
         palabras="telefonía cdr central archivo importar apartadas líneas minutos",

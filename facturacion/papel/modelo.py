@@ -53,7 +53,7 @@ class Grafico:
 
 @dataclass(frozen=True, kw_only=True)
 class Codigo:
-    """A payment code. barras: widths in half narrow bars. qr: (x, y, width) of each run of modules; lado: of its square."""
+    """A payment code. barras: widths in half narrow bars. qr: (x, y, width) of its runs of modules; lado: how many."""
 
     titulo: str
     importe: str

@@ -36,7 +36,7 @@ def enviar(ids: Sequence[int], *, sucursal: Sucursal, usuario: Usuario) -> int:
 
 
 def enviar_a(documento: DocumentoPago, para: str, *, usuario: Usuario) -> CorreoSaliente:
-    """Write the mail of one document to an address that was asked for; once to each. *Errores:* facturacion.sin_correo."""
+    """Write the mail of one document to an address, once to each one. *Errores:* facturacion.sin_correo."""
     if not para:
         raise ErrorNegocio("facturacion.sin_correo", "No se puede mandar sin una dirección. Escribila.", campo="para")
     clave = f"{clave_de(documento.pk)}:{para.lower()}"[:120]

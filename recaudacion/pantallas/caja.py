@@ -41,7 +41,12 @@ def caja(request: HttpRequest) -> HttpResponse:
     if sesion is None:
         return redirect("recaudacion:caja_abrir")
     texto = request.GET.get("q", "").strip()
-    hallado = mostrador.hallar(texto, visto=visto_por(usuario_de(request))) if texto else mostrador.Hallado()
+    hallado, no_leido = mostrador.Hallado(), ""
+    if texto:
+        try:
+            hallado = mostrador.hallar(texto, visto=visto_por(usuario_de(request)))
+        except ErrorNegocio as negado:
+            no_leido = negado.mensaje
     elegida = request.GET.get("persona", "")
     persona = None
     if elegida.isdecimal():
@@ -51,6 +56,7 @@ def caja(request: HttpRequest) -> HttpResponse:
     contexto = _contexto(sesion, persona) | {
         "texto": texto,
         "hallado": hallado,
+        "no_leido": no_leido,
         "hecho": _recien(request, sesion),
         "clave": uuid.uuid4(),
     }
