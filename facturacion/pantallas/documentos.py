@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -11,19 +12,19 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from catastro.models import Persona, Ruta
 from catastro.pantallas.marco_personas import visto_por
 from catastro.pantallas.palabras import dibujo_de
+from catastro.ports import Accion
 from catastro.selectors.busqueda import ids_de_personas
-from cesop.nucleo import formato
-from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, FiltroLogico, Listado, Vacio
 from cesop.nucleo.maestros.palabras import Consecuencia
 from cesop.nucleo.maestros.views import formulario
+from cesop.nucleo.models import Usuario
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from facturacion.models import DocumentoPago
@@ -44,6 +45,11 @@ def estado_de_documento(documento: Any) -> Estado:
     if documento.se_debe < documento.total:
         return Estado("Pagado en parte", "aviso")
     return Estado("Vencido", "mal") if documento.vence < hoy() else Estado("Se debe", "aviso")
+
+
+def reparto_de(documento: DocumentoPago) -> str:
+    """Its place in its delivery route; empty without one."""
+    return f"{documento.ruta.codigo}-{documento.orden:04d}" if documento.ruta and documento.orden else ""
 
 
 def _se_debe(filas: QuerySet[DocumentoPago], nombre: str, valor: bool | None) -> QuerySet[DocumentoPago]:
@@ -100,7 +106,7 @@ class ListadoDeDocumentos(Listado):
         Columna(clave="numero", titulo="Documento", valor=lambda d: f"{d.pk:08d}", orden="id"),
         Columna(clave="nombre", titulo="Paga", orden=("nombre", "id"), detalle=lambda d: d.domicilio),
         Columna(clave="fecha", titulo="Emitido", tipo="fecha", orden=("fecha", "id")),
-        Columna(clave="reparto", titulo="Reparto", valor=lambda d: _reparto(d), orden=("ruta__codigo", "orden")),
+        Columna(clave="reparto", titulo="Reparto", valor=reparto_de, orden=("ruta__codigo", "orden")),
         Columna(clave="correo", titulo="Correo", valor=lambda d: d.correo, oculta_al_inicio=True),
         Columna(clave="cuantos", titulo="Lleva", tipo="entero", valor="cuantos"),
         Columna(clave="vence", titulo="Vence", tipo="fecha", orden="vence"),
@@ -119,16 +125,12 @@ class ListadoDeDocumentos(Listado):
         if limpio.isdecimal() and len(limpio) in LARGOS:
             return Q(pk=documento_de(limpio))
         halladas = ids_de_personas(texto, maximo=PERSONAS_MAX, visto=visto_por(self.usuario))
-        propio = Q(pk=int(limpio)) if limpio.isascii() and limpio.isdecimal() and len(limpio) < 18 else Q()  # noqa: PLR2004
+        propio = Q(pk=int(limpio)) if limpio.isascii() and limpio.isdecimal() and len(limpio) < 18 else Q()
         return propio | Q(pagador__in=halladas)
 
     def url_fila(self, fila: DocumentoPago) -> str:
         """Its page."""
         return reverse("facturacion:documento", args=[fila.pk])
-
-
-def _reparto(documento: DocumentoPago) -> str:
-    return f"{documento.ruta.codigo}-{documento.orden:04d}" if documento.ruta and documento.orden else ""
 
 
 def documento_o_404(pk: int) -> Any:
@@ -146,7 +148,7 @@ def documento(request: HttpRequest, pk: int) -> HttpResponse:
         "d": visto,
         "ficha": ficha,
         "estado": estado_de_documento(visto),
-        "reparto": _reparto(visto),
+        "reparto": reparto_de(visto),
         "segundo_total": visto.total + visto.recargo,
         "filas": [
             {
@@ -205,19 +207,34 @@ def documento_enviar(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@require_http_methods(FORMULARIO)
 def persona_documento(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the document of what a payer has without one, and show it."""
     persona = get_object_or_404(Persona, pk=pk)
-    try:
-        hecho = services.preparar_de(persona, usuario=usuario_de(request))
-    except ErrorNegocio as negado:
-        messages.error(request, negado.mensaje)
-        return redirect("catastro:persona", pk=pk)
-    if hecho is None:
-        hecho = DocumentoPago.objects.filter(pagador=persona).order_by("-pk").first()
-        aviso = "No hay nada nuevo que juntar" + ("." if hecho is None else ": este es su último documento.")
-        messages.info(request, aviso)
-    else:
-        messages.success(request, f"Documento de {formato.mes(hecho.periodo)} preparado.")
-    return redirect("catastro:persona", pk=pk) if hecho is None else redirect("facturacion:documento", pk=hecho.pk)
+    form = forms.Form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        hecho = None
+        with errores_en(form):
+            hecho = services.preparar_de(persona, usuario=usuario_de(request))
+        if hecho is not None:
+            messages.success(request, f"Documento {hecho.pk:08d} preparado.")
+            return redirect("facturacion:documento", pk=hecho.pk)
+    return formulario(
+        request, form, titulo=f"Preparar el documento de {persona}", boton="Preparar",
+        volver=reverse("catastro:persona", args=[pk]),
+        consecuencias=[
+            Consecuencia(texto="Junta lo que se le emitió y no está en ningún documento.", icono="file-stack"),
+            Consecuencia(texto="Lleva un código para pagar todo y uno por comprobante.", icono="barcode"),
+        ],
+    )  # fmt: skip
+
+
+class DeDocumentosAPersonas:
+    """What payable documents offer on the page of a person."""
+
+    def acciones(self, persona: Persona, /, *, usuario: Usuario) -> Sequence[Accion]:
+        """To make one. No query."""
+        if not puede_escribir(usuario, "facturacion:persona_documento"):
+            return []
+        url = reverse("facturacion:persona_documento", args=[persona.pk])
+        return [Accion(titulo="Documento de pago", url=url, icono="file-stack", tecla="D")]

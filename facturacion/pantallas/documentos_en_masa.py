@@ -88,7 +88,7 @@ def documentos_imprimir(request: HttpRequest) -> HttpResponse:
         dichas=(
             ("printer", f"De {formato.mes(periodo)} hay {formato.entero(hay.documentos)} documentos, "
                         f"{formato.entero(hay.en_papel)} en papel."),
-            ("route", "Un archivo por ruta de reparto, en el orden en que se camina; los que no tienen ruta, al final."),
+            ("route", "Un archivo por ruta de reparto, en el orden en que se camina; lo que no tiene ruta, al final."),
         ),
     )  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from catastro.ports import ACCIONES_DE_PERSONA
 from cesop.nucleo.interfaz.registro import Pagina, registrar_pagina
+from facturacion.pantallas.documentos import DeDocumentosAPersonas
 
 
 def registrar() -> None:
@@ -24,3 +26,4 @@ def registrar() -> None:
             orden=27, palabras="pdf facturas por ruta de reparto impresión masiva", solapa=False,
         )
     )  # fmt: skip
+    ACCIONES_DE_PERSONA.registrar("facturacion.documentos", DeDocumentosAPersonas())

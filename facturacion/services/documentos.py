@@ -75,13 +75,17 @@ def preparar(comprobantes: Sequence[int], *, periodo: dt.date, usuario: Usuario)
     return documentos.height
 
 
-def preparar_de(persona: Persona, *, usuario: Usuario) -> DocumentoPago | None:
-    """The document of what a payer has without one; None when there is nothing. As `preparar`."""
+def preparar_de(persona: Persona, *, usuario: Usuario) -> DocumentoPago:
+    """The document of what a payer has without one. As `preparar`. *Errores:* facturacion.nada_que_juntar."""
     periodo = hoy().replace(day=1)
     plan = lectura.sin_documento(periodo=periodo, al=hoy()).filter(pl.col("pagador") == persona.pk)
     if not preparar(plan["comprobante"].to_list(), periodo=periodo, usuario=usuario):
-        return None
-    return DocumentoPago.objects.filter(pagador=persona).order_by("-pk").first()
+        raise ErrorNegocio(
+            "facturacion.nada_que_juntar",
+            f"No se puede preparar porque todo lo que se emitió a {persona} ya está en un documento. Buscalo en "
+            "Documentos de pago.",
+        )
+    return DocumentoPago.objects.filter(pagador=persona).latest("pk")
 
 
 def emisor_de(dia: dt.date) -> Emisor:
