@@ -25,6 +25,7 @@ from facturacion.models import (
     Renglon,
 )
 from facturacion.services.cuadros import activar, importar
+from facturacion.services.documentos import preparar_de
 from facturacion.tarifas.documento import de_json
 from tests.catastro import fabrica
 from tests.facturacion.corrida import CUADROS, un_consumo
@@ -111,6 +112,10 @@ def _comprobante(de: Usuario) -> Argumentos:
     return {"pk": un_comprobante(de).pk}
 
 
+def _documento(de: Usuario) -> Argumentos:
+    return {"pk": preparar_de(un_comprobante(de).pagador, usuario=de).pk}
+
+
 DE_TODOS = "bills are of the whole cooperative"
 EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:corrida": _corrida,
@@ -130,6 +135,8 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:cuenta_explicar": lambda de: {"pk": _cuenta().pk},
     "facturacion:nota_credito": _comprobante,
     "facturacion:cargo_nuevo": lambda de: {"pk": _cuenta().pk},
+    **{f"facturacion:{vista}": _documento for vista in ("documento", "documento_pdf", "documento_enviar")},
+    "facturacion:persona_documento": lambda de: {"pk": un_comprobante(de).pagador_id},
     "facturacion:interno_nuevo": lambda de: {"pk": fabrica.una_persona("Interna, Rita").pk},
     "facturacion:refacturar": lambda de: {"pk": _cuenta().pk},
     "facturacion:comprobante_nuevo": lambda de: {"pk": _cuenta().pk},

@@ -28,6 +28,7 @@ NO_SON_PAGINAS = {
     "nucleo:importar_modelo": "file",
     "nucleo:notificacion_abrir": "redirect to what the notification is about",
     "facturacion:version_bajar": "file",
+    "facturacion:documento_pdf": "file",
     "facturacion:cuenta_explicar": "redirect to the last bill of the account, explained",
     "medicion:lote_planilla": "file",
     "medicion:cuenta_consumo": "fragment inside the page of an account",
