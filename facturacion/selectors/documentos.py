@@ -51,7 +51,7 @@ def tandas() -> QuerySet[TandaImpresa]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Del:
+class DeMes:
     """A month: how many documents, on paper and by mail, how much they asked for, and what waits for one."""
 
     documentos: int
@@ -60,10 +60,10 @@ class Del:
     total: Decimal
 
 
-def del_mes(periodo: dt.date) -> Del:
+def del_mes(periodo: dt.date) -> DeMes:
     """What there is of a month. Two queries."""
     filas = DocumentoPago.objects.filter(periodo=periodo)
-    return Del(
+    return DeMes(
         documentos=filas.count(),
         en_papel=filas.filter(en_papel=True).count(),
         por_correo=filas.exclude(correo="").count(),

@@ -130,7 +130,7 @@ def _papel(documento: DocumentoPago, leido: _Leido, datos: Sequence[str]) -> Pap
         segundo_total=formato.pesos(documento.total + documento.recargo),
         secciones=[_seccion(fila, documento, leido) for fila in propios],
         deudas=[_deuda(deuda, leido) for deuda in deudas],
-        deuda_total=formato.pesos(sum((d.capital + d.interes for d in deudas), CERO)),
+        deuda_total=formato.pesos(sum((d.capital for d in deudas), CERO)),
         transparencia=_transparencia([fila.comprobante for fila in propios], leido),
         codigo=_todo(documento) if documento.codigo else None,
         codigos=codigos,
