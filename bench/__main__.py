@@ -26,7 +26,18 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 
-from bench import busqueda, copia, facturacion, lecturas, libro, pagina, procesos, simulacion, tarifas  # noqa: E402
+from bench import (  # noqa: E402
+    busqueda,
+    copia,
+    facturacion,
+    lecturas,
+    libro,
+    pagina,
+    papel,
+    procesos,
+    simulacion,
+    tarifas,
+)
 from bench.base import base_de_bench  # noqa: E402
 from bench.medicion import Medida  # noqa: E402
 from cesop.nucleo import trabajadores  # noqa: E402
@@ -64,6 +75,7 @@ def _medir() -> Iterator[Medida]:
         "libro": libro.medir,
         "tarifas": tarifas.medir,
         "facturacion": facturacion.medir,
+        "papel": papel.medir,
         "lecturas": lambda: lecturas.medir(usuario),
         "simulacion": lambda: simulacion.medir(usuario),
         "busqueda": lambda: busqueda.medir(usuario),
