@@ -9,7 +9,7 @@ from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.pantallas import paginas
 from facturacion.pendientes import TandasNumeradas
-from facturacion.services import archivos_de_llamadas, emision, trabajos, trabajos_documentos, trabajos_simulacion
+from facturacion.services import archivos_de_llamadas, emision, envios, trabajos, trabajos_documentos, trabajos_simulacion
 from facturacion.valor import PorCuadro
 from medicion.ports import CONSUMO, VALOR
 
@@ -29,7 +29,8 @@ def registrar() -> None:
     adjuntos.es_de_todas(archivos_de_llamadas.TIPO.permiso)
     actos.registrar()
     # Bills are of the whole cooperative, and so are their papers.
-    adjuntos.es_de_todas(trabajos_documentos.PERMISO)
+    for permiso in (trabajos_documentos.PERMISO, envios.PERMISO):
+        adjuntos.es_de_todas(permiso)
     VALOR.registrar(CONSUMO, PorCuadro())
     paginas.registrar()
     ORIGEN.registrar(emision.ORIGEN, DeComprobantes())

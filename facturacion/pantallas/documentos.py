@@ -93,14 +93,14 @@ class ListadoDeDocumentos(Listado):
     vacio = Vacio(
         titulo="Todavía no hay documentos de pago",
         texto="Juntan lo que se emitió a cada pagador en el mes, con un código para pagar todo y uno por comprobante.",
-        icono="file-stack",
+        icono="stack-2",
         accion="Preparar los de un mes",
         ruta="facturacion:documentos_preparar",
     )
     botones = (
         Boton(titulo="Enviar", ruta="facturacion:documentos_enviar", icono="mail", tecla="E"),
         Boton(titulo="Imprimir", ruta="facturacion:documentos_imprimir", icono="printer", tecla="I"),
-        Boton(titulo="Preparar", ruta="facturacion:documentos_preparar", icono="file-stack", tecla="N", principal=True),
+        Boton(titulo="Preparar", ruta="facturacion:documentos_preparar", icono="stack-2", tecla="N", principal=True),
     )
     columnas = (
         Columna(clave="numero", titulo="Documento", valor=lambda d: f"{d.pk:08d}", orden="id"),
@@ -202,7 +202,7 @@ def documento_enviar(request: HttpRequest, pk: int) -> HttpResponse:
         volver=reverse("facturacion:documento", args=[pk]),
         consecuencias=[
             Consecuencia(texto=f"Va con su PDF, a nombre de {visto.nombre}.", icono="mail"),
-            Consecuencia(texto="A la misma dirección no sale dos veces.", icono="repeat-off"),
+            Consecuencia(texto="A la misma dirección no sale dos veces.", icono="check"),
         ],
     )  # fmt: skip
 
@@ -223,7 +223,7 @@ def persona_documento(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, titulo=f"Preparar el documento de {persona}", boton="Preparar",
         volver=reverse("catastro:persona", args=[pk]),
         consecuencias=[
-            Consecuencia(texto="Junta lo que se le emitió y no está en ningún documento.", icono="file-stack"),
+            Consecuencia(texto="Junta lo que se le emitió y no está en ningún documento.", icono="stack-2"),
             Consecuencia(texto="Lleva un código para pagar todo y uno por comprobante.", icono="barcode"),
         ],
     )  # fmt: skip
@@ -237,4 +237,4 @@ class DeDocumentosAPersonas:
         if not puede_escribir(usuario, "facturacion:persona_documento"):
             return []
         url = reverse("facturacion:persona_documento", args=[persona.pk])
-        return [Accion(titulo="Documento de pago", url=url, icono="file-stack", tecla="D")]
+        return [Accion(titulo="Documento de pago", url=url, icono="stack-2", tecla="D")]

@@ -65,7 +65,7 @@ def documentos_preparar(request: HttpRequest) -> HttpResponse:
         lambda form: trabajos.preparar(form.cleaned_data["mes"], usuario=usuario_de(request)),
         titulo="Preparar documentos de pago", boton="Preparar",
         dichas=(
-            ("file-stack", f"De {formato.mes(periodo)} esperan {formato.entero(cuantos)} comprobantes de "
+            ("stack-2", f"De {formato.mes(periodo)} esperan {formato.entero(cuantos)} comprobantes de "
                            f"{formato.entero(pagadores)} pagadores."),
             ("users", "Cada pagador recibe uno solo con todo lo suyo: prepará cuando estén emitidos todos los grupos."),
             ("scale", "Cada uno dice qué se debía de antes, o que no existen deudas (ley 24.240, art. 30 bis)."),
@@ -104,7 +104,7 @@ def documentos_enviar(request: HttpRequest) -> HttpResponse:
         titulo="Enviar documentos por correo", boton="Enviar",
         dichas=(
             ("mail", f"De {formato.mes(periodo)}, {formato.entero(hay.por_correo)} se reciben por correo."),
-            ("repeat-off", "El que ya salió no sale otra vez."),
+            ("check", "El que ya salió no sale otra vez."),
         ),
     )  # fmt: skip
 

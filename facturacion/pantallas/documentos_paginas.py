@@ -11,7 +11,7 @@ def registrar() -> None:
     """Called once from `facturacion.pantallas.paginas`, which registers the module."""
     registrar_pagina(
         Pagina(
-            modulo="facturacion", nombre="Documentos de pago", ruta="facturacion:documentos", icono="file-stack",
+            modulo="facturacion", nombre="Documentos de pago", ruta="facturacion:documentos", icono="stack-2",
             orden=25, palabras="boleta factura unificada imprimir reparto correo código de barras qr talón",
             hijas=frozenset(
                 f"facturacion:{hija}"

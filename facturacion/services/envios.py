@@ -16,7 +16,8 @@ from facturacion.models import DocumentoPago
 from facturacion.papel import Papel, pdf
 from facturacion.selectors.papel import papeles
 
-PERMISO: Final = "facturacion:documento"
+# Who may write a mail keeps its file; who may see one opens it.
+PERMISO: Final = "facturacion:documento_enviar"
 
 
 @transaction.atomic

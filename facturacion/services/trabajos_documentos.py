@@ -29,7 +29,7 @@ POR_TANDA = 5_000
 POR_ARCHIVO = 250
 # Each one is a file of its own.
 POR_ENVIO = 100
-PERMISO = "facturacion:documento"
+PERMISO = "facturacion:tandas_impresas"
 
 
 def _periodo(proceso: Proceso) -> dt.date:
@@ -42,7 +42,7 @@ class PrepararDocumentos(TipoDeProceso):
     clave = "preparar_documentos"
     nombre = "Preparación de documentos de pago"
     descripcion = "Junta los comprobantes de cada pagador que no están en ningún documento, con sus códigos de pago."
-    icono = "file-stack"
+    icono = "stack-2"
     permiso = "proceso:preparar_documentos"
     unidad = ("comprobante", "comprobantes")
 

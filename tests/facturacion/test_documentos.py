@@ -131,8 +131,6 @@ def test_un_mes_entero_se_prepara_se_imprime_por_reparto_y_se_envia() -> None:
     """A run of three accounts; two of one payer, on a delivery route and by mail; the third in no route."""
     escena = corrida.una_escena(("221", "150", "400"))
     pagador = _un_pagador(escena.cuentas[:2])
-    for meses in (1, 2, 12):
-        corrida.un_consumo(escena.cuentas[0], "180", hasta=hoy() - dt.timedelta(days=30 * meses), dias=29)
     escena.emitida()
     periodo = hoy().replace(day=1)
     for _ in range(2):
