@@ -46,7 +46,7 @@ class DocumentoPago(Hecho):
     codigo = models.CharField("código de pago", max_length=CODIGO_MAX, blank=True)
     # Version of the paper (`facturacion/papel/plantillas`).
     plantilla = models.CharField("plantilla", max_length=20)
-    # What might be another when it is printed again: {"cooperativa": …, "consumos": {account: thirteen quantities}}.
+    # What might be another when it is printed again: {"emisor": {"nombre", "datos"}, "consumos": {account: thirteen}}.
     congelado = models.JSONField("congelado", default=dict)
     usuario = models.ForeignKey(
         Usuario, related_name="+", on_delete=models.PROTECT, db_constraint=False, db_index=False

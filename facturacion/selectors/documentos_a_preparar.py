@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
+from cesop.nucleo import parametros
 from cesop.nucleo.fechas import sumar_meses
 from cesop.nucleo.marco import claves, consultar
+from cesop.nucleo.models import Instalacion
 from facturacion.intereses import redondear
+from facturacion.parametros import EMISOR
 from facturacion.selectors import tasas
 from facturacion.services.intereses import Plazo, devengado_de
 
@@ -120,6 +124,19 @@ _CONSUMOS = """
         AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
     GROUP BY 1, 2
 """
+
+
+def encabezado(*, al: dt.date) -> dict[str, Any]:
+    """What the paper says of whoever issues it on a day: `nombre` and `datos`, its lines. Two queries."""
+    dichos = parametros.valores(list(EMISOR), al=al)
+    cuit, iibb, inicio, domicilio, contacto, guardia = (str(dichos[clave]) for clave in EMISOR)
+    return {
+        "nombre": Instalacion.objects.get(pk=1).cooperativa,
+        "datos": [
+            f"{domicilio} · {contacto} · Guardia de reclamos {guardia}",
+            f"CUIT {cuit} · Ingresos brutos {iibb} · Inicio de actividades {inicio} · IVA responsable inscripto",
+        ],
+    }
 
 
 def sin_documento(*, periodo: dt.date, al: dt.date) -> pl.DataFrame:

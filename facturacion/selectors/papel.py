@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from catastro.models import CondicionFiscal
-from cesop.nucleo import formato, parametros
+from cesop.nucleo import formato
 from cesop.nucleo.dinero import CERO
 from facturacion.models import (
     Autorizacion,
@@ -21,7 +20,6 @@ from facturacion.models import (
     TipoComprobante,
 )
 from facturacion.papel import Codigo, Deuda, Emisor, Papel, Seccion, armado
-from facturacion.parametros import EMISOR
 from facturacion.selectors.comprobantes import numeros
 from medicion.models import PuntoLote
 
@@ -40,18 +38,10 @@ EN_CAJA: Final = "El código de todo junto se lee solo en nuestras cajas."
 
 
 def papeles(ids: Sequence[int]) -> list[Papel]:
-    """The papers of those documents, in that order. Eleven queries, and one for each moment that they were made in."""
+    """The papers of those documents, in that order. Eleven queries."""
     documentos = DocumentoPago.objects.select_related("ruta").in_bulk(ids)
     leido = _Leido(ids)
-    emisores: dict[tuple[dt.date, dt.datetime], list[str]] = {}
-    hechos = []
-    for clave in ids:
-        documento = documentos[clave]
-        momento = (documento.fecha, documento.registrado_en)
-        if momento not in emisores:
-            emisores[momento] = _emisor(*momento)
-        hechos.append(_papel(documento, leido, emisores[momento]))
-    return hechos
+    return [_papel(documentos[clave], leido) for clave in ids]
 
 
 class _Leido:
@@ -98,17 +88,7 @@ def _por(filas: Iterable[Any], clave: str) -> dict[int, list[Any]]:
     return dichas
 
 
-def _emisor(fecha: dt.date, sabido: dt.datetime) -> list[str]:
-    """What the paper says of whoever issues it: where it is, and what it is before the taxes."""
-    dichos = parametros.valores(list(EMISOR), al=fecha, conocido_al=sabido)
-    cuit, iibb, inicio, domicilio, contacto, guardia = (str(dichos[clave]) for clave in EMISOR)
-    return [
-        f"{domicilio} · {contacto} · Guardia de reclamos {guardia}",
-        f"CUIT {cuit} · Ingresos brutos {iibb} · Inicio de actividades {inicio} · IVA responsable inscripto",
-    ]
-
-
-def _papel(documento: DocumentoPago, leido: _Leido, datos: Sequence[str]) -> Papel:
+def _papel(documento: DocumentoPago, leido: _Leido) -> Papel:
     propios = leido.comprobantes[documento.pk]
     deudas = leido.deudas.get(documento.pk, [])
     varios = len(propios) > 1
@@ -120,7 +100,7 @@ def _papel(documento: DocumentoPago, leido: _Leido, datos: Sequence[str]) -> Pap
         fecha=(documento.fecha.year, documento.fecha.month, documento.fecha.day),
         emitido=formato.fecha(documento.fecha),
         periodo=formato.mes(documento.periodo),
-        emisor=Emisor(nombre=documento.congelado["cooperativa"], datos=datos),
+        emisor=Emisor(**documento.congelado["emisor"]),
         nombre=documento.nombre,
         domicilio=documento.domicilio,
         reparto=f"{documento.ruta.codigo}-{documento.orden:04d}" if documento.ruta and documento.orden else "",

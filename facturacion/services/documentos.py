@@ -19,7 +19,7 @@ from cesop.nucleo.copia import con_decimales, copiar, reservar
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.fechas import ahora, hoy
-from cesop.nucleo.models import Instalacion, Usuario
+from cesop.nucleo.models import Usuario
 from facturacion.codigos import FORMATOS, Clase, Cobrable, Formato, NoEntra, Vencimiento, codificar
 from facturacion.models import DocumentoPago
 from facturacion.parametros import CODIGO_EMPRESA, CODIGO_FORMATO
@@ -129,9 +129,9 @@ def _documentos(filas: pl.DataFrame, *, periodo: dt.date) -> pl.DataFrame:
         .agg(recargo=_recargo().sum())
     )
     consumos = lectura.consumos(filas, periodo=periodo)
-    cooperativa = Instalacion.objects.get(pk=1).cooperativa
+    encabezado = lectura.encabezado(al=hoy())
     congelados = [
-        _congelar(cooperativa, {cuenta: consumos[cuenta] for cuenta in cuentas if cuenta in consumos})
+        _congelar(encabezado, {cuenta: consumos[cuenta] for cuenta in cuentas if cuenta in consumos})
         for cuentas in sumados["cuentas"].to_list()
     ]
     return (
@@ -152,9 +152,9 @@ def _recargo() -> pl.Expr:
     return (2 * pl.col("recargo") * pl.col("saldo") + pl.col("total")) // (2 * pl.col("total"))
 
 
-def _congelar(cooperativa: str, consumos: Mapping[int, Sequence[int | None]]) -> str:
+def _congelar(encabezado: Mapping[str, Any], consumos: Mapping[int, Sequence[int | None]]) -> str:
     dichos = {str(cuenta): meses for cuenta, meses in consumos.items()}
-    return json.dumps({"cooperativa": cooperativa, "consumos": dichos}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({"emisor": encabezado, "consumos": dichos}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _filas(documentos: pl.DataFrame, emisor: Emisor, usuario: Usuario) -> pl.DataFrame:
