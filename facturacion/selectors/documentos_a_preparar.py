@@ -56,9 +56,9 @@ _COMPROBANTES = """
     LEFT JOIN public.catastro_servicio AS v ON v.id = u.servicio_id""",
 ) + "ORDER BY c.pagador_id, v.orden NULLS LAST, k.numero, c.fecha, c.id"  # fmt: skip
 
-_DOMICILIO = """concat_ws(', ', NULLIF(concat_ws(' ', {d}.calle, NULLIF({d}.altura, ''),
+_DOMICILIO = """NULLIF(concat_ws(', ', NULLIF(concat_ws(' ', {d}.calle, NULLIF({d}.altura, ''),
     'piso ' || NULLIF({d}.piso, ''), 'depto. ' || NULLIF({d}.departamento, '')), ''),
-    concat_ws(' ', NULLIF({l}.codigo_postal, ''), {l}.nombre))"""
+    concat_ws(' ', NULLIF({l}.codigo_postal, ''), {l}.nombre)), '')"""
 ESQUEMA_DE_CUENTAS: dict[str, pl.DataType] = {
     "cuenta": pl.Int64(), "envio": pl.String(), "postal": pl.String(), "inmueble": pl.String(), "ruta": pl.Int64(),
     "orden": pl.Int64(),

@@ -28,7 +28,6 @@ from facturacion.parametros import CODIGO_FORMATO
 from facturacion.selectors.papel import papeles
 from facturacion.services import trabajos_documentos as trabajos
 from facturacion.services.documentos import preparar_de
-from facturacion.services.individual import Pedido, emitir_conceptos
 from tests.catastro import fabrica as catastro
 from tests.catastro.rechazo import rechaza
 from tests.factories import una_sucursal
@@ -173,12 +172,10 @@ def test_las_consultas_del_papel_no_crecen_con_los_documentos(
     escena: fabrica.Escena, django_assert_max_num_queries: object
 ) -> None:
     otra = catastro.una_persona("Gómez, Luis")
-    for persona in (escena.persona, otra):
-        pedido = escena.pedido("10")
-        emitir_conceptos(
-            Pedido(**{**pedido.__dict__, "persona": persona, "cuenta": None, "cargos": list(pedido.cargos)}),
-            usuario=escena.usuario,
-        )
+    with transaction.atomic():  # an account comes with its first state
+        cuenta = catastro.una_cuenta(otra, suministro=catastro.un_suministro())
+    escena.emitido("10")
+    escena.emitido("10", persona=otra, cuenta=cuenta)
     uno, dos = (preparar_de(p, usuario=escena.usuario) for p in (escena.persona, otra))
     with django_assert_max_num_queries(13):  # type: ignore[operator]
         assert len(papeles([uno.pk, dos.pk])) == 2
@@ -202,7 +199,7 @@ def test_la_base_rechaza_un_documento_que_no_es_de_sus_comprobantes(escena: fabr
     with rechaza("deudainformada_admitida"), transaction.atomic():
         DeudaInformada.objects.create(documento=hecho, comprobante=factura, capital=Decimal(1))
     for modelo in (DocumentoPago, ComprobanteDeDocumento):
-        with rechaza("inmutable"), transaction.atomic():
+        with rechaza("permission denied"), transaction.atomic():
             modelo.objects.update(codigo="1")
 
 
