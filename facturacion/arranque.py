@@ -9,7 +9,14 @@ from facturacion.mensajes import MENSAJES
 from facturacion.origenes import DeComprobantes
 from facturacion.pantallas import paginas
 from facturacion.pendientes import TandasNumeradas
-from facturacion.services import archivos_de_llamadas, emision, envios, trabajos, trabajos_documentos, trabajos_simulacion
+from facturacion.services import (
+    archivos_de_llamadas,
+    emision,
+    envios,
+    trabajos,
+    trabajos_documentos,
+    trabajos_simulacion,
+)
 from facturacion.valor import PorCuadro
 from medicion.ports import CONSUMO, VALOR
 

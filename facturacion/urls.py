@@ -5,8 +5,8 @@ from django.urls import path
 from cesop.nucleo.listados import vista_de
 from facturacion.pantallas import cuadros, cuadros_actos, cuadros_version, fiscales, politicas
 from facturacion.urls_corridas import urlpatterns as de_corridas
-from facturacion.urls_llamadas import urlpatterns as de_llamadas
 from facturacion.urls_documentos import urlpatterns as de_documentos
+from facturacion.urls_llamadas import urlpatterns as de_llamadas
 from facturacion.urls_simulaciones import urlpatterns as de_simulaciones
 
 app_name = "facturacion"

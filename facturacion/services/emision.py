@@ -55,7 +55,11 @@ def emitir(comprobantes: pl.DataFrame, renglones: pl.DataFrame, *, usuario: Usua
     copiar(
         "facturacion_autorizacion",
         completos.filter(pl.col("estrategia") == "SIN_AUTORIZACION").select(
-            "estrategia", "fecha", comprobante_id="id", codigo=pl.lit(""), observaciones=pl.lit("[]"),
+            "estrategia",
+            "fecha",
+            comprobante_id="id",
+            codigo=pl.lit(""),
+            observaciones=pl.lit("[]"),
             registrado_en=pl.lit(reloj),
         ),
         contexto=firma,

@@ -8,8 +8,8 @@ HECHOS = ("documentopago", "comprobantededocumento", "deudainformada", "tandaimp
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facturacion", "0009_documentos")]
+    dependencies = [("facturacion", "0012_documentos")]
     operations = [
-        sql_de_archivo(__file__, "0010_documentos"),
+        sql_de_archivo(__file__, "0013_documentos"),
         *(solo_agregar(f"facturacion_{tabla}") for tabla in HECHOS),
     ]

@@ -13,7 +13,7 @@ import cesop.nucleo.fechas
 class Migration(migrations.Migration):
     dependencies = [
         ("catastro", "0005_duplicados_hallados"),
-        ("facturacion", "0008_quien_anula_un_cargo"),
+        ("facturacion", "0011_protecciones_de_llamadas"),
         ("nucleo", "0006_aprobacion_unica"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
