@@ -60,7 +60,7 @@ def en_la_puerta(
         domicilio__localidad=localidad,
         **{f"domicilio__{campo}": resto[campo] for campo in ("altura", "piso", "departamento")},
     )
-    return [fila for fila in filas.exclude(pk=menos) if plegar(fila.domicilio.calle) == calle]
+    return [fila for fila in filas if fila.pk != menos and plegar(fila.domicilio.calle) == calle]
 
 
 def referencia(datos: Mapping[str, Any]) -> tuple[Any, ...]:

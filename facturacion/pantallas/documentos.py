@@ -55,7 +55,7 @@ def reparto_de(documento: DocumentoPago) -> str:
 def _se_debe(filas: QuerySet[DocumentoPago], nombre: str, valor: bool | None) -> QuerySet[DocumentoPago]:
     if valor is None:
         return filas
-    return filas.filter(se_debe__gt=0) if valor else filas.filter(se_debe=0)
+    return filas.filter(Q(se_debe__gt=0) if valor else Q(se_debe=0))
 
 
 def _por_correo(filas: QuerySet[DocumentoPago], nombre: str, valor: bool | None) -> QuerySet[DocumentoPago]:

@@ -18,6 +18,7 @@ from cesop.nucleo.marco import buscar_por_clave, claves, consultar
 from facturacion.liquidado import ESQUEMA_CARGOS
 from facturacion.models import Borrador, Corrida
 from facturacion.selectors import congelados, insumos, llamadas
+from facturacion.tasado import ESQUEMA_PENDIENTES as ESQUEMA_LLAMADAS
 
 # Whoever had the service in the month, or left in it.
 CUENTAS = """
@@ -152,7 +153,7 @@ def _llamadas(
 ) -> pl.DataFrame:
     """Those that the bills took; of who has none, what the run takes, or what began in the month."""
     if not plazo.dias_de_llamadas:
-        return pl.DataFrame(schema=insumos.ESQUEMA_LLAMADAS)
+        return pl.DataFrame(schema=ESQUEMA_LLAMADAS)
     if corrida is not None and corrida.estado in ABIERTAS:
         otras = insumos.llamadas_de(resto, plazo)
     else:

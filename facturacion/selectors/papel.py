@@ -223,7 +223,7 @@ def _aviso(facturado: ConsumoFacturado, unidad: str) -> str:
 def _medicion(facturado: ConsumoFacturado, unidad: str, leido: _Leido) -> Any:
     consumo = facturado.consumo
     lectura = consumo.lectura
-    anterior = leido.anteriores.get((lectura.lote_id, lectura.registro_id)) if lectura else None
+    anterior = leido.anteriores.get((lectura.lote_id, lectura.registro_id)) if lectura and lectura.lote_id else None
     # With a swap between them, what one dial shows says nothing of the other.
     del_mismo = lectura is not None and not consumo.tramos
     return armado.medicion(

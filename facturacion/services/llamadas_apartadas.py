@@ -71,7 +71,7 @@ def descartar(archivo: ArchivoDeLlamadas, *, motivo: str, de: str, resolucion: s
     return _resolver(claves, resolucion=limpia, usuario=usuario)
 
 
-def de_quien(linea: str | None, cuenta: int | None) -> str:
+def de_quien(linea: str | None, cuenta: int | str | None) -> str:
     """The line or the account that a file said, in one text."""
     return linea or f"cuenta-{cuenta}"
 
