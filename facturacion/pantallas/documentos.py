@@ -19,6 +19,7 @@ from catastro.pantallas.marco_personas import visto_por
 from catastro.pantallas.palabras import dibujo_de
 from catastro.ports import Accion
 from catastro.selectors.busqueda import ids_de_personas
+from catastro.selectors.rutas import rutas
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.listados import Boton, Columna, Estado, FiltroFechas, FiltroLogico, Listado, Vacio
@@ -69,7 +70,7 @@ class FiltroDeDocumentos(django_filters.FilterSet):
 
     periodo = FiltroFechas(label="Mes de emisión")
     ruta = django_filters.ModelChoiceFilter(
-        label="Reparto", queryset=Ruta.objects.filter(uso=Ruta.Uso.REPARTO), to_field_name="codigo", empty_label="Todas"
+        label="Reparto", queryset=rutas().filter(uso=Ruta.Uso.REPARTO), to_field_name="codigo", empty_label="Todas"
     )
     debe = FiltroLogico(label="Se debe", method=_se_debe)
     papel = FiltroLogico(label="En papel", field_name="en_papel")
