@@ -6,7 +6,6 @@ that needs real transactions gets a clone of it. Nothing is ever flushed: protec
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 import uuid
@@ -24,21 +23,9 @@ from filelock import FileLock
 from psycopg import sql
 
 from cesop.embebidos import roles
-
-RAIZ = Path(__file__).resolve().parents[1]
+from tests.molde import huella_de_migraciones
 
 PACIENCIA_SEGUNDOS = 20
-
-
-def _huella_de_migraciones() -> str:
-    """Changes when any migration, what migrations import, or what runs after them, changes."""
-    suma = hashlib.sha256()
-    archivos = [*RAIZ.glob("*/migrations/**/*"), *RAIZ.glob("cesop/*/migrations/**/*"), RAIZ / "requirements/base.txt"]
-    archivos += [*RAIZ.glob("*/parametros*.py"), *RAIZ.glob("cesop/*/parametros*.py")]
-    for archivo in sorted([*archivos, RAIZ / "cesop/nucleo/migraciones.py"]):
-        if archivo.suffix in {".py", ".sql", ".txt"}:
-            suma.update(archivo.name.encode() + archivo.read_bytes())
-    return suma.hexdigest()[:12]
 
 
 def _url_dueno(base: str) -> str:
@@ -75,7 +62,7 @@ def _tirar(dueno: psycopg.Connection, base: str) -> None:
 
 def crear_plantilla() -> str:
     """Name of the template database, built once under a lock and closed to connections."""
-    nombre = f"plantilla_{_huella_de_migraciones()}"
+    nombre = f"plantilla_{huella_de_migraciones()}"
     with FileLock(Path(settings.DATOS) / "plantilla.turno"), _como_dueno() as dueno:
         lista = dueno.execute("SELECT datallowconn FROM pg_database WHERE datname = %s", [nombre]).fetchone()
         if lista == (False,):

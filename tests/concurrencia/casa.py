@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import psycopg
 from cesop.embebidos import roles, valkey
 from cesop.embebidos.postgres import Cluster, puerto_libre
 from tests.concurrencia.efectos import TABLA
+from tests.molde import BASE, CLAVE_APP, CLAVE_DUENO, MIGRADA, cluster_migrado
 
 RAIZ = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
@@ -177,7 +177,7 @@ class Casa:
         """The database made anew from the migrated one, and then `python -m <preparacion>` over it."""
         with psycopg.connect(self.cluster.url("postgres"), autocommit=True) as conexion:
             conexion.execute("DROP DATABASE IF EXISTS cesop WITH (FORCE)")
-            conexion.execute("CREATE DATABASE cesop TEMPLATE cesop_migrada OWNER cesop_dueno")
+            conexion.execute(f"CREATE DATABASE {BASE} TEMPLATE {MIGRADA} OWNER {roles.DUENO}")
         with psycopg.connect(self.cluster.url("cesop"), autocommit=True) as conexion:
             roles.endurecer(conexion, "cesop")
         self.correr("-m", *preparacion)
@@ -207,41 +207,33 @@ class Casa:
 @contextmanager
 def una_casa() -> Iterator[Casa]:
     """Services of its own, migrated, with the table of effects; all thrown away after."""
-    directorio = Path(tempfile.mkdtemp(prefix="cesop-casa-"))
-    directorio.chmod(0o755)  # Postgres may run as another user
-    cluster = Cluster(directorio=directorio / "postgres", puerto=puerto_libre(), clave="de-prueba")
-    broker = valkey.Valkey(directorio=directorio / "valkey", puerto=puerto_libre(), clave="de-prueba")
-    cluster.crear()
-    cluster.iniciar()
-    pid = broker.iniciar()
-    casa = Casa(
-        directorio=directorio,
-        cluster=cluster,
-        broker=broker,
-        pid_del_broker=pid,
-        entorno=_entorno(directorio, cluster, broker),
-    )
-    try:
-        cluster.esperar()
-        roles.preparar(cluster.url("postgres"), base="cesop", clave_dueno="d", clave_app="a")
-        casa.correr("manage.py", "migrate", "-v", "0")
-        with psycopg.connect(cluster.url("cesop", usuario=roles.DUENO, clave="d")) as conexion:
-            conexion.execute(TABLA)
-        with psycopg.connect(cluster.url("postgres"), autocommit=True) as conexion:
-            conexion.execute("CREATE DATABASE cesop_migrada TEMPLATE cesop OWNER cesop_dueno")
-        yield casa
-    finally:
-        casa.despedir()
-        valkey.detener(casa.pid_del_broker)
-        cluster.detener(modo="immediate")
-        shutil.rmtree(directorio, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="cesop-casa-", ignore_cleanup_errors=True) as carpeta,
+        cluster_migrado() as cluster,
+    ):
+        directorio = Path(carpeta)
+        broker = valkey.Valkey(directorio=directorio / "valkey", puerto=puerto_libre(), clave="de-prueba")
+        casa = Casa(
+            directorio=directorio,
+            cluster=cluster,
+            broker=broker,
+            pid_del_broker=broker.iniciar(),
+            entorno=_entorno(directorio, cluster, broker),
+        )
+        try:
+            with psycopg.connect(cluster.url(BASE, usuario=roles.DUENO, clave=CLAVE_DUENO)) as conexion:
+                conexion.execute(TABLA)
+            yield casa
+        finally:
+            casa.despedir()
+            valkey.detener(casa.pid_del_broker)
 
 
 def _entorno(directorio: Path, cluster: Cluster, broker: valkey.Valkey) -> dict[str, str]:
     ajeno = {k: v for k, v in os.environ.items() if not k.startswith(("CESOP_", "DATABASE_", "PYTEST_", "CELERY_"))}
     return ajeno | {
-        "DATABASE_URL": cluster.url("cesop", usuario=roles.APP, clave="a"),
-        "DATABASE_URL_DUENO": cluster.url("cesop", usuario=roles.DUENO, clave="d"),
+        "DATABASE_URL": cluster.url("cesop", usuario=roles.APP, clave=CLAVE_APP),
+        "DATABASE_URL_DUENO": cluster.url("cesop", usuario=roles.DUENO, clave=CLAVE_DUENO),
         "CELERY_BROKER_URL": broker.url,
         "CELERY_SKIP_CHECKS": "1",
         "CESOP_DATA": str(directorio / "datos"),

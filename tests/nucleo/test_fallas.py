@@ -28,9 +28,9 @@ from cesop.nucleo.interfaz import fallas
 from cesop.nucleo.interfaz.fallas import falla
 from cesop.nucleo.respaldo import respaldar as respaldos
 from cesop.nucleo.respaldo.programas import Servidor
-from tests.cluster import cluster_descartable
 from tests.factories import CLAVE, un_usuario
-from tests.servidor import Servido, administrar, ambiente, gunicorn
+from tests.molde import BASE, CLAVE_APP, cluster_migrado
+from tests.servidor import Servido, ambiente, gunicorn
 
 # ── Which answer for which failure ──
 
@@ -110,13 +110,9 @@ def instalacion(
     django_db_setup: None,
     django_db_blocker: pytest.FixtureDef,  # type: ignore[type-arg]
 ) -> Iterator[Instalacion]:
-    with cluster_descartable() as cluster:
-        roles.preparar(cluster.url("postgres"), base="cesop", clave_dueno="claved", clave_app="clavea")
-        app = cluster.url("cesop", usuario=roles.APP, clave="clavea")
+    with cluster_migrado() as cluster:
+        app = cluster.url(BASE, usuario=roles.APP, clave=CLAVE_APP)
         entorno = ambiente(estaticos) | {"DATABASE_URL": app, "SECRET_KEY": ajustes.SECRET_KEY}
-        dueno = cluster.url("cesop", usuario=roles.DUENO, clave="claved")
-        hecho = administrar(entorno | {"DATABASE_URL_DUENO": dueno}, "migrate", "--noinput", "-v0")
-        assert hecho.returncode == 0, hecho.stderr
         with django_db_blocker.unblock(), conectado_a(Servidor.de_url(app)):  # type: ignore[attr-defined]
             cliente = Client()
             usuario = un_usuario("pruiz", "caja")

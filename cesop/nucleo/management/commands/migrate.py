@@ -4,12 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.core.management.commands.migrate import Command as Migrar
+from django.core.management.commands import migrate as de_django
 
 from cesop.nucleo import posmigracion
+from cesop.nucleo.migrador import Migrador
+
+# Django's command has no other place where its executor can be chosen.
+de_django.MigrationExecutor = Migrador  # type: ignore[attr-defined]
 
 
-class Command(Migrar):
+class Command(de_django.Command):
     """Django's migrate on the database `dueno`: the application's role creates nothing."""
 
     def handle(self, *args: Any, **options: Any) -> None:
