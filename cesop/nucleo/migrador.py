@@ -46,7 +46,7 @@ class EstadoQueCrece(ProjectState):
         with self._sin_construir() as clases:
             super()._append_option(app_label, model_name, option_name, obj)  # type: ignore[misc]
             if clases is not None:
-                opciones = clases.get_model(app_label, model_name)._meta
+                opciones = clases.all_models[app_label][model_name]._meta
                 setattr(opciones, option_name, self.models[app_label, model_name].options[option_name])
 
     @contextmanager
