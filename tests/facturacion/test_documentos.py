@@ -145,7 +145,7 @@ def test_un_mes_entero_se_prepara_se_imprime_por_reparto_y_se_envia() -> None:
     assert [(t.ruta and t.ruta.codigo, t.documentos) for t in tandas] == [("P1", 1), (None, 1)]
     impreso = adjuntos.leer(tandas[0].adjunto)
     assert suyo.codigo in {codigo for _, codigo in codigos_de(impreso)}
-    assert "Consumo" in texto_de(impreso)
+    assert "CONSUMO" in texto_de(impreso)
     for _ in range(2):
         corrida.correr(trabajos.enviar(periodo, usuario=escena.prepara))
     correo = CorreoSaliente.objects.get()
@@ -172,8 +172,9 @@ def test_las_consultas_del_papel_no_crecen_con_los_documentos(
     escena: fabrica.Escena, django_assert_max_num_queries: object
 ) -> None:
     otra = catastro.una_persona("Gómez, Luis")
+    punto = catastro.un_suministro()
     with transaction.atomic():  # an account comes with its first state
-        cuenta = catastro.una_cuenta(otra, suministro=catastro.un_suministro())
+        cuenta = catastro.una_cuenta(otra, suministro=punto)
     escena.emitido("10")
     escena.emitido("10", persona=otra, cuenta=cuenta)
     uno, dos = (preparar_de(p, usuario=escena.usuario) for p in (escena.persona, otra))

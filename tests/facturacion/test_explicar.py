@@ -55,7 +55,7 @@ def test_se_explica_lo_que_se_sabia_aunque_todo_cambie(dos: tuple[Escena, Corrid
     emitido = emitir_la(corrida, escena)
     with CaptureQueriesContext(connection) as consultas:
         dicha = explicaciones.explicar(emitido)
-    assert len(consultas) <= 11, [q["sql"][:90] for q in consultas]
+    assert len(consultas) <= 12, [q["sql"][:90] for q in consultas]
     assert dicha.anterior is not None and dicha.anio_pasado is None
     explicacion = dicha.anterior.explicacion
     assert explicacion.exacta

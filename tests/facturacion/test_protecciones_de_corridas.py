@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 CORRIDA = "UPDATE facturacion_corrida SET {} WHERE id = %s"
 TANDA = (
     "INSERT INTO facturacion_tandanumerada (corrida_id, anula, numero, cuantos, comprobantes, renglones, consumos, "
-    "cargos) VALUES (%s, %s, 9, 1, '', '', '', '')"
+    "cargos, llamadas) VALUES (%s, %s, 9, 1, '', '', '', '', '')"
 )
 FACTURADO = (
     "INSERT INTO facturacion_consumofacturado (consumo_id, cuota, cuotas, vez, comprobante_id, devengado) "
