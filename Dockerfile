@@ -26,7 +26,7 @@ COPY . .
 RUN DJANGO_SETTINGS_MODULE=cesop.settings.local CESOP_DATA=/opt/construccion \
         python manage.py collectstatic --noinput -v0 \
     && rm -rf /opt/construccion \
-    && python -m compileall -q cesop contabilidad catastro tesoreria medicion facturacion recaudacion morosidad \
+    && python -m compileall -q cesop contabilidad catastro tesoreria medicion facturacion recaudacion apertura morosidad \
         atencion compras activos
 USER cesop
 EXPOSE 8000

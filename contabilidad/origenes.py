@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
-from contabilidad.models import Asiento, AsientoManual, Ejercicio
+from contabilidad.models import Asiento, AsientoManual, Ejercicio, SaldoDeApertura
 from contabilidad.ports import ORIGEN, DocumentoOrigen
+from contabilidad.services.aperturas import ORIGEN_SALDO
 from contabilidad.services.controles import ORIGEN_EJERCICIO
 from contabilidad.services.manual import ORIGEN_MANUAL
 
@@ -58,8 +59,23 @@ class DeEjercicio:
         return list(Ejercicio.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
+class DeSaldoDeApertura:
+    """An item of the opening."""
+
+    def describir(self, ids: Collection[int], /) -> Mapping[int, DocumentoOrigen]:
+        """What it was."""
+        return {
+            s.pk: DocumentoOrigen(etiqueta=f"Apertura: {s.detalle}") for s in SaldoDeApertura.objects.filter(pk__in=ids)
+        }
+
+    def existentes(self, ids: Collection[int], /) -> Collection[int]:
+        """Which exist."""
+        return list(SaldoDeApertura.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def registrar() -> None:
     """Called once from `arranque`."""
     ORIGEN.registrar("asiento", DeAsiento())
     ORIGEN.registrar(ORIGEN_MANUAL, DeManual())
     ORIGEN.registrar(ORIGEN_EJERCICIO, DeEjercicio())
+    ORIGEN.registrar(ORIGEN_SALDO, DeSaldoDeApertura())

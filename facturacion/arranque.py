@@ -6,13 +6,14 @@ from cesop.nucleo.procesos.tipos import registrar_tipo
 from contabilidad.ports import ORIGEN, SIN_TERMINAR
 from facturacion import actos, parametros, submayores
 from facturacion.mensajes import MENSAJES
-from facturacion.origenes import DeComprobantes
+from facturacion.origenes import DeAbonos, DeComprobantes
 from facturacion.pantallas import paginas
 from facturacion.pendientes import TandasNumeradas
 from facturacion.services import (
     archivos_de_llamadas,
     emision,
     envios,
+    heredados,
     trabajos,
     trabajos_documentos,
     trabajos_simulacion,
@@ -41,5 +42,6 @@ def registrar() -> None:
     VALOR.registrar(CONSUMO, PorCuadro())
     paginas.registrar()
     ORIGEN.registrar(emision.ORIGEN, DeComprobantes())
+    ORIGEN.registrar(heredados.ORIGEN_ABONO, DeAbonos())
     submayores.registrar()
     SIN_TERMINAR.registrar("facturacion", TandasNumeradas())

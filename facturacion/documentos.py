@@ -12,15 +12,18 @@ _DE_CAPITAL = """
         SELECT 1 FROM public.facturacion_renglon AS l WHERE l.comprobante_id = c.id AND l.componente = 'capital'))
 """
 # Charges, less what was applied to them: an application moves the account that its voucher moved.
+# One of the old system came into the books on the day of the opening.
 _DEBIDO = """
-    SELECT c.fecha AS dia, c.seccion_id AS seccion, c.grupo_id AS grupo, '' AS clase, c.cuenta_id AS cuenta,
-        c.persona_id AS persona, c.total AS importe
+    SELECT COALESCE(h.fecha, c.fecha) AS dia, c.seccion_id AS seccion, c.grupo_id AS grupo, '' AS clase,
+        c.cuenta_id AS cuenta, c.persona_id AS persona, c.total AS importe
     FROM public.facturacion_comprobante AS c JOIN public.facturacion_tipocomprobante AS t ON t.id = c.tipo_id
-    WHERE t.especie <> 'credito' AND {cuales} AND c.fecha <= %(al)s
+    LEFT JOIN public.facturacion_comprobanteheredado AS h ON h.comprobante_id = c.id
+    WHERE t.especie <> 'credito' AND {cuales} AND COALESCE(h.fecha, c.fecha) <= %(al)s
     UNION ALL
-    SELECT c.fecha, c.seccion_id, c.grupo_id, '', c.cuenta_id, c.persona_id, -a.importe
+    SELECT COALESCE(h.fecha, c.fecha), c.seccion_id, c.grupo_id, '', c.cuenta_id, c.persona_id, -a.importe
     FROM public.facturacion_aplicacion AS a JOIN public.facturacion_comprobante AS c ON c.id = a.comprobante_id
     JOIN public.facturacion_tipocomprobante AS t ON t.id = c.tipo_id
+    LEFT JOIN public.facturacion_comprobanteheredado AS h ON h.comprobante_id = c.id
     WHERE {cuales} AND a.fecha <= %(al)s
 """
 DEUDORES: Final = _DEBIDO.format(cuales=f"NOT {_DE_CAPITAL}")

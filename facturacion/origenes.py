@@ -1,4 +1,4 @@
-"""Vouchers as origins of entries."""
+"""Vouchers and credits as origins of entries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.urls import reverse
 
 from contabilidad.ports import DocumentoOrigen
-from facturacion.models import Comprobante
+from facturacion.models import Abono, Comprobante
 from facturacion.selectors.comprobantes import etiquetas
 
 
@@ -24,3 +24,21 @@ class DeComprobantes:
     def existentes(self, ids: Collection[int], /) -> Collection[int]:
         """Which of them there are."""
         return set(Comprobante.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+class DeAbonos:
+    """The credit behind the entry of an opening."""
+
+    def describir(self, ids: Collection[int], /) -> Mapping[int, DocumentoOrigen]:
+        """Whose it is."""
+        return {
+            abono.pk: DocumentoOrigen(
+                etiqueta=f"{abono.get_clase_display()} de {abono.persona}",
+                url=reverse("catastro:persona", args=[abono.persona_id]),
+            )
+            for abono in Abono.objects.filter(pk__in=ids).select_related("persona")
+        }
+
+    def existentes(self, ids: Collection[int], /) -> Collection[int]:
+        """Which of them there are."""
+        return set(Abono.objects.filter(pk__in=ids).values_list("pk", flat=True))

@@ -18,11 +18,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -113,6 +114,25 @@ def registrar_filas(tipo: str, *, tabla: str, columna: str = "id") -> None:
 _TOMADAS: WeakKeyDictionary[BaseDatabaseWrapper, tuple[str, frozenset[Llave]]] = WeakKeyDictionary()
 
 
+# Connections whose transaction makes several acts, one after the other.
+_POR_PARTES: WeakSet[BaseDatabaseWrapper] = WeakSet()
+
+
+@contextmanager
+def por_partes(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Inside, several whole acts are made in one transaction, and each takes its locks as it goes: an opening.
+
+    Nothing keeps the order of the house among them: against somebody who works meanwhile, one of both may be told to
+    try again. Only for what is done all or nothing, with nobody at work, and may be repeated.
+    """
+    conexion = connections[using]
+    _POR_PARTES.add(conexion)
+    try:
+        yield
+    finally:
+        _POR_PARTES.discard(conexion)
+
+
 def bloquear(
     llaves: Iterable[Llave], *, para: str, espera: dt.timedelta = ESPERA, using: str = DEFAULT_DB_ALIAS
 ) -> None:
@@ -150,7 +170,7 @@ def asegurar(llaves: Iterable[Llave], *, para: str, using: str = DEFAULT_DB_ALIA
     """
     conexion = connections[using]
     tomadas = _tomadas(conexion)
-    if tomadas is None:
+    if tomadas is None or conexion in _POR_PARTES:
         bloquear(llaves, para=para, using=using)
         return
     faltan = [llave for llave in _sin_repetir(llaves) if not _cubierta(llave, tomadas)]
@@ -225,7 +245,7 @@ def _tomadas(conexion: BaseDatabaseWrapper) -> frozenset[Llave] | None:
 
 
 def _exigir_primera(conexion: BaseDatabaseWrapper) -> None:
-    if _tomadas(conexion) is not None:
+    if conexion not in _POR_PARTES and _tomadas(conexion) is not None:
         raise BloqueoMalPedido("Un acto toma todos sus bloqueos en una sola llamada: ya hubo otra en la transacción.")
 
 

@@ -29,6 +29,7 @@ MODULOS = [
     "recaudacion",
     "morosidad",
     "atencion",
+    "apertura",
     "compras",
     "activos",
 ]

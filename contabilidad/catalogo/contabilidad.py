@@ -10,6 +10,7 @@ from contabilidad.catalogo.piezas import (
     IVA_CREDITO,
     IVA_DEBITO,
     PERCEPCION_IVA,
+    PUENTE,
     G,
     P,
     S,
@@ -29,7 +30,8 @@ EXCEDENTES = "3.7.01.01"
 CONTABILIDAD = (
     TipoEvento(
         clave=APERTURA, numero="A", nombre="Asiento de apertura", modulo="contabilidad", componentes=(),
-        nota="Trae sus renglones: los saldos con que empieza el sistema.",
+        nota="Trae sus renglones: los saldos con que empieza el sistema, y cada ítem de una cuenta de control que no "
+        "tiene módulo propio. Los ítems van contra 1.1.06.02 Puente de la apertura, y el balance la deja en cero.",
     ),
     TipoEvento(
         clave=MANUAL, numero="M", nombre="Asiento manual", modulo="contabilidad", componentes=(),
@@ -115,5 +117,10 @@ CATASTRO = (
             componente("retornos", "Retornos capitalizados a reintegrar", debe="3.1.01.02", haber="2.1.05.06"),
             componente("sin_integrar", "Capital que no llegó a integrar", debe=CAPITAL, haber="1.1.04.01"),
         ),
+    ),
+    TipoEvento(
+        clave="catastro.capital_heredado", numero="A", nombre="Capital de un asociado al abrir", modulo="catastro",
+        dimensiones=(P,),
+        componentes=(componente("capital", "Capital suscripto", debe=PUENTE, haber=CAPITAL),),
     ),
 )  # fmt: skip

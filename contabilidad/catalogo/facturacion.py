@@ -11,6 +11,7 @@ from contabilidad.catalogo.piezas import (
     COMERCIALES,
     DEUDORES,
     IVA_DEBITO,
+    PUENTE,
     TERCEROS,
     G,
     Lado,
@@ -133,5 +134,18 @@ FACTURACION = (
         clave="facturacion.penalidad_acreditada", numero="29", nombre="Bonificación por calidad acreditada en factura",
         modulo="facturacion", pendiente=True, dimensiones=COMERCIALES,
         componentes=(componente("bonificacion", "Penalidad acreditada", debe="2.1.05.05", haber=DEUDORES),),
+    ),
+    TipoEvento(
+        clave="facturacion.comprobante_heredado", numero="A", nombre="Comprobante abierto del sistema anterior",
+        modulo="facturacion", dimensiones=COMERCIALES,
+        componentes=(
+            componente("creditos", "Lo que se debía", debe=DEUDORES, haber=PUENTE),
+            componente("capital", "Cuota de capital que se debía", debe=CAPITAL_A_INTEGRAR, haber=PUENTE),
+        ),
+    ),
+    TipoEvento(
+        clave="facturacion.credito_heredado", numero="A", nombre="Saldo a favor del sistema anterior",
+        modulo="facturacion", dimensiones=(P,),
+        componentes=(componente("a_favor", "Lo que había a favor", debe=PUENTE, haber=A_FAVOR),),
     ),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from contabilidad.catalogo.piezas import (
     IVA_CREDITO,
     IVA_DEBITO,
     MOROSOS,
+    PUENTE,
     TARJETAS,
     TERCEROS,
     TESORERIA,
@@ -176,5 +177,10 @@ RECAUDACION = (
             componente("por_banco", "Devuelto por banco", debe=GARANTIA, haber=BANCO),
             componente("a_deuda", "Aplicado a deuda", debe=GARANTIA, haber=DEUDORES),
         ),
+    ),
+    TipoEvento(
+        clave="recaudacion.garantia_heredada", numero="A", nombre="Depósito de garantía del sistema anterior",
+        modulo="recaudacion", dimensiones=(S, P),
+        componentes=(componente("garantia", "Depósito recibido", debe=PUENTE, haber=GARANTIA),),
     ),
 )  # fmt: skip

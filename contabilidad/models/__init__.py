@@ -1,5 +1,6 @@
 """Tables of the ledger, one file per aggregate."""
 
+from contabilidad.models.apertura import SaldoDeApertura
 from contabilidad.models.asiento import Asiento, Partida
 from contabilidad.models.cuenta import CentroCosto, Cuenta, Seccion
 from contabilidad.models.ejercicio import (
@@ -39,6 +40,7 @@ __all__ = [
     "Regla",
     "RenglonManual",
     "RenglonPlantilla",
+    "SaldoDeApertura",
     "SaldoDelta",
     "SaldoDiario",
     "Seccion",

@@ -26,6 +26,11 @@ SALDOS_DE_CONTROL = """
     SELECT m.cuenta_id, sum(m.debe - m.haber) AS saldo FROM {movimientos} AS m
     JOIN contabilidad_cuenta AS c ON c.id = m.cuenta_id WHERE c.control <> '' AND m.dia <= %(al)s GROUP BY 1
 """
+# What the opening says of them: their modules' documents came after.
+DE_APERTURA = """
+    SELECT s.cuenta_id, sum(s.importe) AS importe FROM contabilidad_saldodeapertura AS s
+    WHERE s.fecha <= %(al)s GROUP BY 1
+"""
 # Both ways in one statement: one snapshot, and neither side may have what the other has not.
 CONTRA_SALDOS = """
     WITH de_asientos AS (
@@ -145,24 +150,27 @@ def cuadre(*, al: dt.date, desde: dt.date = dt.date.min) -> Cuadre:
 def cuentas_de_control(*, al: dt.date) -> list[CuentaDeControl]:
     """Every control account with its balance and what its documents add up to, by code."""
     saldos = {f["cuenta_id"]: f["saldo"] for f in consultar(SALDOS_DE_CONTROL, {"al": al}, movimientos=MOVIMIENTOS)}
+    de_apertura = {f["cuenta_id"]: f["importe"] for f in consultar(DE_APERTURA, {"al": al})}
     return [
-        _comparar(cuenta, contable=saldos.get(cuenta.pk, CERO), al=al)
+        _comparar(cuenta, contable=saldos.get(cuenta.pk, CERO), de_apertura=de_apertura.get(cuenta.pk), al=al)
         for cuenta in Cuenta.objects.exclude(control="").order_by("codigo")
     ]
 
 
-def _comparar(cuenta: Cuenta, *, contable: Decimal, al: dt.date) -> CuentaDeControl:
+def _comparar(cuenta: Cuenta, *, contable: Decimal, de_apertura: Decimal | None, al: dt.date) -> CuentaDeControl:
     proveedor = dict(SUBMAYOR).get(cuenta.control)
     if proveedor is None:
         falta = f"{cuenta} tiene saldo y nadie provee su submayor de {nombre_de(cuenta.control)}."
+        if de_apertura is not None:
+            falta = f"{cuenta} se movió después de la apertura y nadie provee su submayor."
         return CuentaDeControl(
             cuenta=cuenta,
             submayor=nombre_de(cuenta.control),
             contable=contable,
-            documentos=None,
-            culpables=(Culpable(texto=falta),) if contable else (),
+            documentos=de_apertura,
+            culpables=(Culpable(texto=falta),) if contable != (de_apertura or CERO) else (),
         )
-    documentos = proveedor.saldo(cuenta, al=al)
+    documentos = proveedor.saldo(cuenta, al=al) + (de_apertura or CERO)
     return CuentaDeControl(
         cuenta=cuenta,
         submayor=proveedor.nombre,

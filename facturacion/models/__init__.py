@@ -21,6 +21,7 @@ from facturacion.models.corrida import (
 from facturacion.models.cuadro import CuadroTarifario, VersionDeCuadro
 from facturacion.models.documento import ComprobanteDeDocumento, DeudaInformada, DocumentoPago, TandaImpresa
 from facturacion.models.fiscal import EstrategiaDeAutorizacion, PuntoDeVenta, TipoComprobante
+from facturacion.models.heredado import ComprobanteHeredado
 from facturacion.models.llamada import (
     ArchivoDeLlamadas,
     LlamadaApartada,
@@ -50,6 +51,7 @@ __all__ = [
     "CifraSimulada",
     "Comprobante",
     "ComprobanteDeDocumento",
+    "ComprobanteHeredado",
     "Concepto",
     "ConsumoDevuelto",
     "ConsumoFacturado",

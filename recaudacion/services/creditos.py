@@ -25,7 +25,11 @@ from recaudacion.selectors.deudas import Adeudado
 from recaudacion.services.cobros import de_personas_y_cuentas, dia_y_periodo
 
 # What applying each kind of credit posts.
-EVENTOS = {Abono.Clase.PAGO: ANTICIPO_APLICADO, Abono.Clase.NOTA_DE_CREDITO: SALDO_A_FAVOR_APLICADO}
+EVENTOS = {
+    Abono.Clase.PAGO: ANTICIPO_APLICADO,
+    Abono.Clase.NOTA_DE_CREDITO: SALDO_A_FAVOR_APLICADO,
+    Abono.Clase.APERTURA: SALDO_A_FAVOR_APLICADO,
+}
 
 
 @transaction.atomic

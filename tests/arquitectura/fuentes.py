@@ -16,7 +16,7 @@ CAPAS = (
     ("facturacion", "compras"),
     ("recaudacion", "activos"),
     ("morosidad",),
-    ("atencion",),
+    ("atencion", "apertura"),
     ("tablero", "demostracion"),
 )
 CARPETAS = ("cesop", *(app for capa in CAPAS[1:-1] for app in capa))

@@ -28,6 +28,8 @@ from cesop.nucleo.planillas.tipos import Valor
 from cesop.nucleo.texto import plegar
 
 ERRORES_MAX = 1_000
+# What `actuales` tells is numbered by place, as in a file without empty rows: the header is the first.
+PRIMERA_FILA = 2
 SI = frozenset({"si", "s", "x", "1", "verdadero", "true"})
 NO = frozenset({"", "no", "n", "0", "falso", "false"})
 Error = tuple[int, str, str]
@@ -88,6 +90,37 @@ def planear(importacion: ImportacionDe, contenido: bytes) -> Plan:
         bytes=len(contenido),
         anterior=_anterior(importacion, sha256),
     )
+
+
+def separar(importacion: ImportacionDe, contenido: bytes, *, filas_max: int) -> tuple[list[RenglonDePlan], list[Error]]:
+    """The rows that may be applied, and all that is wrong with the others: one does not hide what the next one says.
+
+    For files that come in together, whose later ones name what the first ones bring. Writes nothing.
+    *Errores:* those of `leer`.
+    """
+    titulos = [columna.titulo for columna in importacion.columnas]
+    errores: list[Error] = []
+    leidas = leer(contenido, titulos=titulos, filas_max=filas_max)
+    filas = [(leida.numero, _validar_fila(importacion, leida, errores)) for leida in leidas]
+    sanas = _sin_las_malas(filas, errores)
+    errores += importacion.revisar(sanas)
+    _sin_repetidas(importacion, filas, errores)
+    sanas = _sin_las_malas(sanas, errores)
+    while True:
+        try:
+            actuales = importacion.actuales([datos for _, datos in sanas])
+        except ErroresDeFilas as error:
+            errores += [(sanas[numero - PRIMERA_FILA][0], titulo, mensaje) for numero, titulo, mensaje in error.filas]
+            sanas = _sin_las_malas(sanas, errores)
+            continue
+        return [_renglon(importacion, numero, datos, actuales) for numero, datos in sanas], sorted(errores)
+
+
+def _sin_las_malas(
+    filas: Sequence[tuple[int, dict[str, Any]]], errores: Sequence[Error]
+) -> list[tuple[int, dict[str, Any]]]:
+    malas = {numero for numero, _, _ in errores}
+    return [fila for fila in filas if fila[0] not in malas]
 
 
 def _rechazo(errores: list[Error]) -> ErroresDeFilas:

@@ -1,0 +1,5 @@
+"""The tables of apertura."""
+
+from apertura.models.apertura import Apertura
+
+__all__ = ["Apertura"]
