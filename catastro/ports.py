@@ -169,6 +169,19 @@ class PanelesDeCuenta(Protocol):
         ...  # pragma: no cover
 
 
+class Paginas(Protocol):
+    """Where an upper app attends people: searches land there, for who works in it."""
+
+    def persona(self, persona: int, /, *, usuario: Usuario) -> str:
+        """Address for a person; empty when the user works elsewhere. No query."""
+        ...  # pragma: no cover
+
+    def cuenta(self, cuenta: int, /, *, usuario: Usuario) -> str:
+        """Address for whoever holds an account; empty when the user works elsewhere. No query."""
+        ...  # pragma: no cover
+
+
+PAGINAS: Puerto[Paginas] = Puerto("catastro.paginas")
 PANELES_DE_CUENTA: Puerto[PanelesDeCuenta] = Puerto("catastro.paneles_de_cuenta")
 ACCIONES_DE_PERSONA: Puerto[AccionesDePersona] = Puerto("catastro.acciones_de_persona")
 ACCIONES_DE_CUENTA: Puerto[AccionesDeCuenta] = Puerto("catastro.acciones_de_cuenta")
@@ -197,3 +210,13 @@ def acciones_con(persona: Persona, *, usuario: Usuario) -> list[Accion]:
 def paneles_de(cuenta: CuentaServicio, *, usuario: Usuario, al: dt.date) -> list[Panel]:
     """What every app shows the user of a service account, on a day."""
     return [p for _, proveedor in PANELES_DE_CUENTA for p in proveedor.paneles(cuenta, usuario=usuario, al=al)]
+
+
+def pagina_de_persona(persona: int, *, usuario: Usuario) -> str:
+    """Where the user attends a person; empty when no app says so."""
+    return next((url for _, app in PAGINAS if (url := app.persona(persona, usuario=usuario))), "")
+
+
+def pagina_de_cuenta(cuenta: int, *, usuario: Usuario) -> str:
+    """Where the user attends whoever holds an account; empty when no app says so."""
+    return next((url for _, app in PAGINAS if (url := app.cuenta(cuenta, usuario=usuario))), "")

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cesop.tablero.urls")),
     path("", include("cesop.nucleo.urls")),
+    path("atencion/", include("atencion.urls")),
     path("catastro/", include("catastro.urls")),
     path("medicion/", include("medicion.urls")),
     path("facturacion/", include("facturacion.urls")),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catastro.models import Persona
 from catastro.pantallas.marco_personas import visto_por
+from catastro.ports import pagina_de_persona
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.errors import ErrorNegocio, traducir
 from cesop.nucleo.fechas import hoy
@@ -145,6 +146,7 @@ def _contexto(sesion: SesionCaja, persona: Persona | None) -> dict[str, Any]:
         "total": sum((fila.a_pagar for fila in filas), start=CERO),
         "elegidos": {fila.comprobante.pk for fila in filas},
         "credito": mostrador.credito_de(persona.pk) if persona else CERO,
+        "pagina": pagina_de_persona(persona.pk, usuario=sesion.cajero) if persona else "",
         "medios": [
             {"medio": m, "tecla": TECLAS.get(m.clave, ""), "icono": DIBUJOS.get(m.clave, "wallet")} for m in _medios()
         ],
