@@ -53,7 +53,7 @@ class QuienYDonde(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pedido = str(self.data.get("servicio", "")) if self.is_bound else ""
-        self.fields["lugar"].servicio = int(pedido) if pedido.isdecimal() else None  # type: ignore[attr-defined]
+        self.fields["lugar"].servicio = int(pedido) if pedido.isdecimal() and len(pedido) < 19 else None  # type: ignore[attr-defined]
         self.fields["documento_tipo"].initial = Persona.Documento.DNI
 
     def proponer_titular(self) -> None:

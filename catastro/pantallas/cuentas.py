@@ -208,7 +208,7 @@ def cuenta_lugares(request: HttpRequest) -> HttpResponse:
     nombre = _campo(request)
     texto = request.POST.get(f"{nombre}_texto", "").strip()[:80]
     servicio = request.POST.get("servicio", "")
-    hallados = elegibles.lugares(texto, servicio=int(servicio) if servicio.isdecimal() else None)
+    hallados = elegibles.lugares(texto, servicio=int(servicio) if servicio.isdecimal() and len(servicio) < 19 else None)
     contexto = {"nombre": nombre, "halladas": hallados, "busco": len(texto) >= elegibles.LETRAS_MINIMAS}
     return render(request, "catastro/cuentas/halladas.html", contexto)
 

@@ -19,6 +19,7 @@ from catastro.models import Inmueble, Persona, Suministro
 from catastro.selectors import elegibles
 
 TEXTO = "_texto"
+CIFRAS_MAX = 18  # of a key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ class CampoPersona(CampoEleccion):
 
     def por_clave(self, clave: str) -> Persona | None:
         """The person, when it was not merged."""
-        if not clave.isdecimal():
+        if not clave.isdecimal() or len(clave) > CIFRAS_MAX:
             return None
         return Persona.objects.filter(pk=int(clave), fusionada_en__isnull=True).first()
 
@@ -148,7 +149,7 @@ class CampoLugar(CampoEleccion):
 
     def por_clave(self, clave: str) -> Suministro | Inmueble | None:
         """`s` and the key of a point, or `i` and that of a property."""
-        if not clave[1:].isdecimal():
+        if not clave[1:].isdecimal() or len(clave) > CIFRAS_MAX:
             return None
         pk = int(clave[1:])
         if clave[0] == "s":

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,25 +26,25 @@ from cesop.nucleo import formato
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.exportaciones import Salida, exigir_y_anotar
 from cesop.nucleo.fechas import hoy
-from cesop.nucleo.formularios import FORMULARIO, errores_en
+from cesop.nucleo.formularios import FORMULARIO, CampoFecha, errores_en
 from cesop.nucleo.impresion import pdf
 from cesop.nucleo.pedidos import usuario_de
 from cesop.nucleo.permisos import puede_escribir, puede_ver
 from cesop.nucleo.trazas.selectors import historial
 
-ENTERO_MAX = 9_223_372_036_854_775_807
+CIFRAS_MAX = 18  # of a key
 
 
 def _dia(texto: str) -> dt.date:
-    """A day of the address, or today."""
+    """A day of the address, or today: what is no date, or out of all sense, says nothing."""
     try:
-        return dt.datetime.strptime(texto, "%d/%m/%Y").date()  # noqa: DTZ007 - a date, not an instant
-    except ValueError:
+        return CampoFecha().clean(texto)
+    except ValidationError:
         return hoy()
 
 
 def _clave(texto: str) -> int | None:
-    return int(texto) if texto.isdecimal() and int(texto) <= ENTERO_MAX else None
+    return int(texto) if texto.isdecimal() and len(texto) <= CIFRAS_MAX else None
 
 
 def _url_del_tablero(dia: dt.date, tipo: int | None = None) -> str:

@@ -140,7 +140,7 @@ def _pagina(
 def personas_parecidas(request: HttpRequest) -> HttpResponse:
     """Fragment beside the form: who is already there with what was typed so far. By POST: addresses are logged."""
     salvo = request.POST.get("salvo", "")
-    halladas = _parecidas(request.POST, salvo=int(salvo) if salvo.isdecimal() else 0)
+    halladas = _parecidas(request.POST, salvo=int(salvo) if salvo.isdecimal() and len(salvo) < 19 else 0)
     return render(request, "catastro/personas/parecidas.html", {"parecidas": halladas})
 
 

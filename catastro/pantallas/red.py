@@ -108,7 +108,8 @@ def nodo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORMULARIO)
 def nodo_nuevo(request: HttpRequest) -> HttpResponse:
     """Add a node; `?de=` proposes where it hangs."""
-    padre = NodoRed.objects.filter(pk=request.GET["de"]).first() if request.GET.get("de", "").isdecimal() else None
+    de = request.GET.get("de", "")
+    padre = NodoRed.objects.filter(pk=int(de)).first() if de.isdecimal() and len(de) < 19 else None
     form = DatosDeNodo(request.POST or None, initial={"padre": padre, "servicio": padre and padre.servicio_id})
     if request.method == "POST" and form.is_valid():
         with errores_en(form):

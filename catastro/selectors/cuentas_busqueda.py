@@ -7,7 +7,7 @@ from django.db.models import Q
 from catastro.selectors.busqueda import Visto, con_palabras, ids_de_personas, palabras_de
 
 PERSONAS_MAX = 500
-NUMERO_MAX = 2_147_483_647
+NUMERO_MAX, CIFRAS_MAX = 2_147_483_647, 10
 
 
 def de_persona_lugar_o_numero(texto: str, *, titular: str, domicilio: str, numeros: tuple[str, ...], visto: Visto) -> Q:
@@ -18,7 +18,7 @@ def de_persona_lugar_o_numero(texto: str, *, titular: str, domicilio: str, numer
     condicion = Q(**{f"{titular}__in": ids_de_personas(texto, maximo=PERSONAS_MAX, visto=visto)})
     if palabras := palabras_de(texto):
         condicion |= con_palabras(f"{domicilio}__clave", palabras)
-    if texto.isdecimal() and int(texto) <= NUMERO_MAX:
+    if texto.isdecimal() and len(texto) <= CIFRAS_MAX and int(texto) <= NUMERO_MAX:
         for numero in numeros:
             condicion |= Q(**{numero: int(texto)})
     return condicion

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, DataError, IntegrityError
 
 DISCO_LLENO = "53100"  # SQLSTATE disk_full
+# SQLSTATE string_data_right_truncation, numeric_value_out_of_range, datetime_field_overflow
+FUERA_DE_RANGO = frozenset({"22001", "22003", "22008"})
 
 
 class ErrorNegocio(Exception):
@@ -77,6 +79,20 @@ def restriccion_de(error: DatabaseError) -> str | None:
     diagnostico = getattr(error.__cause__, "diag", None)
     nombre = getattr(diagnostico, "constraint_name", None)
     return str(nombre) if nombre else None
+
+
+def no_cabe(error: DataError) -> ErrorNegocio | None:
+    """What was written and the database cannot keep or compare; None when the mistake is of the program."""
+    causa = error.__cause__
+    if "NUL (0x00)" in str(causa):
+        return ErrorNegocio(
+            "base.nulo", "No se puede seguir porque lo escrito tiene un carácter que no es texto. Escribilo de nuevo."
+        )
+    if getattr(causa, "sqlstate", None) in FUERA_DE_RANGO:
+        return ErrorNegocio(
+            "base.fuera_de_rango", "No se puede seguir porque lo escrito es demasiado grande. Achicalo y reintentá."
+        )
+    return None
 
 
 def traducir(error: IntegrityError) -> ErrorNegocio | None:

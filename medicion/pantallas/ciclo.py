@@ -69,7 +69,7 @@ def tablero(request: HttpRequest) -> HttpResponse:
 def _mes(texto: str, meses: list[tuple[int, int]]) -> tuple[int, int]:
     """The month asked for (`2026-11`), the last one with batches, or this one."""
     anio, _, mes = texto.partition("-")
-    if anio.isdecimal() and mes.isdecimal() and 1 <= int(mes) <= 12 and 2000 <= int(anio) <= 2100:
+    if len(texto) == 7 and anio.isdecimal() and mes.isdecimal() and 1 <= int(mes) <= 12 and 2000 <= int(anio) <= 2100:
         return int(anio), int(mes)
     dia = hoy()
     return meses[0] if meses else (dia.year, dia.month)

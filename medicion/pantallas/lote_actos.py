@@ -184,7 +184,7 @@ def periodo_generar(request: HttpRequest) -> HttpResponse:
 
 
 def _fechas(form: FormularioDePeriodo, usuario: Usuario) -> dict[Ruta, dt.date]:
-    """The day of each route. *Errores:* `lotes.sin_rutas`, `lotes.lejos`, those of `dias_de_lectura`."""
+    """The day of each route. *Errores:* `lotes.sin_rutas`, `lotes.numero`, `lotes.lejos`, of `dias_de_lectura`."""
     datos = form.cleaned_data
     filas = alcance.rutas(usuario).filter(servicio=datos["servicio"], activa=True)
     rutas = list(filas.select_related("sucursal").order_by("codigo"))
@@ -205,7 +205,7 @@ def _previa(form: FormularioDePeriodo, usuario: Usuario) -> dict[str, Any]:
     periodo = form.periodo()
     try:
         fechas = _fechas(form, usuario)
-        generacion.exigir_cerca(periodo, fechas.values())
+        generacion.exigir_posible(periodo, fechas)
     except ErrorNegocio as error:
         return {"rutas": [], "impedimento": error.mensaje}
     con_lote = lectura.rutas_con_lote(periodo)

@@ -246,7 +246,7 @@ def _elegida(request: HttpRequest, filas: Sequence[Consumo], renglones: Sequence
     """The one that opens beside the list: the one that the address names, or the first."""
     pedida = request.GET.get("sel", "")
     claves = [r["pk"] for r in renglones]
-    pk = int(pedida) if pedida.isdecimal() and int(pedida) in claves else next(iter(claves), None)
+    pk = int(pedida) if pedida.isdecimal() and len(pedida) < 19 and int(pedida) in claves else next(iter(claves), None)
     elegido = next((c for c in filas if c.pk == pk), None)
     return {"elegida": pk} | (contexto_de_detalle(request, elegido) if elegido else {})
 
@@ -352,7 +352,7 @@ def _actos(detalle: lectura.Detalle) -> list[dict[str, Any]]:
         ("aceptar", "Aceptar", "check", "A", f"{palabras.cantidad(consumo.consumo)} {unidad}{aviso}",
          detalle.al_aceptar, "no hay cifra que aceptar" if sin_cifra else ""),
         ("estimar", "Estimar", "chart-bar", "E", f"{palabras.redonda(consumo.esperado)} {unidad}, {_metodo(consumo)}",
-         detalle.al_estimar, "no hay con qué estimar" if consumo.esperado is None else ""),
+         detalle.al_estimar, _sin_estimar(consumo)),
         ("releer", "Releer", "refresh", "R", "sale una orden; la factura espera", None,
          f"ya salió la orden {detalle.relectura.orden.numero}" if abierta and detalle.relectura else ""),
         ("corregir", "Corregir", "pencil", "C", "otra lectura, con motivo", None,
@@ -373,6 +373,13 @@ def _actos(detalle: lectura.Detalle) -> list[dict[str, Any]]:
         }
         for clave, nombre, icono, tecla, texto, precio, impedimento in dichos
     ]
+
+
+def _sin_estimar(consumo: Consumo) -> str:
+    """Why it may not be estimated; empty when it may."""
+    if consumo.lote_id is None:
+        return "la tomó una orden: se corrige"
+    return "no hay con qué estimar" if consumo.esperado is None else ""
 
 
 METODOS = {

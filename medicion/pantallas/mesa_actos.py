@@ -128,7 +128,7 @@ NOMBRES: Final = {"aceptar": "Aceptar", "estimar": "Estimar", "releer": "Mandar 
 def mesa_juntas(request: HttpRequest) -> HttpResponse:
     """What each decision would do to the marked rows, or to all the filtered ones; with `confirma`, do one."""
     usuario = usuario_de(request)
-    marcadas = [int(pk) for pk in request.POST.getlist("marcadas") if pk.isdecimal()]
+    marcadas = [int(pk) for pk in request.POST.getlist("marcadas") if pk.isdecimal() and len(pk) < 19]
     previa = juntas.previsualizar(criterio_de(request.GET), marcadas or None, usuario=usuario)
     if "confirma" in request.POST:
         return _decidir_juntas(request, previa)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -214,7 +215,12 @@ def apartada(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors:
             messages.success(request, "Fila resuelta.")
             return redirect("medicion:archivo", pk=fila.archivo_id)
-    contexto = {"form": form, "fila": fila, "volver": reverse("medicion:archivo", args=[fila.archivo_id])}
+    contexto = {
+        "form": form,
+        "fila": fila,
+        "cuando": _cuando(fila),
+        "volver": reverse("medicion:archivo", args=[fila.archivo_id]),
+    }
     return render(request, "medicion/apartada.html", contexto, status=422 if form.errors else 200)
 
 
@@ -234,6 +240,14 @@ def _resolver(fila: FilaApartada, datos: dict[str, Any], request: HttpRequest) -
     apartadas.tomar_apartada(fila, dicha, motivo=datos["motivo"], usuario=usuario)
 
 
+def _cuando(fila: FilaApartada) -> dt.datetime | None:
+    """The moment that the row says, when it says one."""
+    try:
+        return dt.datetime.fromisoformat(str(fila.datos.get("fecha_hora") or ""))
+    except ValueError:
+        return None
+
+
 def _iniciales(fila: FilaApartada) -> dict[str, Any]:
     """What the row said, as far as it makes sense."""
     datos = fila.datos
@@ -242,7 +256,7 @@ def _iniciales(fila: FilaApartada) -> dict[str, Any]:
         "lote": datos.get("lote"),
         "suministro": datos.get("suministro"),
         "magnitud": datos.get("registro"),
-        "fecha": str(datos.get("fecha_hora") or "")[:10] or None,
+        "fecha": cuando.date() if (cuando := _cuando(fila)) else None,
         "valor": _lectura_de(fila),
         "anomalia": datos.get("anomalia") or SIN_NOVEDAD,
     }

@@ -85,7 +85,8 @@ class Detalle:
     def sugerida(self) -> str:
         """What its rules ask for: aceptar, estimar or releer."""
         acciones = [h.accion for h in self.fila.hallazgos if h.nivel != ReglaVEE.Nivel.INFORMA]
-        if self.fila.consumo.resultado == Consumo.Resultado.SIN_LECTURA or "estimar" in acciones:
+        se_estima = self.fila.consumo.lote_id is not None
+        if se_estima and (self.fila.consumo.resultado == Consumo.Resultado.SIN_LECTURA or "estimar" in acciones):
             return "estimar"
         return "releer" if any(acciones) and self.relectura is None else "aceptar"
 

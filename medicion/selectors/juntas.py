@@ -58,7 +58,7 @@ def previsualizar(criterio: Criterio, marcadas: Sequence[int] | None, *, usuario
         filas = filas.filter(pk__in=marcadas)
     datos = list(
         filas.order_by("pk").values_list(
-            "pk", "magnitud", "consumo", "esperado", "en_juego", "cuenta__grupo"
+            "pk", "magnitud", "consumo", "esperado", "en_juego", "cuenta__grupo", "lote"
         )[: JUNTAS_MAX + 1]
     )  # fmt: skip
     if len(datos) > JUNTAS_MAX:
@@ -73,8 +73,12 @@ def previsualizar(criterio: Criterio, marcadas: Sequence[int] | None, *, usuario
             PoliticaMedicion.objects.filter(grupo__in={fila[5] for fila in datos if fila[5]}), al=hoy()
         ).values_list("grupo_id", "valor_orientativo")
     )
-    leidas = [(magnitud, consumo, grupo) for _, magnitud, consumo, _, _, grupo in datos if consumo is not None]
-    esperadas = [(magnitud, esperado, grupo) for _, magnitud, _, esperado, _, grupo in datos if esperado is not None]
+    leidas = [(magnitud, consumo, grupo) for _, magnitud, consumo, _, _, grupo, _ in datos if consumo is not None]
+    esperadas = [
+        (magnitud, esperado, grupo)
+        for _, magnitud, _, esperado, _, grupo, lote in datos
+        if esperado is not None and lote is not None
+    ]
     return Previa(
         pks=pks,
         huella=hashlib.sha256(repr(pks).encode()).hexdigest(),
@@ -82,7 +86,7 @@ def previsualizar(criterio: Criterio, marcadas: Sequence[int] | None, *, usuario
         con_aviso=presumidos(pks).count(),
         partes={
             "aceptar": _parte(leidas, valores, "sin una cifra que valga"),
-            "estimar": _parte(esperadas, valores, "sin base para estimar"),
+            "estimar": _parte(esperadas, valores, "sin base para estimar, o de una orden"),
             "releer": Parte(filas=len(pks) - con_orden, porque="con una relectura en curso", unidades=(), pesos=None),
         },
     )

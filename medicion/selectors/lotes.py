@@ -11,9 +11,11 @@ from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from catastro.models import CuentaServicio
+from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.marco import consultar
 from medicion.formatos.terminal import ESQUEMA_SALIDA
-from medicion.models import Consumo, Lectura, LoteLectura, PeriodoMedicion, PuntoLote, Validacion
+from medicion.models import Consumo, Lectura, LoteLectura, PeriodoMedicion, PoliticaMedicion, PuntoLote, Validacion
 from medicion.validacion.esperado import ESQUEMA_DE_PARES
 
 ESQUEMA_RONDA: dict[str, pl.DataType] = {
@@ -176,6 +178,19 @@ def rutas_con_lote(periodo: PeriodoMedicion) -> set[int]:
         periodo__numero=periodo.numero,
     )
     return set(filas.exclude(estado=LoteLectura.Estado.ANULADO).order_by().values_list("ruta", flat=True))
+
+
+def ultimos_lotes(rutas: Collection[int], *, ciclo: str) -> dict[int, LoteLectura]:
+    """Route → its batch of the latest day in a cycle, with its period. One query."""
+    filas = LoteLectura.objects.filter(ruta__in=rutas, periodo__ciclo=ciclo).exclude(estado=LoteLectura.Estado.ANULADO)
+    ultimas = filas.select_related("periodo").order_by("ruta_id", "-fecha_teorica", "-pk").distinct("ruta_id")
+    return {lote.ruta_id: lote for lote in ultimas}
+
+
+def ciclos_de(rutas: Collection[int], *, al: dt.date) -> set[str]:
+    """The cycles in which the groups of the accounts of some routes are read; none when no group says. One query."""
+    grupos = CuentaServicio.objects.filter(suministro__puntos_de_ruta__ruta__in=rutas).values("grupo")
+    return set(vigentes(PoliticaMedicion.objects.filter(grupo__in=grupos), al=al).values_list("ciclo", flat=True))
 
 
 def ultimos_lectores(rutas: Collection[int]) -> dict[int, str]:

@@ -29,6 +29,7 @@ from medicion.validacion.registros import NO_ACUMULATIVOS
 CLAVE = ("suministro", "registro")
 SIN_MEDIDOR = "No se puede estimar porque no hay un medidor colocado con lectura anterior. Pedí la inspección."
 CERRADO = "No se puede estimar porque su lote está cerrado. Reabrilo."
+SIN_LOTE = "No se puede estimar porque no la tomó un lote: es la de una orden o una baja. Corregila, o mandá a releer."
 DECIDIDO = "No se puede estimar porque ya se decidió o se calculó de nuevo. Actualizá la página."
 
 
@@ -53,7 +54,7 @@ def estimar(consumos: Collection[int], *, motivo: str, usuario: Usuario) -> Esti
     suministros = Consumo.objects.filter(pk__in=list(consumos)).order_by().values_list("suministro", flat=True)
     asegurar(llaves(set(suministros)), para="estimar")
     pedidos = lectura.a_estimar(consumos)
-    rechazadas = dict.fromkeys(set(consumos) - set(pedidos["consumo_id"]), DECIDIDO)
+    rechazadas = _sin_pedir(set(consumos) - set(pedidos["consumo_id"]))
     estimados = _estimar(pedidos)
     rechazadas |= dict(estimados.filter(pl.col("rechazo").is_not_null()).select("consumo_id", "rechazo").iter_rows())
     buenos = estimados.filter(pl.col("rechazo").is_null())
@@ -66,6 +67,15 @@ def estimar(consumos: Collection[int], *, motivo: str, usuario: Usuario) -> Esti
     hechas = lectura.reemplazos(buenos["consumo_id"].to_list())
     _validar(hechas, motivo, usuario)
     return Estimadas(hechas=hechas, rechazadas=rechazadas)
+
+
+def _sin_pedir(consumos: Collection[int]) -> dict[int, str]:
+    """Why each of those that may not be estimated is left: an order or an end took it, or it waits no more."""
+    esperan = Consumo.objects.filter(
+        pk__in=consumos, lote__isnull=True, validacion__isnull=True, reemplazado_por__isnull=True
+    )
+    sueltas = set(esperan.values_list("pk", flat=True))
+    return {consumo: SIN_LOTE if consumo in sueltas else DECIDIDO for consumo in consumos}
 
 
 def _estimar(pedidos: pl.DataFrame) -> pl.DataFrame:

@@ -17,11 +17,12 @@ from cesop.nucleo.procesos import services as procesos
 from cesop.nucleo.procesos.selectors import resultados
 from cesop.nucleo.procesos.tipos import Carga, ContextoDeLote, ResultadoDeLote, Resumen, TipoDeProceso
 from medicion.models import Ciclo, PeriodoMedicion
-from medicion.selectors.lotes import rutas_con_lote
+from medicion.selectors import lotes as lectura
 from medicion.services.lotes import generar_lotes
 
 # A period is read in its days, or this close to them.
 MARGEN: Final = dt.timedelta(days=15)
+MESES: Final = 12
 
 
 class GenerarLotes(TipoDeProceso):
@@ -80,8 +81,16 @@ def dias_de_lectura(rutas: Sequence[Ruta], *, primera: dt.date, cada: int) -> di
 
 
 def exigir_cerca(periodo: PeriodoMedicion, fechas: Iterable[dt.date]) -> None:
-    """The days of reading are of the period, or close to it. *Errores:* `lotes.lejos`."""
+    """There is such a period, and the days of reading are of it or close to it. *Errores:* `lotes.numero`,
+    `lotes.lejos`."""
     meses = 1 if periodo.ciclo == Ciclo.MENSUAL else 2
+    if periodo.numero * meses > MESES:
+        raise ErrorNegocio(
+            "lotes.numero",
+            f"No se puede abrir el bimestre {periodo.numero} porque el año tiene seis. Escribí del 1 al 6, o elegí el "
+            "ciclo mensual.",
+            campo="numero",
+        )
     primero = dt.date(periodo.anio, (periodo.numero - 1) * meses + 1, 1)
     desde, hasta = primero - MARGEN, sumar_meses(primero, meses) + MARGEN
     for fecha in fechas:
@@ -95,15 +104,45 @@ def exigir_cerca(periodo: PeriodoMedicion, fechas: Iterable[dt.date]) -> None:
             )
 
 
+def exigir_posible(periodo: PeriodoMedicion, fechas: Mapping[Ruta, dt.date]) -> None:
+    """Days close to the period, a cycle that somebody in those routes is read in, and no later batch of any of them.
+
+    Two queries. *Errores:* `lotes.numero`, `lotes.lejos`, `lotes.otro_ciclo`, `lotes.hay_posterior`.
+    """
+    exigir_cerca(periodo, fechas.values())
+    ciclos = lectura.ciclos_de([ruta.pk for ruta in fechas], al=max(fechas.values()))
+    if ciclos and periodo.ciclo not in ciclos:
+        usados = " o ".join(sorted(Ciclo(ciclo).label.lower() for ciclo in ciclos))
+        raise ErrorNegocio(
+            "lotes.otro_ciclo",
+            f"No se puede generar porque nadie en esas rutas se lee en ese ciclo: el suyo es {usados}. Elegilo.",
+            campo="ciclo",
+        )
+    ultimos = lectura.ultimos_lotes([ruta.pk for ruta in fechas], ciclo=periodo.ciclo)
+    for ruta, fecha in fechas.items():
+        ultimo = ultimos.get(ruta.pk)
+        if ultimo is not None and ultimo.fecha_teorica > fecha and not _es(ultimo.periodo, periodo):
+            raise ErrorNegocio(
+                "lotes.hay_posterior",
+                f"No se puede generar {periodo} porque la ruta {ruta.codigo} ya tiene un lote posterior: el {ultimo}, "
+                f"del {formato.fecha(ultimo.fecha_teorica)}. Elegí otro período, o anulá ese lote.",
+                campo="primera",
+            )
+
+
+def _es(uno: PeriodoMedicion, otro: PeriodoMedicion) -> bool:
+    return (uno.anio, uno.numero) == (otro.anio, otro.numero)
+
+
 def pedir_lotes(
     periodo: PeriodoMedicion, *, fechas: Mapping[Ruta, dt.date], usuario: Usuario, tolerancia: int = 3
 ) -> Proceso:
     """Start the making of the batches of many routes. Those that have one are left alone.
 
-    *Errores:* SinPermiso, `lotes.lejos`, `lotes.todas_tienen`.
+    *Errores:* SinPermiso, those of `exigir_posible`, `lotes.todas_tienen`.
     """
-    exigir_cerca(periodo, fechas.values())
-    if rutas_con_lote(periodo) >= {ruta.pk for ruta in fechas}:
+    exigir_posible(periodo, fechas)
+    if lectura.rutas_con_lote(periodo) >= {ruta.pk for ruta in fechas}:
         raise ErrorNegocio(
             "lotes.todas_tienen",
             f"No se puede generar porque todas las rutas ya tienen su lote de {periodo}. Elegí otro período.",

@@ -10,7 +10,8 @@ import pytest
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from medicion.models import Consumo, Lectura, LoteLectura, TopeDeEstimacion, Validacion
-from medicion.services.estimacion import CERRADO, DECIDIDO, Estimadas, estimar
+from medicion.services.calculo import calcular
+from medicion.services.estimacion import CERRADO, DECIDIDO, SIN_LOTE, Estimadas, estimar
 from medicion.services.inicio import iniciar_medicion
 from medicion.services.lotes import cerrar, reabrir
 from tests.medicion import fabrica, terreno
@@ -102,6 +103,13 @@ def test_lo_decidido_y_lo_cerrado_no_se_estiman(punto: fabrica.Punto) -> None:
     assert estimar([valido.pk], motivo="x", usuario=oscar).rechazadas == {valido.pk: DECIDIDO}
     with pytest.raises(ErrorNegocio, match="sin un motivo"):
         estimar([valido.pk], motivo=" ", usuario=oscar)
+
+
+def test_lo_que_tomo_una_orden_no_se_estima(punto: fabrica.Punto) -> None:
+    fabrica.una_lectura(punto, 9000, dias=10, clase="final", origen="orden")
+    calcular([punto.suministro.pk])
+    final = Consumo.objects.get(suministro=punto.suministro, lote=None, reemplazado_por=None, validacion=None)
+    assert estimar([final.pk], motivo="x", usuario=terreno.un_lector()).rechazadas == {final.pk: SIN_LOTE}
 
 
 def test_sin_base_no_se_inventa() -> None:

@@ -10,13 +10,21 @@ import pytest
 
 from catastro.models import PuntoDeRuta
 from cesop.nucleo.errors import ErrorNegocio, SinPermiso
-from cesop.nucleo.fechas import hoy
+from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.models import DiaNoLaborable, Lote
 from cesop.nucleo.procesos import motor
-from medicion.models import Consumo, LoteLectura, PoliticaMedicion, PuntoLote, ReglaVEE, TopeDeEstimacion
+from medicion.models import (
+    Consumo,
+    LoteLectura,
+    PeriodoMedicion,
+    PoliticaMedicion,
+    PuntoLote,
+    ReglaVEE,
+    TopeDeEstimacion,
+)
 from medicion.selectors.lotes import avance_de, con_avance
 from medicion.services.calculo import calcular
-from medicion.services.generacion import dias_de_lectura, pedir_lotes
+from medicion.services.generacion import dias_de_lectura, exigir_posible, pedir_lotes
 from medicion.services.inicio import iniciar_medicion
 from medicion.services.lotes import abrir_periodo, anular, cerrar, exportar, generar_lotes, reabrir, reasignar
 from tests.catastro import fabrica as catastro
@@ -191,6 +199,22 @@ def test_muchas_rutas_en_un_proceso(puntos: list[fabrica.Punto]) -> None:
     with pytest.raises(ErrorNegocio) as otra_vez:
         pedir_lotes(periodo, fechas=fechas, usuario=terreno.un_lector())
     assert otra_vez.value.codigo == "lotes.todas_tienen"
+    previo = sumar_meses(hoy().replace(day=1), -1)
+    antes = PeriodoMedicion(servicio=periodo.servicio, ciclo="mensual", anio=previo.year, numero=previo.month)
+    with pytest.raises(ErrorNegocio, match="ya tiene un lote posterior"):
+        exigir_posible(antes, dict.fromkeys(fechas, previo))
+
+
+def test_un_ciclo_que_no_hay_no_se_abre(puntos: list[fabrica.Punto]) -> None:
+    ruta = fabrica.una_ruta()
+    PoliticaMedicion.objects.create(
+        grupo=puntos[0].cuenta.grupo, ciclo="mensual", valor_orientativo=1, desde=hoy() - dt.timedelta(days=400)
+    )
+    for numero, codigo in ((12, "lotes.numero"), ((hoy().month + 1) // 2, "lotes.otro_ciclo")):
+        bimestre = PeriodoMedicion(servicio=ruta.servicio, ciclo="bimestral", anio=hoy().year, numero=numero)
+        with pytest.raises(ErrorNegocio) as rechazo:
+            exigir_posible(bimestre, {ruta: hoy()})
+        assert rechazo.value.codigo == codigo
 
 
 def test_las_rutas_se_leen_en_dias_habiles_y_por_quien_leyo_antes() -> None:

@@ -17,13 +17,13 @@ import psycopg
 import pytest
 from django.conf import settings as ajustes
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import InterfaceError, OperationalError, connections
+from django.db import DataError, InterfaceError, OperationalError, connections
 from django.test import Client, RequestFactory
 
 from cesop.embebidos import roles
 from cesop.embebidos.postgres import Cluster, puerto_libre
 from cesop.embebidos.rutas import usuario_de_servicio
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import ErrorNegocio, no_cabe
 from cesop.nucleo.interfaz import fallas
 from cesop.nucleo.interfaz.fallas import falla
 from cesop.nucleo.respaldo import respaldar as respaldos
@@ -31,6 +31,24 @@ from cesop.nucleo.respaldo.programas import Servidor
 from tests.factories import CLAVE, un_usuario
 from tests.molde import BASE, CLAVE_APP, cluster_migrado
 from tests.servidor import Servido, ambiente, gunicorn
+
+# ── What the database cannot keep, in words ──
+
+
+@pytest.mark.parametrize(
+    ("causa", "dice"),
+    [
+        (psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"), "no es texto"),
+        (psycopg.errors.NumericValueOutOfRange("…"), "demasiado grande"),
+        (psycopg.errors.DivisionByZero("…"), None),
+    ],
+)
+def test_lo_que_la_base_no_puede_guardar_se_dice(causa: psycopg.Error, dice: str | None) -> None:
+    error = DataError("…")
+    error.__cause__ = causa
+    dicho = no_cabe(error)
+    assert dicho is None if dice is None else dicho is not None and dice in dicho.mensaje
+
 
 # ── Which answer for which failure ──
 

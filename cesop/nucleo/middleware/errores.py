@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reswap, trigger_client_event
 
-from cesop.nucleo.errors import ErrorNegocio, traducir
+from cesop.nucleo.errors import ErrorNegocio, no_cabe, traducir
 
 registro = structlog.get_logger("cesop.negocio")
 
@@ -26,7 +26,7 @@ class ErroresNegocio:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a business error into its answer; leave the rest to Django."""
-        error = traducir(exception) if isinstance(exception, IntegrityError) else exception
+        error = _dicho_por_la_base(exception) or exception
         if not isinstance(error, ErrorNegocio):
             return None
         registro.info("rechazo", codigo=error.codigo, **error.datos)
@@ -35,3 +35,10 @@ class ErroresNegocio:
             trigger_client_event(respuesta, "aviso", {"tono": "mal", "texto": error.mensaje})
             return reswap(respuesta, "none")
         return render(request, "errores/negocio.html", {"error": error}, status=error.estado)
+
+
+def _dicho_por_la_base(exception: Exception) -> ErrorNegocio | None:
+    """What the database refused, in words; None when it is not that."""
+    if isinstance(exception, IntegrityError):
+        return traducir(exception)
+    return no_cabe(exception) if isinstance(exception, DataError) else None
