@@ -75,6 +75,8 @@ class QuienYDonde(forms.Form):
         if not limpios.get("nombre"):
             self.add_error("titular", "Falta el titular. Buscalo, o cargalo abajo si no está.")
             return
+        if {"documento", "documento_tipo"} & self.errors.keys():
+            return
         if not limpios.get("documento"):
             limpios["documento_tipo"] = ""
         try:

@@ -86,7 +86,7 @@ class ListadoDeCuentas(Listado):
     titulo = "Cuentas de servicio"
     filtros = FiltroDeCuentas
     importa = "cuentas"
-    busqueda_ayuda = "Titular, dirección o número"
+    busqueda_ayuda = "Titular, calle, medidor o n.º"
     orden = "numero"
     botones = (Boton(titulo="Alta de servicio", ruta="catastro:cuenta_alta", icono="plus", tecla="N", principal=True),)
     vacio = Vacio(
@@ -160,11 +160,10 @@ class ListadoDeCuentas(Listado):
         return cuentas_con_lo_de_hoy(al=hoy())
 
     def buscar(self, texto: str) -> Q:
-        """By holder, address or number."""
+        """By holder, address, meter or number."""
         return de_persona_lugar_o_numero(
             texto,
             titular="hoy_titular__persona",
-            domicilio="suministro__inmueble__domicilio",
             numeros=("numero",),
             visto=visto_por(self.usuario),
         )

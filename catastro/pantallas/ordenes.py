@@ -38,9 +38,10 @@ CIFRAS_MAX = 18  # of a key
 def _dia(texto: str) -> dt.date:
     """A day of the address, or today: what is no date, or out of all sense, says nothing."""
     try:
-        return CampoFecha().clean(texto)
+        dia: dt.date = CampoFecha().clean(texto)
     except ValidationError:
         return hoy()
+    return dia
 
 
 def _clave(texto: str) -> int | None:

@@ -91,7 +91,7 @@ class ListadoDeOrdenes(Listado):
     clave = "catastro.ordenes"
     titulo = "Órdenes de servicio"
     filtros = FiltroDeOrdenes
-    busqueda_ayuda = "Número, titular o dirección"
+    busqueda_ayuda = "N.º, titular, calle o medidor"
     orden = "-numero"
     botones = (Boton(titulo="Tablero", ruta="catastro:ordenes_tablero", icono="layout-dashboard", tecla="T"),)
     acciones = (
@@ -156,11 +156,10 @@ class ListadoDeOrdenes(Listado):
         return ordenes_visibles(self.usuario)
 
     def buscar(self, texto: str) -> Q:
-        """By number of the order or of its account, holder or address."""
+        """By number of the order or of its account, holder, address or meter."""
         return de_persona_lugar_o_numero(
             texto,
             titular="de_titular__persona",
-            domicilio="suministro__inmueble__domicilio",
             numeros=("numero", "cuenta__numero"),
             visto=visto_por(self.usuario),
         )

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from catastro.documentos import LARGO_DE_CUIT, solo_digitos
-from catastro.models import Asociado, CuentaServicio, ParteDeCuenta, Persona
+from catastro.models import Asociado, CuentaServicio, Localidad, Medidor, ParteDeCuenta, Persona
 from catastro.selectors.identidad import en_pie
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
@@ -241,7 +241,7 @@ _POR_DOMICILIO = """
     JOIN catastro_estadoactual e ON e.suministro_id = s.id
     WHERE i.domicilio_id = ANY(%s) ORDER BY array_position(%s, i.domicilio_id), e.cuenta_id LIMIT %s
 """
-LETRAS_DE_MEDIDOR = 3
+LETRAS_DE_MEDIDOR, CIFRAS_DE_MEDIDOR = 3, 5
 SOLO_SE_DICEN = frozenset({"n", "no", "nro", "num", "numero", "piso", "depto", "dpto", "departamento"})
 
 
@@ -252,6 +252,14 @@ def _como_medidor(texto: str) -> str:
     return junto if forma and len(junto) >= LETRAS_DE_MEDIDOR else ""
 
 
+def medidores_como(texto: str) -> QuerySet[Medidor]:
+    """Meters that `texto` may be the number of, or the beginning or the end of it; a few digits are of too many."""
+    rotulo = _DE_CUENTA.match(plegar(texto))
+    como = _como_medidor(texto[rotulo.end() :] if rotulo else texto)
+    cuantas = CIFRAS_DE_MEDIDOR if como.isdecimal() else LETRAS_DE_MEDIDOR
+    return Medidor.objects.filter(numero__contains=como) if len(como) >= cuantas else Medidor.objects.none()
+
+
 def _por_domicilio(texto: str, *, maximo: int) -> list[int]:
     domicilios = ids_de_domicilios(texto, maximo=CANDIDATAS)
     return _claves(_POR_DOMICILIO, [domicilios, domicilios, maximo]) if domicilios else []
@@ -259,10 +267,25 @@ def _por_domicilio(texto: str, *, maximo: int) -> list[int]:
 
 def ids_de_domicilios(texto: str, *, maximo: int) -> list[int]:
     """Keys of the addresses with every word of `texto`, or that look like them with the same numbers. What comes after
-    a comma is the town, and some words are only said: «Mendoza n.º 77 piso 2, San Bernardo»."""
+    a comma is the town, with or without it when nothing else is found, and some words are only said: «Mendoza n.º 77
+    piso 2, San Bernardo»."""
     palabras = palabras_de(texto)
-    propias = [p for p in palabras_de(texto.partition(",")[0]) if p not in SOLO_SE_DICEN]
-    return _domicilios(propias or palabras, maximo=maximo) if palabras else []
+    propias = [p for p in palabras_de(texto.partition(",")[0]) if p not in SOLO_SE_DICEN] or palabras
+    if not propias:
+        return []
+    halladas = _domicilios(propias, maximo=maximo)
+    if not halladas and (sin_pueblo := _sin_pueblo(propias)):
+        return _domicilios(sin_pueblo, maximo=maximo)
+    return halladas
+
+
+def _sin_pueblo(palabras: Sequence[str]) -> Sequence[str]:
+    """What is left of an address that ends in the name of a town; nothing when it does not."""
+    for nombre in Localidad.objects.values_list("nombre", flat=True):
+        suyas = palabras_de(nombre)
+        if len(palabras) > len(suyas) and list(palabras[-len(suyas) :]) == suyas:
+            return palabras[: -len(suyas)]
+    return []
 
 
 def _domicilios(palabras: Sequence[str], *, maximo: int) -> list[int]:

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from catastro.selectors.busqueda import Visto, con_palabras, ids_de_personas, palabras_de
+from catastro.models import Colocacion
+from catastro.selectors.busqueda import (
+    CANDIDATAS,
+    Visto,
+    con_palabras,
+    ids_de_domicilios,
+    ids_de_personas,
+    medidores_como,
+    palabras_de,
+)
+from cesop.nucleo.fechado import vigentes
+from cesop.nucleo.fechas import hoy
 
 PERSONAS_MAX = 500
 NUMERO_MAX, CIFRAS_MAX = 2_147_483_647, 10
 
 
-def de_persona_lugar_o_numero(texto: str, *, titular: str, domicilio: str, numeros: tuple[str, ...], visto: Visto) -> Q:
-    """Rows whose holder, address or number `texto` is. titular, domicilio, numeros: paths from the row.
+def de_persona_lugar_o_numero(texto: str, *, titular: str, numeros: tuple[str, ...], visto: Visto) -> Q:
+    """Rows of a point whose holder, address, meter or number `texto` is. titular, numeros: paths from the row.
 
-    One query, of persons, before the list's own.
+    At most five queries before the list's own, of persons, addresses and meters. A misspelt address is looked for when
+    it says a number, or when nobody is called that: a surname is like many streets.
     """
-    condicion = Q(**{f"{titular}__in": ids_de_personas(texto, maximo=PERSONAS_MAX, visto=visto)})
+    personas = ids_de_personas(texto, maximo=PERSONAS_MAX, visto=visto)
+    condicion = Q(**{f"{titular}__in": personas})
     if palabras := palabras_de(texto):
-        condicion |= con_palabras(f"{domicilio}__clave", palabras)
+        condicion |= con_palabras("suministro__inmueble__domicilio__clave", palabras)
+        if not personas or any(palabra.isdecimal() for palabra in palabras):
+            domicilios = ids_de_domicilios(texto, maximo=CANDIDATAS)
+            condicion |= Q(suministro__inmueble__domicilio__in=domicilios)
+    puestos = vigentes(Colocacion.objects.filter(medidor__in=medidores_como(texto)), al=hoy())
+    condicion |= Q(suministro__in=list(puestos.order_by().values_list("suministro", flat=True)[:CANDIDATAS]))
     if texto.isdecimal() and len(texto) <= CIFRAS_MAX and int(texto) <= NUMERO_MAX:
         for numero in numeros:
             condicion |= Q(**{numero: int(texto)})

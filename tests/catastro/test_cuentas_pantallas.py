@@ -317,6 +317,8 @@ def test_el_alta_de_punta_a_punta_con_todo_nuevo(cliente: Client, ana: Usuario) 
     }
     assert "Falta el titular" in _alta(cliente, "1", **(primero | {"nombre": ""})).content.decode()
     assert "Falta el lugar" in _alta(cliente, "1", **(primero | {"calle": ""})).content.decode()
+    for mal in ({"documento": "3" * 40}, {"documento_tipo": "nada"}):
+        assert _alta(cliente, "1", **(primero | mal)).status_code == 422
     con_que = _alta(cliente, "1", **primero)
     assert "Grupo de gestión" in con_que.content.decode()
     segundo = primero | {

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catastro.models import Persona
+from catastro.models import CuentaServicio, Persona
 from catastro.selectors import busqueda
 from catastro.selectors.busqueda import Visto
+from catastro.selectors.cuentas_busqueda import de_persona_lugar_o_numero
 from catastro.services import asociados, fusiones, medios
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.interfaz.busqueda import buscar
@@ -92,6 +93,7 @@ def test_las_cuentas_por_numero_por_medidor_y_por_domicilio(marta: Persona) -> N
         "medidor A04118273",
         f"NIS {suministro.numero}",
         "Avenida Chiozza N.º 1842, San Bernardo",
+        "chiozza 1842 san bernardo",
     ):
         halladas = busqueda.cuentas(texto, maximo=6)
         assert halladas[0] == cuenta, texto
@@ -99,6 +101,16 @@ def test_las_cuentas_por_numero_por_medidor_y_por_domicilio(marta: Persona) -> N
     assert nombres("Av. Chiozza 1842") == [marta.nombre]
     assert busqueda.cuentas("mitre 18", maximo=6) == [otra]
     assert busqueda.cuentas("mitre 99", maximo=6) == []
+
+
+@pytest.mark.parametrize("texto", ["A04118273", "medidor 4118273", "chioza 1842", "15-46-8830", "quirga marta"])
+def test_el_listado_de_cuentas_busca_lo_mismo(marta: Persona, texto: str) -> None:
+    suministro = fabrica.un_suministro(calle="Avenida Chiozza", altura="1842")
+    cuenta = fabrica.una_cuenta(marta, suministro=suministro)
+    fabrica.una_colocacion(fabrica.un_medidor("A04118273"), suministro)
+    fabrica.una_cuenta(suministro=fabrica.un_suministro(calle="Mitre", altura="1842"))
+    es = de_persona_lugar_o_numero(texto, titular="partes__persona", numeros=("numero",), visto=Visto())
+    assert set(CuentaServicio.objects.filter(es)) == {cuenta}
 
 
 def _titulos(texto: str, usuario: Usuario) -> list[tuple[str, str]]:
