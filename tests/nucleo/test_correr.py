@@ -11,6 +11,7 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,41 @@ from tests.concurrencia.casa import RAIZ, esperar
 pytestmark = pytest.mark.cluster
 
 
+@dataclass(frozen=True)
+class Preparados:
+    """A data directory, and what was said while it was prepared: until it was cut, and the second time."""
+
+    datos: Path
+    cortada: str
+    entera: str
+
+
 @pytest.fixture(scope="module")
-def datos() -> Iterator[Path]:
-    """A data directory of its own, prepared from nothing as `make demo` does; the tests may come in any order."""
+def preparados() -> Iterator[Preparados]:
+    """Prepared from nothing as `make demo` does, and killed while the town lived its second month; then again."""
     with tempfile.TemporaryDirectory(prefix="cesop correr ñ ", ignore_cleanup_errors=True) as carpeta:
-        Path(carpeta).chmod(0o755)
-        salida, _ = _orden(Path(carpeta), "correr", "--sin-servir").communicate(timeout=400)
-        assert "Cargo la cooperativa" in salida
-        assert "Listo en" in salida
-        assert not _con_esos_datos(Path(carpeta))  # it stopped what it started
-        yield Path(carpeta)
-        _orden(Path(carpeta), "detener").wait(60)
+        datos = Path(carpeta)
+        datos.chmod(0o755)
+        primera = _orden(datos, "correr", "--sin-servir")
+        assert primera.stdout is not None
+        cortada = ""
+        for renglon in primera.stdout:
+            cortada += renglon
+            if cortada.count("\nVivo ") == 2:
+                break
+        primera.kill()
+        primera.communicate(timeout=30)
+        entera, _ = _orden(datos, "correr", "--sin-servir").communicate(timeout=400)
+        assert "Listo en" in entera, entera
+        _orden(datos, "detener").wait(60)  # the services are those of the dead one
+        yield Preparados(datos, cortada, entera)
+        _orden(datos, "detener").wait(60)
+
+
+@pytest.fixture
+def datos(preparados: Preparados) -> Path:
+    """The data directory, ready; the tests may come in any order."""
+    return preparados.datos
 
 
 def _orden(datos: Path, *argumentos: str) -> subprocess.Popen[str]:
@@ -175,18 +200,17 @@ def test_make_stop_detiene_lo_que_quedo(datos: Path) -> None:
     esperar(lambda: not _con_esos_datos(datos), segundos=30)
 
 
-def test_cortada_a_la_mitad_empieza_de_nuevo(tmp_path: Path) -> None:
-    """Killed while the town lived its months: what there is cannot be gone on with, and it is built again."""
-    tmp_path.chmod(0o755)
-    primera = _orden(tmp_path, "correr", "--sin-servir")
-    assert primera.stdout is not None
-    meses = (renglon for renglon in primera.stdout if renglon.startswith("Vivo "))
-    assert next(meses) != next(meses)
-    primera.kill()
-    primera.communicate(timeout=30)
-    salida, _ = _orden(tmp_path, "correr", "--sin-servir").communicate(timeout=400)
-    assert "quedó a medias" in salida
-    assert "Excepciones que esperan" in salida
+def test_cortada_a_la_mitad_empieza_de_nuevo(preparados: Preparados) -> None:
+    """What there is cannot be gone on with, and it is built again."""
+    assert "Cargo la cooperativa" in preparados.cortada
+    assert "Listo en" not in preparados.cortada
+    assert "quedó a medias" in preparados.entera
+    assert "Cargo la cooperativa" in preparados.entera
+    assert "Excepciones que esperan" in preparados.entera
+
+
+def test_lo_que_prepara_sin_servir_se_detiene_al_final(datos: Path) -> None:
+    salida, _ = _orden(datos, "correr", "--sin-servir").communicate(timeout=120)
+    assert "Cargo la cooperativa" not in salida
     assert "Listo en" in salida
-    _orden(tmp_path, "detener").wait(60)
-    esperar(lambda: not _con_esos_datos(tmp_path), segundos=30)
+    assert not _con_esos_datos(datos)
