@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -110,6 +111,56 @@ class Vivero:
 
 
 @dataclass
+class Semillero:
+    """Runs of `main` of a module, forked from a process that already imported it (`tests.concurrencia.semillero`)."""
+
+    modulo: str
+    entorno: dict[str, str]
+    directorio: Path
+    proceso: subprocess.Popen[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.proceso = subprocess.Popen(
+            [sys.executable, "-m", "tests.concurrencia.semillero", self.modulo], env=self.entorno, cwd=RAIZ, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.registro.open("ab"),
+        )  # fmt: skip
+
+    @property
+    def registro(self) -> Path:
+        return self.directorio / f"{self.modulo}.log"
+
+    def pedir(self, pedido: dict[str, object]) -> int:
+        """The number it answers."""
+        assert self.proceso.stdin
+        assert self.proceso.stdout
+        self.proceso.stdin.write(f"{json.dumps(pedido)}\n")
+        self.proceso.stdin.flush()
+        respuesta = self.proceso.stdout.readline()
+        assert respuesta, self.registro.read_text()[-2000:]
+        return int(respuesta)
+
+    def terminar(self) -> None:
+        self.proceso.kill()
+        self.proceso.wait()
+
+
+@dataclass
+class Lanzado:
+    """A run of a program of ours, that a test may kill."""
+
+    semillero: Semillero
+    pid: int
+
+    def matar(self) -> None:
+        """kill -9."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def terminar(self) -> int:
+        """Its exit code, once it ends: -9 when it was killed."""
+        return self.semillero.pedir({"esperar": self.pid})
+
+
+@dataclass
 class Casa:
     """Where the test's services are."""
 
@@ -119,6 +170,7 @@ class Casa:
     pid_del_broker: int
     entorno: dict[str, str]
     trabajadores: list[Trabajador | Vivero] = field(default_factory=list)
+    semilleros: dict[str, Semillero] = field(default_factory=dict)
 
     def consultar(self, consulta: str, *valores: object) -> list[tuple[Any, ...]]:
         """Rows, as the superuser, on a new connection: it must work after every crash."""
@@ -136,6 +188,20 @@ class Casa:
         )  # fmt: skip
         assert hecho.returncode == 0, hecho.stderr[-2000:]
         return hecho.stdout
+
+    def lanzar(self, modulo: str, *argumentos: str, **entorno: str) -> Lanzado:
+        """`main(*argumentos)` of that module in a process of its own."""
+        if modulo not in self.semilleros:
+            self.semilleros[modulo] = Semillero(modulo, self.entorno, self.directorio)
+        semillero = self.semilleros[modulo]
+        return Lanzado(semillero, semillero.pedir({"argumentos": argumentos, "entorno": entorno}))
+
+    def hacer(self, modulo: str, *argumentos: str, **entorno: str) -> int:
+        """The same, until it ends: 0, or -9 when it killed itself."""
+        lanzado = self.lanzar(modulo, *argumentos, **entorno)
+        codigo = lanzado.terminar()
+        assert codigo in {0, -signal.SIGKILL}, lanzado.semillero.registro.read_text()[-3000:]
+        return codigo
 
     def iniciar(self, *, lotes: int, milisegundos: int, **entorno: str) -> int:
         """Start a process from another one, as the web does. Returns its id."""
@@ -173,14 +239,14 @@ class Casa:
         """(chunk, unit, times written)."""
         return self.consultar("SELECT lote, unidad, count(*) FROM efecto_de_prueba GROUP BY 1, 2 ORDER BY 1, 2")  # type: ignore[return-value]
 
-    def base_nueva(self, *preparacion: str) -> None:
-        """The database made anew from the migrated one, and then `python -m <preparacion>` over it."""
+    def base_nueva(self, modulo: str, *argumentos: str) -> None:
+        """The database made anew from the migrated one, and then `main(*argumentos)` of that module over it."""
         with psycopg.connect(self.cluster.url("postgres"), autocommit=True) as conexion:
             conexion.execute("DROP DATABASE IF EXISTS cesop WITH (FORCE)")
             conexion.execute(f"CREATE DATABASE {BASE} TEMPLATE {MIGRADA} OWNER {roles.DUENO}")
         with psycopg.connect(self.cluster.url("cesop"), autocommit=True) as conexion:
             roles.endurecer(conexion, "cesop")
-        self.correr("-m", *preparacion)
+        assert self.hacer(modulo, *argumentos) == 0
 
     @contextmanager
     def sin_broker(self) -> Iterator[None]:
@@ -192,9 +258,10 @@ class Casa:
 
     def despedir(self) -> None:
         """End every worker."""
-        for trabajador in self.trabajadores:
+        for trabajador in [*self.trabajadores, *self.semilleros.values()]:
             trabajador.terminar()
         self.trabajadores.clear()
+        self.semilleros.clear()
 
     def vaciar(self) -> None:
         """Forget the previous test: its effects, and the processes that a failure left half done."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
@@ -12,7 +10,7 @@ import pytest
 
 from cesop.nucleo.fallas_inducidas import puntos
 from contabilidad.libro import EVENTOS_POR_TANDA
-from tests.concurrencia.casa import RAIZ, Casa, esperar, una_casa
+from tests.concurrencia.casa import Casa, Lanzado, esperar, una_casa
 
 pytestmark = pytest.mark.cluster
 
@@ -49,17 +47,14 @@ def libro_vacio(casa: Casa) -> Casa:
 PUNTOS = sorted(p for p in puntos() if p.startswith("libro."))
 
 
-def _asentar(casa: Casa, cuantos: int, **entorno: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.contabilidad.asentador", "asentar", str(cuantos)],
-        env=casa.entorno | entorno, cwd=RAIZ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def _asentar(casa: Casa, cuantos: int, **entorno: str) -> Lanzado:
+    return casa.lanzar("tests.contabilidad.asentador", "asentar", str(cuantos), **entorno)
 
 
 def _intacto(casa: Casa, cuantos: int) -> str:
     """Post undisturbed in the same house, and take the print of the ledger."""
     casa.base_nueva("tests.contabilidad.asentador", "preparar", "0")
-    assert _asentar(casa, cuantos).wait(300) == 0
+    assert _asentar(casa, cuantos).terminar() == 0
     assert casa.uno(CUANTOS) == cuantos
     return str(casa.uno(HUELLA))
 
@@ -73,27 +68,27 @@ def _con_muertes(casa: Casa, *, cuantos: int, muertes: int, cortes: int) -> list
     asentados = []
     for numero, golpe in enumerate(golpes):
         if golpe in PUNTOS:
-            assert _asentar(casa, cuantos, CESOP_FALLA=f"{golpe}:matar:{azar.randint(2, 4)}").wait(300) != 0
+            assert _asentar(casa, cuantos, CESOP_FALLA=f"{golpe}:matar:{azar.randint(2, 4)}").terminar() == -9
             asentados.append(int(casa.uno(CUANTOS)))
             continue
-        proceso = _asentar(casa, cuantos)
+        lanzado = _asentar(casa, cuantos)
         umbral = cuantos * numero // (len(golpes) + 1)
-        esperar(lambda umbral=umbral: casa.uno(CUANTOS) >= umbral, segundos=300)  # type: ignore[misc]
+        esperar(lambda umbral=umbral: casa.uno(CUANTOS) >= umbral, segundos=300, cada=0.1)  # type: ignore[misc]
         time.sleep(azar.uniform(0, 0.6))
         if golpe == "kill":
-            proceso.kill()
+            lanzado.matar()
         else:
             casa.cluster.detener(modo="immediate")
             casa.cluster.iniciar()
             casa.cluster.esperar()
-        proceso.wait(60)
+        lanzado.terminar()
         asentados.append(int(casa.uno(CUANTOS)))
-    assert _asentar(casa, cuantos).wait(300) == 0
+    assert _asentar(casa, cuantos).terminar() == 0
     return asentados
 
 
-def test_cien_mil_asientos_con_muertes_y_cortes(libro_vacio: Casa) -> None:
-    casa, cuantos = libro_vacio, 100_000
+def test_cuarenta_mil_asientos_con_muertes_y_cortes(libro_vacio: Casa) -> None:
+    casa, cuantos = libro_vacio, 40_000
     asentados = _con_muertes(casa, cuantos=cuantos, muertes=5, cortes=2)
     assert any(0 < asentado < cuantos for asentado in asentados)  # some blow fell in the middle
     assert all(asentado % 5_000 == 0 for asentado in asentados)  # whole chunks only
@@ -101,15 +96,19 @@ def test_cien_mil_asientos_con_muertes_y_cortes(libro_vacio: Casa) -> None:
     assert despues == _intacto(casa, cuantos)
 
 
+@pytest.fixture(scope="module")
+def doce_mil_intactos(casa: Casa) -> str:
+    return _intacto(casa, 12_000)
+
+
 @pytest.mark.parametrize("punto", PUNTOS)
-def test_muere_en_cada_punto_con_nombre(libro_vacio: Casa, punto: str) -> None:
+def test_muere_en_cada_punto_con_nombre(doce_mil_intactos: str, libro_vacio: Casa, punto: str) -> None:
     casa, cuantos = libro_vacio, 12_000
     en_la_segunda_transaccion = 5_000 // EVENTOS_POR_TANDA + 2
-    assert _asentar(casa, cuantos, CESOP_FALLA=f"{punto}:matar:{en_la_segunda_transaccion}").wait(120) != 0
+    assert _asentar(casa, cuantos, CESOP_FALLA=f"{punto}:matar:{en_la_segunda_transaccion}").terminar() == -9
     assert casa.uno(CUANTOS) == 5_000
-    assert _asentar(casa, cuantos).wait(120) == 0
-    despues = casa.uno(HUELLA)
-    assert despues == _intacto(casa, cuantos)
+    assert _asentar(casa, cuantos).terminar() == 0
+    assert casa.uno(HUELLA) == doce_mil_intactos
 
 
 @pytest.mark.largo

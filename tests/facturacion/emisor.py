@@ -1,11 +1,9 @@
-"""`python -m tests.facturacion.emisor preparar|trabajar|pedir|simular <accounts>`.
+"""`main(preparar|trabajar|pedir|simular, <accounts>)`, for the seedbed of a house.
 
 A run, or a what-if, taken to its end by whoever is started.
 """
 
 from __future__ import annotations
-
-import sys
 
 import django
 
@@ -59,11 +57,11 @@ def simular() -> None:
         motor.avanzar(activo.pk)
 
 
-if __name__ == "__main__":
+def main(que: str, cuantos: str) -> None:
+    """What is asked, as a worker that nobody wakes."""
     trabajos.POR_TANDA = trabajos_simulacion.POR_TANDA = POR_TANDA
     procesos.avisar = lambda *_, **__: True  # type: ignore[assignment]
-    que, cuantos = sys.argv[1], int(sys.argv[2])
     if que in {"preparar", "pedir"}:
-        {"preparar": preparar, "pedir": pedir}[que](cuantos)
+        {"preparar": preparar, "pedir": pedir}[que](int(cuantos))
     else:
         {"trabajar": trabajar, "simular": simular}[que]()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
 from cesop.nucleo.fallas_inducidas import puntos
-from tests.concurrencia.casa import RAIZ, Casa, una_casa
+from tests.concurrencia.casa import Casa, una_casa
 
 pytestmark = pytest.mark.cluster
 CUANTAS = 40
@@ -49,12 +47,7 @@ def casa() -> Iterator[Casa]:
 
 def _trabajar(casa: Casa, que: str = "trabajar", **entorno: str) -> int:
     """Exit code of a worker."""
-    hecho = subprocess.run(
-        [sys.executable, "-m", "tests.facturacion.emisor", que, "0"],
-        env=casa.entorno | entorno, cwd=RAIZ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert hecho.returncode in {0, -9}, hecho.stderr[-3000:]
-    return hecho.returncode
+    return casa.hacer("tests.facturacion.emisor", que, "0", **entorno)
 
 
 def test_una_corrida_muerta_en_cada_punto_termina_igual(casa: Casa) -> None:

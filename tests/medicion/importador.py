@@ -1,4 +1,4 @@
-"""`python -m tests.medicion.importador preparar|recibir|trabajar <rows>`: receives a known file, and does its process.
+"""`main(preparar|recibir|trabajar, <rows>)`, for the seedbed of a house: receives a known file, and does its process.
 
 Attachments stay in the data directory, so that who is started after a death finds them.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from pathlib import Path
 
 import django
@@ -64,11 +63,11 @@ def trabajar() -> None:
         pass
 
 
-if __name__ == "__main__":
+def main(que: str, cuantos: str) -> None:
+    """What is asked, with the attachments in the house."""
     settings.MEDIA_ROOT = Path(os.environ["CESOP_DATA"]) / "adjuntos"
-    que, cuantos = sys.argv[1], int(sys.argv[2])
     if que == "preparar":
-        preparar(cuantos)
+        preparar(int(cuantos))
     elif que == "recibir":
         recibir_archivo()
     else:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
 from cesop.nucleo.fallas_inducidas import puntos
-from tests.concurrencia.casa import RAIZ, Casa, una_casa
+from tests.concurrencia.casa import Casa, una_casa
 
 pytestmark = pytest.mark.cluster
 CUANTAS = 60
@@ -40,17 +38,12 @@ def casa() -> Iterator[Casa]:
 
 def _empezar(casa: Casa) -> None:
     casa.base_nueva("tests.medicion.importador", "preparar", str(CUANTAS))
-    casa.correr("-m", "tests.medicion.importador", "recibir", "0")
+    assert casa.hacer("tests.medicion.importador", "recibir", "0") == 0
 
 
 def _trabajar(casa: Casa, **entorno: str) -> int:
     """Exit code of a worker."""
-    hecho = subprocess.run(
-        [sys.executable, "-m", "tests.medicion.importador", "trabajar", "0"],
-        env=casa.entorno | entorno, cwd=RAIZ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert hecho.returncode in {0, -9}, hecho.stderr[-3000:]
-    return hecho.returncode
+    return casa.hacer("tests.medicion.importador", "trabajar", "0", **entorno)
 
 
 def test_una_importacion_muerta_en_cada_punto_termina_igual(casa: Casa) -> None:
