@@ -30,7 +30,7 @@ test-debian: setup
 	@herramientas/postgres-debian.sh $(BIN)/pytest -q -n 2 tests/invariantes tests/nucleo/test_fechas.py tests/nucleo/test_numeracion.py
 
 test-largo: setup                ## What takes longer than CI allows.
-	$(PYTEST) -m largo
+	CESOP_A_FONDO=1 $(PYTEST) -m "largo or a_fondo"
 
 lint: setup
 	$(BIN)/ruff check .

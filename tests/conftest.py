@@ -10,7 +10,7 @@ import os
 import time
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,17 +71,11 @@ def crear_plantilla() -> str:
         roles.crear_base(dueno, nombre)
         with psycopg.connect(_url_dueno(nombre), autocommit=True) as conexion:
             roles.endurecer(conexion, nombre)
-        connections["dueno"].close()
-        anterior = connections["dueno"].settings_dict["NAME"]
-        connections["dueno"].settings_dict["NAME"] = nombre
-        try:
+        with _apuntadas_a(nombre):
             call_command("migrate", database="dueno", verbosity=0)
             with connections["dueno"].cursor() as cursor:
                 cursor.execute("UPDATE nucleo_instalacion SET modo = 'prueba', cooperativa = 'Cooperativa de prueba'")
-        finally:
-            connections["dueno"].close()
-            connections["dueno"].settings_dict["NAME"] = anterior
-        dueno.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(nombre)))
+        _cerrar(dueno, nombre)
         _barrer(dueno, nombre)
     return nombre
 
@@ -97,24 +91,56 @@ def _barrer(dueno: psycopg.Connection, actual: str) -> None:
 
 
 @contextmanager
-def clon() -> Iterator[str]:
-    """A database cloned from the template, with both aliases pointing to it; dropped after."""
-    plantilla = crear_plantilla()
+def clon(de: str | None = None) -> Iterator[str]:
+    """A database cloned from that template, or the migrated one, with both aliases pointing to it; dropped after."""
     nombre = f"prueba_{os.getpid()}_{uuid.uuid4().hex[:8]}"
     with _como_dueno() as dueno:
-        dueno.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(nombre), sql.Identifier(plantilla))
-        )
-        with psycopg.connect(_url_dueno(nombre), autocommit=True) as conexion:
-            roles.endurecer(conexion, nombre)
-    anteriores = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+        _copiar(dueno, de or crear_plantilla(), nombre)
     try:
-        _apuntar(dict.fromkeys(anteriores, nombre))
-        yield nombre
+        with _apuntadas_a(nombre):
+            yield nombre
     finally:
-        _apuntar(anteriores)
         with _como_dueno() as dueno:
             _tirar(dueno, nombre)
+
+
+def plantilla_de_la_corrida(nombre: str, armar: Callable[[], object]) -> str:
+    """Name of a template with what `armar` makes, built by the first worker of this run that asks for it."""
+    base = f"prueba_{os.getppid() if 'PYTEST_XDIST_WORKER' in os.environ else os.getpid()}_{nombre}"
+    plantilla = crear_plantilla()
+    with FileLock(Path(settings.DATOS) / "corrida.turno"), _como_dueno() as dueno:
+        if dueno.execute("SELECT 1 FROM pg_database WHERE datname = %s AND NOT datallowconn", [base]).fetchone():
+            return base
+        _barrer(dueno, plantilla)
+        _tirar(dueno, base)
+        _copiar(dueno, plantilla, base)
+        with _apuntadas_a(base):
+            armar()
+        _cerrar(dueno, base)
+    return base
+
+
+def _copiar(dueno: psycopg.Connection, plantilla: str, nombre: str) -> None:
+    dueno.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(nombre), sql.Identifier(plantilla)))
+    with psycopg.connect(_url_dueno(nombre), autocommit=True) as conexion:
+        roles.endurecer(conexion, nombre)
+        # Nothing of a test outlives its server: no commit waits for the disk.
+        conexion.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(nombre)))
+
+
+def _cerrar(dueno: psycopg.Connection, base: str) -> None:
+    """Nobody enters it any more: it can be cloned."""
+    dueno.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(base)))
+
+
+@contextmanager
+def _apuntadas_a(base: str) -> Iterator[None]:
+    anteriores = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    try:
+        _apuntar(dict.fromkeys(anteriores, base))
+        yield
+    finally:
+        _apuntar(anteriores)
 
 
 def _apuntar(nombres: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -21,6 +21,7 @@ from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import ahora, mover_reloj
 from tests.catastro import fabrica
 from tests.factories import un_usuario
+from tests.fondo import a_fondo
 
 DIA_0 = dt.date(2026, 1, 1)
 DIAS = 12
@@ -117,7 +118,7 @@ class TestTitulares(ConModelo):
     __test__ = True
 
     @given(st.lists(acciones, max_size=7))
-    @settings(max_examples=25, deadline=None)
+    @a_fondo(25)
     def test_titulares(self, secuencia: list[tuple[str, int, int | None, int, int]]) -> None:
         vivas = ParteDeCuenta.objects.filter(cuenta=self.cuenta, rol="titular", reemplazado_en__isnull=True)
 
@@ -169,7 +170,7 @@ class TestCategorias(ConModelo):
     __test__ = True
 
     @given(st.lists(acciones, max_size=7))
-    @settings(max_examples=25, deadline=None)
+    @a_fondo(25)
     def test_categorias(self, secuencia: list[tuple[str, int, int | None, int, int]]) -> None:
         vivas = CategoriaDeCuenta.objects.filter(cuenta=self.cuenta, reemplazado_en__isnull=True)
 
@@ -216,7 +217,7 @@ class TestCondiciones(ConModelo):
     __test__ = True
 
     @given(st.lists(acciones, max_size=8))
-    @settings(max_examples=25, deadline=None)
+    @a_fondo(25)
     def test_condiciones(self, secuencia: list[tuple[str, int, int | None, int, int]]) -> None:
         tipo = TipoCondicion.objects.get(clave="potencia_contratada")
         todas = CondicionDeCuenta.objects.filter(cuenta=self.cuenta, tipo=tipo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -16,6 +16,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from tests.catastro import fabrica
 from tests.factories import un_usuario
+from tests.fondo import a_fondo
 
 # As domain says: who may go where, and by which act.
 PASOS = {
@@ -45,7 +46,7 @@ class TestMaquina(TestCase):
     @given(
         st.lists(st.tuples(st.sampled_from([*estados.ACTOS, *EstadoServicio.values]), st.integers(-2, 6)), max_size=14)
     )
-    @settings(max_examples=20, deadline=None)
+    @a_fondo(20)
     def test_los_tres_piensan_igual(self, pasos: list[tuple[str, int]]) -> None:
         estado, dia = "solicitada", self.desde
         vistos = [(dia, estado)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -17,9 +17,10 @@ from catastro.selectors.personas import Ficha, ficha
 from catastro.services import fichas
 from cesop.nucleo.fechas import ahora, mover_reloj
 from tests.catastro import fabrica
+from tests.fondo import a_fondo
 
 DIA_0 = dt.date(2026, 1, 1)
-DIAS = 14
+DIAS = 10
 Dicho = tuple[dt.datetime, int, int, int | None]  # known at, first day, day after the last one, value
 Leer = Callable[[Ficha], object]
 
@@ -88,7 +89,7 @@ class TestFichas(TestCase):
         return n
 
     @given(st.lists(ediciones, max_size=7))
-    @settings(max_examples=15, deadline=None)
+    @a_fondo(15)
     def test_condicion_fiscal(self, secuencia: list[tuple[int, int | None, int | None, int]]) -> None:
         valores = (None, 5, 6, 1, 4)
 
@@ -103,7 +104,7 @@ class TestFichas(TestCase):
         )
 
     @given(st.lists(ediciones, max_size=7))
-    @settings(max_examples=15, deadline=None)
+    @a_fondo(15)
     def test_domicilio(self, secuencia: list[tuple[int, int | None, int | None, int]]) -> None:
         localidad = fabrica.una_localidad()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -22,6 +22,7 @@ from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import ahora, hoy, mover_reloj
 from tests.catastro import fabrica
 from tests.factories import un_usuario
+from tests.fondo import a_fondo
 
 UN_DIA = dt.timedelta(days=1)
 ANTES, DESPUES = 6, 10  # days around the merge that are asked about
@@ -114,7 +115,7 @@ roles = st.tuples(st.integers(0, 2), st.integers(-ANTES, 0), st.one_of(st.none()
 
 class TestDeshacer(TestCase):
     @given(st.lists(partes, max_size=6), st.lists(roles, max_size=3), st.integers(0, 3))
-    @settings(max_examples=20, deadline=None)
+    @a_fondo(20)
     def test_fusionar_y_deshacer_deja_cada_respuesta_como_estaba(
         self,
         secuencia: list[tuple[int, str, int, int, int | None]],

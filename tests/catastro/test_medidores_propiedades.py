@@ -21,6 +21,7 @@ from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import ahora, hoy
 from tests.catastro import fabrica
 from tests.catastro.modelo_medidores import Deposito
+from tests.fondo import casos
 
 pytestmark = pytest.mark.django_db
 
@@ -121,11 +122,12 @@ def maquina() -> type[RuleBasedStateMachine]:  # noqa: C901 - its rules are its 
     return PuestosContraModelo
 
 
+@pytest.mark.a_fondo
 def test_colocaciones_contra_el_modelo() -> None:
     run_state_machine_as_test(
         maquina(),
         settings=settings(
-            max_examples=15,
+            max_examples=casos(15),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

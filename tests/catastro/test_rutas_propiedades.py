@@ -16,6 +16,7 @@ from catastro.services import rutas
 from cesop.nucleo import bloqueos
 from tests.catastro import fabrica
 from tests.factories import una_sucursal
+from tests.fondo import casos
 
 ORDENES = st.lists(st.integers(), unique=True, min_size=1, max_size=12)
 
@@ -130,10 +131,11 @@ def maquina() -> type[RuleBasedStateMachine]:  # noqa: C901 - its rules are its 
 
 
 @pytest.mark.django_db
+@pytest.mark.a_fondo
 def test_los_recorridos_contra_listas() -> None:
     run_state_machine_as_test(
         maquina(),
         settings=settings(
-            max_examples=30, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=casos(30), stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contabilidad.entrada import leer
@@ -18,6 +18,7 @@ from contabilidad.limites import CENTAVOS_MAX
 from contabilidad.renglones import CABECERA, DIMENSIONES, AsientoArmado, armar
 from contabilidad.sueltos import Evento, Importe, armar_uno
 from tests.contabilidad.conftest import en_columnas
+from tests.fondo import a_fondo
 
 TIPO = TipoEvento(
     clave="prueba.gemelos",
@@ -88,7 +89,7 @@ def _de_a_uno(evento: Evento) -> AsientoArmado | tuple[str, str]:
         return error.causa, str(error)
 
 
-@settings(max_examples=300, deadline=None)
+@a_fondo(300)
 @given(st.lists(eventos, min_size=1, max_size=4))
 def test_el_de_a_uno_y_las_columnas_arman_lo_mismo(lote: list[Evento]) -> None:
     juntos = armar(leer(en_columnas(lote)), IMPUTADOR)

@@ -158,7 +158,7 @@ def _correr(libro: LibroChico, ejemplos: int, pasos: int) -> None:
 
 
 def test_el_libro_hace_lo_que_dice_el_modelo(libro: LibroChico) -> None:
-    _correr(libro, ejemplos=200, pasos=12)
+    _correr(libro, ejemplos=70, pasos=12)
 
 
 @pytest.mark.largo

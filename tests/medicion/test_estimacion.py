@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from medicion.validacion.estimacion import (
@@ -25,6 +25,7 @@ from medicion.validacion.estimacion import (
     estimar,
 )
 from medicion.validacion.prioridad import ESQUEMA_EXCEPCIONES, priorizar
+from tests.fondo import a_fondo
 from tests.medicion.marcos import ENERO, marco
 
 AL = dt.date(2026, 2, 2)
@@ -186,7 +187,7 @@ def test_no_se_corrige_lo_que_no_se_puede_repartir(
         corregir(marco(ESQUEMA_PERIODOS, filas, **comunes), reales)
 
 
-@settings(max_examples=300, deadline=None)
+@a_fondo(300)
 @given(
     st.integers(0, 10**14),
     st.lists(st.tuples(st.integers(0, 80), st.integers(0, 10**9)), min_size=1, max_size=8).filter(
@@ -217,7 +218,7 @@ VIDAS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@a_fondo(150)
 @given(VIDAS, st.sampled_from([1000, 40_000, 1]))
 def test_estimar_y_corregir_no_pierde_ni_repite_nada(vida: list[tuple[bool, int, int, int]], k_mil: int) -> None:
     """A user's bills, whatever was read and whatever was estimated, add up to what his meter counted."""

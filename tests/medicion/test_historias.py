@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catastro.models import Medidor, RegistroMedidor
@@ -18,6 +18,7 @@ from medicion.models import Consumo, Lectura, LoteLectura, PuntoLote, Validacion
 from medicion.services.calculo import calcular
 from medicion.services.inicio import iniciar_medicion
 from tests.catastro import fabrica as catastro
+from tests.fondo import a_fondo
 from tests.medicion import fabrica
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +144,7 @@ def vivir(casa: Casa, mes: int, acto: str, unidades: int, otro: int) -> None:
         casa.pasar(dias, "final", hora=dt.time(18))
 
 
-@settings(max_examples=20, deadline=None)
+@a_fondo(20)
 @given(MESES, st.integers(0, 900))
 def test_cualquier_vida_suma_lo_que_paso_por_el_medidor(meses: list[tuple[str, int, int]], inicial: int) -> None:
     iniciar_medicion(hoy() - dt.timedelta(days=400))

@@ -9,7 +9,7 @@ import socket
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cesop.demostracion.servicios import poblar
 from cesop.nucleo.models import Usuario
-from tests.conftest import clon
+from tests.conftest import clon, plantilla_de_la_corrida
 
 # Playwright's event loop lives in this thread; our own queries here are plain synchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,8 +54,14 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def cooperativa(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:  # type: ignore[type-arg]
     """A base of its own with the demonstration users, for the tests of one file."""
-    with django_db_blocker.unblock(), clon() as base:  # type: ignore[attr-defined]
-        poblar(CLAVE)
+    with django_db_blocker.unblock(), base_con("usuarios", lambda: poblar(CLAVE)):  # type: ignore[attr-defined]
+        yield
+
+
+@contextmanager
+def base_con(nombre: str, armar: Callable[[], object]) -> Iterator[None]:
+    """A base with what `armar` makes, which is made once in the whole run."""
+    with clon(plantilla_de_la_corrida(nombre, armar)) as base:
         yield
         connections.close_all()
         _esperar_a_que_se_vayan(base)

@@ -6,16 +6,19 @@ hosts are watched by `abrir`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from cesop.demostracion.servicios import poblar
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.permisos import matriz
 from cesop.nucleo.sesiones import BLOQUEADA
 from tests.navegador.axe import faltas_de_color, faltas_graves
-from tests.navegador.conftest import AL_125, CLAVE, PANTALLA, Abrir, sesion_de
+from tests.navegador.conftest import AL_125, CLAVE, PANTALLA, Abrir, base_con, sesion_de
 from tests.navegador.recorrido import (
     CON_CONSULTA,
     CON_SESION_PROPIA,
@@ -33,10 +36,16 @@ TANDAS = 8
 SOBRA = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def casa(cooperativa: None) -> None:
-    """Something in every list."""
-    preparar_casa()
+@pytest.fixture(scope="module")
+def cooperativa(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:  # type: ignore[type-arg]
+    """That of every file, with something in every list."""
+
+    def armar() -> None:
+        poblar(CLAVE)
+        preparar_casa()
+
+    with django_db_blocker.unblock(), base_con("recorrido", armar):  # type: ignore[attr-defined]
+        yield
 
 
 def faltas_de(pagina: Page) -> list[str]:

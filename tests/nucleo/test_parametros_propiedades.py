@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -15,6 +15,7 @@ from cesop.nucleo.fechas import ahora, mover_reloj
 from cesop.nucleo.models import Parametro, ValorParametro
 from cesop.nucleo.parametros import Definicion
 from tests.factories import un_usuario
+from tests.fondo import a_fondo
 
 DIA_0 = dt.date(2026, 1, 1)
 DIAS = 12
@@ -44,7 +45,7 @@ class TestModelo(TestCase):
         self.ana = un_usuario("ana", "gerencia")
 
     @given(st.lists(cambios, max_size=8))
-    @settings(max_examples=60, deadline=None)
+    @a_fondo(60)
     def test_contra_un_modelo(self, secuencia: list[tuple[str, int, int | None, int, int]]) -> None:
         norma: Plan = {}
         excepcion: Plan = {}

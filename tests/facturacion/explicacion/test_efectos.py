@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facturacion import liquidado
@@ -21,6 +21,7 @@ from facturacion.tarifas import modelo as m
 from tests.facturacion.tarifas import azar as al_azar
 from tests.facturacion.tarifas.armar import ANTES, cuadro, fijo, porcentaje, precios, variable
 from tests.facturacion.tarifas.armar import caso as un_caso
+from tests.fondo import a_fondo
 
 MARZO, ABRIL = dt.date(2026, 3, 1), dt.date(2026, 4, 1)
 
@@ -64,7 +65,7 @@ def suman(semilla: int) -> bool | None:
     return dicho.exacta
 
 
-@settings(max_examples=25, deadline=None)
+@a_fondo(25)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_los_efectos_suman_la_diferencia(semilla: int) -> None:
     suman(semilla)

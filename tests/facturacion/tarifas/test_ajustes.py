@@ -6,13 +6,14 @@ import dataclasses
 import datetime as dt
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facturacion.tarifas import Caso, Situacion, ajustar, liquidar, liquidar_caso, marcos
 from tests.facturacion.tarifas import azar as al_azar
 from tests.facturacion.tarifas.azar import LIBRO
 from tests.facturacion.tarifas.test_cuadros import leer
+from tests.fondo import a_fondo
 
 ABRIL, EL_16, MAYO = dt.date(2026, 4, 1), dt.date(2026, 4, 16), dt.date(2026, 5, 1)
 INTERNET = leer("cesop-internet-2025-01")
@@ -57,7 +58,7 @@ def test_lo_no_cobrado_se_cobra_y_lo_no_debido_se_devuelve() -> None:
     assert vuelta["total_centavos"].to_list() == [-bien.resumen["total_centavos"].item()]
 
 
-@settings(max_examples=25, deadline=None)
+@a_fondo(25)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_lo_cobrado_mas_el_ajuste_es_lo_debido(semilla: int) -> None:
     """Component by component and tax code by tax code, of any two versions of what happened."""

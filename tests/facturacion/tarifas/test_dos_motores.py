@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facturacion.tarifas import Caso, Cuadro, Liquidacion, a_json, de_json, liquidar, marcos, revisar
@@ -16,6 +16,7 @@ from facturacion.tarifas.modelo import Llamadas
 from tests.facturacion.tarifas import azar as al_azar
 from tests.facturacion.tarifas import segunda
 from tests.facturacion.tarifas.azar import LIBRO
+from tests.fondo import a_fondo
 
 CASOS = 12
 
@@ -66,7 +67,7 @@ def de_la_segunda(lineas: list[segunda.Linea]) -> Counter[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@a_fondo(60)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_dan_lo_mismo(semilla: int) -> None:
     comparar(semilla)
@@ -97,7 +98,7 @@ def comparar(semilla: int) -> int:
     return CASOS - len(rechazados)
 
 
-@settings(max_examples=30, deadline=None)
+@a_fondo(30)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_un_libro_va_y_vuelve_por_json(semilla: int) -> None:
     for version in al_azar.libro(Random(semilla)):  # noqa: S311

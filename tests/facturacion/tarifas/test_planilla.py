@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facturacion.tarifas import CuadroInvalido, a_xlsx, de_xlsx
@@ -19,6 +19,7 @@ from facturacion.tarifas.hojas import HOJAS
 from tests.facturacion.tarifas import azar as al_azar
 from tests.facturacion.tarifas.armar import cuadro, fijo, porcentaje
 from tests.facturacion.tarifas.test_cuadros import ARCHIVOS, leer
+from tests.fondo import a_fondo
 
 SCPL = "scpl-electricidad-2026-02"
 
@@ -39,7 +40,7 @@ def problemas(contenido: bytes) -> dict[str, str]:
     return {p.lugar: p.mensaje for p in error.value.problemas}
 
 
-@settings(max_examples=25, deadline=None)
+@a_fondo(25)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_va_y_vuelve(semilla: int) -> None:
     for version in al_azar.libro(Random(semilla)):  # noqa: S311
@@ -138,7 +139,7 @@ def test_la_planilla_tiene_lo_que_dice_la_documentacion() -> None:
     assert a_xlsx(cuadro()) == a_xlsx(cuadro())
 
 
-@settings(max_examples=30, deadline=None)
+@a_fondo(30)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_nada_que_se_escriba_la_hace_caer(semilla: int) -> None:
     """Anything in any cell is read, or refused with its place; never another error."""

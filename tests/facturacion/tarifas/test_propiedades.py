@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facturacion.tarifas import Condicion, Liquidacion, liquidar, liquidar_caso, marcos
@@ -17,6 +17,7 @@ from tests.facturacion.tarifas import azar as al_azar
 from tests.facturacion.tarifas.armar import caso as un_caso
 from tests.facturacion.tarifas.armar import cuadro, fijo, lineas, variable
 from tests.facturacion.tarifas.azar import LIBRO
+from tests.fondo import a_fondo
 
 SEMILLAS = st.integers(min_value=0, max_value=2**32)
 CASOS = 20
@@ -33,7 +34,7 @@ def iguales(una: Liquidacion, otra: Liquidacion) -> None:
         assert getattr(una, campo).equals(getattr(otra, campo)), campo
 
 
-@settings(max_examples=25, deadline=None)
+@a_fondo(25)
 @given(SEMILLAS)
 def test_el_orden_de_las_filas_no_importa(semilla: int) -> None:
     libro, entrada, azar = preparar(semilla)
@@ -44,7 +45,7 @@ def test_el_orden_de_las_filas_no_importa(semilla: int) -> None:
     iguales(liquidar(libro, **entrada), liquidar(libro, **barajada))
 
 
-@settings(max_examples=25, deadline=None)
+@a_fondo(25)
 @given(SEMILLAS, st.integers(min_value=1, max_value=CASOS))
 def test_el_tamano_de_la_tanda_no_importa(semilla: int, tanda: int) -> None:
     """Any chunks, down to one account alone, give what all of them give together."""
@@ -61,7 +62,7 @@ def test_el_tamano_de_la_tanda_no_importa(semilla: int, tanda: int) -> None:
     iguales(liquidar(libro, **entrada), juntas)
 
 
-@settings(max_examples=20, deadline=None)
+@a_fondo(20)
 @given(SEMILLAS)
 def test_un_cambio_el_primer_dia_es_la_tarifa_nueva(semilla: int) -> None:
     azar = Random(semilla)  # noqa: S311
@@ -72,7 +73,7 @@ def test_un_cambio_el_primer_dia_es_la_tarifa_nueva(semilla: int) -> None:
     iguales(con_cambio, liquidar_caso([nueva], uno, cuadro=LIBRO))
 
 
-@settings(max_examples=40, deadline=None)
+@a_fondo(40)
 @given(SEMILLAS)
 def test_las_cuentas_cierran(semilla: int) -> None:
     """Totals are the sums of the lines, summaries of the totals; every case is rated or has a cause, never both."""
@@ -94,7 +95,7 @@ def test_las_cuentas_cierran(semilla: int) -> None:
     assert all(fila == list(range(1, len(fila) + 1)) for fila in puestos["orden"].to_list())
 
 
-@settings(max_examples=60, deadline=None)
+@a_fondo(60)
 @given(
     st.integers(min_value=0, max_value=10**7),
     st.lists(st.integers(min_value=1, max_value=30), max_size=4, unique=True),
@@ -111,7 +112,7 @@ def test_el_prorrateo_suma_el_total(consumo_mil: int, dias: list[int]) -> None:
     assert all(centavos == d * 100 for d, centavos in fijos)
 
 
-@settings(max_examples=30, deadline=None)
+@a_fondo(30)
 @given(SEMILLAS, st.integers(min_value=1, max_value=30))
 def test_una_condicion_que_sigue_igual_no_corta_nada(semilla: int, dia: int) -> None:
     """The same condition said in two rows, one after the other, is one."""
