@@ -15,8 +15,8 @@ from tests.catastro import fabrica
 Argumentos = dict[str, Any]
 
 
-def _cuenta(de: Usuario) -> CuentaServicio:
-    punto = fabrica.un_suministro()  # takes its number in a transaction of its own
+def _cuenta(de: Usuario, servicio: str = "electricidad") -> CuentaServicio:
+    punto = fabrica.un_suministro(fabrica.un_servicio(servicio))  # takes its number in a transaction of its own
     with transaction.atomic():
         cuenta = fabrica.una_cuenta(fabrica.una_persona("Quiroga, Marta Elena"), suministro=punto, usuario=de)
     ParteDeCuenta.objects.create(cuenta=cuenta, rol="pagador", persona=fabrica.una_persona("Sosa, Luis"), desde=hoy())
@@ -67,11 +67,7 @@ DE_CUENTAS: dict[str, Callable[[Usuario], Argumentos]] = {
     "catastro:cuenta_parte": lambda de: {"pk": _cuenta(de).pk, "rol": "garante"},
     "catastro:cuenta_parte_quitar": lambda de: {"pk": _cuenta(de).pk, "rol": "pagador"},
     "catastro:cuenta_condicion_quitar": lambda de: {"pk": _cuenta(de).pk, "clave": "estacional"},
-    "catastro:linea_quitar": _con_pk(
-        lambda de: fabrica.una_linea(
-            fabrica.una_cuenta(suministro=fabrica.un_suministro(fabrica.un_servicio("telefonia")))
-        )
-    ),
+    "catastro:linea_quitar": _con_pk(lambda de: fabrica.una_linea(_cuenta(de, "telefonia"))),
     "catastro:proteccion_levantar": _con_pk(lambda de: fabrica.una_proteccion(_cuenta(de))),
     "catastro:cuenta_deshacer": _deshacer,
     "catastro:cuenta_estado": lambda de: {"pk": _cuenta(de).pk, "acto": "suspender"},

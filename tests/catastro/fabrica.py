@@ -83,7 +83,6 @@ def un_suministro(servicio: Servicio | None = None, *, calle: str = "Chiozza", a
     )
 
 
-@transaction.atomic
 def una_cuenta(
     titular: Persona | None = None,
     *,
