@@ -94,14 +94,15 @@ def una_cuenta(
     """An account with its holder and category from `desde` (a year ago), taken through `estados` that day."""
     suministro = suministro or un_suministro()
     desde = desde or hoy() - dt.timedelta(days=365)
-    cuenta = _numerado(CuentaServicio, suministro=suministro, grupo=un_grupo(suministro.servicio))
-    ParteDeCuenta.objects.create(cuenta=cuenta, rol="titular", persona=titular or una_persona(), desde=desde)
-    CategoriaDeCuenta.objects.create(cuenta=cuenta, categoria=una_categoria(suministro.servicio), desde=desde)
-    quien = usuario or Usuario.objects.filter(usuario="fabrica").first() or un_usuario("fabrica")
-    previo = ""
-    for estado in estados:
-        CambioDeEstado.objects.create(cuenta=cuenta, desde=previo, hasta=estado, fecha=desde, usuario=quien)
-        previo = estado
+    with transaction.atomic():  # the point took its number in another; half an account is refused
+        cuenta = _numerado(CuentaServicio, suministro=suministro, grupo=un_grupo(suministro.servicio))
+        ParteDeCuenta.objects.create(cuenta=cuenta, rol="titular", persona=titular or una_persona(), desde=desde)
+        CategoriaDeCuenta.objects.create(cuenta=cuenta, categoria=una_categoria(suministro.servicio), desde=desde)
+        quien = usuario or Usuario.objects.filter(usuario="fabrica").first() or un_usuario("fabrica")
+        previo = ""
+        for estado in estados:
+            CambioDeEstado.objects.create(cuenta=cuenta, desde=previo, hasta=estado, fecha=desde, usuario=quien)
+            previo = estado
     return cuenta
 
 
