@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from apertura.archivos import Archivo, ErrorDeApertura, abrir
 from apertura.arranque import ORIGEN_APERTURA
 from apertura.disposiciones import BALANCE, disposiciones
+from apertura.disposiciones.consumos import DeConsumos
 from apertura.disposiciones.saldos import DeBalance
 from apertura.models import Apertura
 from apertura.totales import TotalDeControl, diferencias, totales
@@ -112,6 +113,9 @@ class _Obra:
 
     def _traer(self, archivo: Archivo, disposicion: ImportacionDe) -> None:
         """The rows of a file that may come in; what is wrong with the others."""
+        if isinstance(disposicion, DeConsumos):
+            self._traer_consumos(archivo, disposicion)
+            return
         try:
             renglones, errores = separar(disposicion, archivo.contenido, filas_max=settings.PLANILLA_FILAS_MAX)
         except ErrorNegocio as error:
@@ -126,6 +130,17 @@ class _Obra:
         cambian = [r for r in renglones if r.actual is None or r.diferencias]
         if cambian:
             self._intentar(archivo.nombre, lambda: disposicion.aplicar(cambian, usuario=self.usuario))
+
+    def _traer_consumos(self, archivo: Archivo, disposicion: DeConsumos) -> None:
+        try:
+            sanos, errores = disposicion.leer(archivo.contenido)
+        except ErrorNegocio as error:
+            self._anotar(archivo.nombre, 0, "", error.mensaje)
+            return
+        for numero, columna, mensaje in errores:
+            self._anotar(archivo.nombre, numero, columna, mensaje)
+        self.informe.filas[archivo.nombre] = sanos.height
+        self._intentar(archivo.nombre, lambda: disposicion.escribir(sanos, usuario=self.usuario))
 
     def _cerrar(self, archivos: Sequence[Archivo]) -> None:
         """Post the balance, let the database say its last word, and prove it all."""

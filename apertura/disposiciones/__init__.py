@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from apertura.disposiciones.comprobantes import DeComprobantes, DeCreditos
+from apertura.disposiciones.consumos import DeConsumos
+from apertura.disposiciones.lecturas import DeLecturas
 from apertura.disposiciones.planes import DePlanes
 from apertura.disposiciones.saldos import DeBalance, DeCapital, DeGarantias, DeSaldos
 from catastro.planillas.asociados import ImportacionDeAsociados
@@ -31,7 +33,9 @@ PADRONES: tuple[type[ImportacionDe], ...] = (
     ImportacionDeCuentas,
     ImportacionDeLineas,
 )
-PROPIAS = (DeComprobantes, DeCreditos, DeGarantias, DeCapital, DeSaldos, DePlanes, DeBalance)
+PROPIAS = (
+    DeLecturas, DeConsumos, DeComprobantes, DeCreditos, DeGarantias, DeCapital, DeSaldos, DePlanes, DeBalance,
+)  # fmt: skip
 BALANCE = DeBalance.clave
 
 

@@ -36,7 +36,8 @@ ESQUEMA_PENDIENTES: dict[str, pl.DataType] = {
     "devengado_centavos": pl.Int64(),
 }
 # Of every instalment, the last time that it was billed, unless a note gave it back. A reading that was corrected after
-# it was billed waits for that bill to be made again (`refacturables`): the next one would charge it twice.
+# it was billed waits for that bill to be made again (`refacturables`): the next one would charge it twice. What the old
+# system measured, it billed.
 PENDIENTES = """
     SELECT c.cuenta_id, c.id, c.magnitud, c.desde, c.hasta, (c.consumo * 1000)::bigint, f.proxima,
         %(cuotas)s - f.pagas,
@@ -55,7 +56,7 @@ PENDIENTES = """
             AND NOT EXISTS (SELECT 1 FROM public.facturacion_consumodevuelto AS b WHERE b.facturado_id = a.id)
     ) AS f ON true
     WHERE c.cuenta_id = ANY(%(cuentas)s::bigint[]) AND c.hasta <= %(al)s::date AND c.desde IS NOT NULL
-        AND c.consumo IS NOT NULL AND f.pagas < %(cuotas)s
+        AND c.consumo IS NOT NULL AND c.caso <> 'heredado' AND f.pagas < %(cuotas)s
         AND EXISTS (SELECT 1 FROM public.medicion_validacion AS v WHERE v.consumo_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
         AND CASE WHEN c.reemplaza_id IS NULL THEN true ELSE NOT EXISTS (

@@ -33,7 +33,7 @@ DEBIDAS = """
         OR (e.estado = 'retirada' AND e.desde > %(desde)s::date)
         OR EXISTS (
             SELECT 1 FROM public.medicion_consumo AS m JOIN public.medicion_validacion AS v ON v.consumo_id = m.id
-            WHERE m.cuenta_id = c.id AND m.hasta > %(viejo)s::date
+            WHERE m.cuenta_id = c.id AND m.hasta > %(viejo)s::date AND m.caso <> 'heredado'
                 AND NOT EXISTS (SELECT 1 FROM public.facturacion_consumofacturado AS f WHERE f.consumo_id = m.id)
                 AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = m.id))
         OR EXISTS (

@@ -12,6 +12,9 @@ from contabilidad.models import Asiento
 from medicion.models.lectura import Lectura
 from medicion.models.lote import LoteLectura
 
+# `caso` of what the old system measured and billed: it is history, and nothing is billed nor calculated of it.
+HEREDADO = "heredado"
+
 
 class Consumo(models.Model):
     """The consumption of a register at a service point over `(desde, hasta]`. Append-only; a new computation replaces.

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cesop.nucleo.marco import claves, consultar
 from medicion.models import Consumo, Devengo, Validacion
+from medicion.models.consumo import HEREDADO
 from medicion.ports import ESQUEMA_A_VALUAR
 
 # What of each consumption goes to its entry. `previo_centavos`: what was accrued for those it replaces.
@@ -23,7 +24,7 @@ ESQUEMA_A_DEVENGAR: dict[str, pl.DataType] = {
 A_DEVENGAR = """
     WITH RECURSIVE pedidos AS (
         SELECT c.* FROM public.medicion_consumo AS c JOIN public.medicion_validacion AS v ON v.consumo_id = c.id
-        WHERE c.id = ANY(%(consumos)s::bigint[]) AND c.cuenta_id IS NOT NULL
+        WHERE c.id = ANY(%(consumos)s::bigint[]) AND c.cuenta_id IS NOT NULL AND c.caso <> 'heredado'
             AND NOT EXISTS (SELECT 1 FROM public.medicion_devengo AS d WHERE d.consumo_id = c.id)
             AND NOT EXISTS (SELECT 1 FROM public.medicion_consumo AS n WHERE n.reemplaza_id = c.id)
     ), cadena AS (
@@ -62,4 +63,4 @@ def sin_devengar() -> QuerySet[Consumo]:
         ~Exists(Devengo.objects.filter(consumo=OuterRef("pk"))),
         ~Exists(Consumo.objects.filter(reemplaza=OuterRef("pk"))),
         cuenta__isnull=False,
-    )
+    ).exclude(caso=HEREDADO)

@@ -1,4 +1,5 @@
-"""The last readings of the system that was before: from them on, the first period of each meter is measured."""
+"""What the system that was before had read: the last readings, from which the first period of each meter is measured,
+and the consumptions until then, which are history."""
 
 from __future__ import annotations
 
@@ -7,17 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import polars as pl
 from django.db import transaction
 
 from catastro.models import Colocacion, RegistroMedidor
 from catastro.selectors.medidores import colocaciones_al
+from cesop.nucleo.auditoria import Contexto
 from cesop.nucleo.bloqueos import asegurar
+from cesop.nucleo.copia import con_decimales, copiar, reservar
 from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechas import ahora
 from cesop.nucleo.models import Usuario
 from medicion.models import Lectura
+from medicion.models.consumo import HEREDADO
 from medicion.services import calculo, dial
 
 POR_TANDA = 5_000
+CONSUMOS_POR_TANDA = 20_000
+# suministro, cuenta: ids. desde, hasta: days of both readings. consumo_mil: thousandths of the unit.
+ESQUEMA_CONSUMIDOS: dict[str, pl.DataType] = {
+    "suministro": pl.Int64(), "cuenta": pl.Int64(), "magnitud": pl.String(), "desde": pl.Date(), "hasta": pl.Date(),
+    "consumo_mil": pl.Int64(), "estimado": pl.Boolean(),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +69,38 @@ def heredar(lecturas: Sequence[Heredada], *, fecha: dt.date, usuario: Usuario) -
         batch_size=POR_TANDA,
     )
     return len(hechas)
+
+
+@transaction.atomic
+def heredar_consumos(consumidos: pl.DataFrame, *, usuario: Usuario) -> int:
+    """Write what was consumed before this system (ESQUEMA_CONSUMIDOS), as valid and billed. Returns how many.
+
+    *Bloquea:* the accounts of the service points. *Errores:* those of the table (`consumo_admitido`).
+    """
+    asegurar(calculo.llaves(set(consumidos["suministro"].unique())), para="tomar los consumos anteriores")
+    firma = Contexto(usuario=usuario, pedido="apertura")
+    instante = ahora()
+    for tanda in consumidos.select(list(ESQUEMA_CONSUMIDOS)).iter_slices(CONSUMOS_POR_TANDA):
+        con_id = tanda.with_columns(id=reservar("medicion_consumo", tanda.height), registrado_en=pl.lit(instante))
+        copiar(
+            "medicion_consumo",
+            con_id.select(
+                "id", "magnitud", "desde", "hasta", "estimado", "registrado_en", suministro_id="suministro",
+                cuenta_id="cuenta", dias=(pl.col("hasta") - pl.col("desde")).dt.total_days(),
+                consumo=con_decimales("consumo_mil", 3), caso=pl.lit(HEREDADO), tramos=pl.lit("[]"),
+                esperado_por=pl.lit(""), resultado=pl.lit("valida"), en_juego=pl.lit(0),
+            ),
+            contexto=firma,
+        )  # fmt: skip
+        copiar(
+            "medicion_validacion",
+            con_id.select(
+                "registrado_en", consumo_id="id", fecha=pl.lit(instante.date()), accion=pl.lit("automatica"),
+                motivo=pl.lit(""),
+            ),
+            contexto=firma,
+        )  # fmt: skip
+    return consumidos.height
 
 
 def _lectura(

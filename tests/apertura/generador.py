@@ -17,6 +17,7 @@ from tests.factories import un_libro, un_usuario
 
 PRIMERA_CUENTA, PRIMER_SUMINISTRO, PRIMER_DNI = 10_001, 1_001, 20_000_001
 SERVICIOS = ("electricidad", "agua")
+MESES = 36
 DEUDORES = {"electricidad": "1.1.03.01", "agua": "1.1.03.02"}
 GRUPOS = {"electricidad": ("G-ELECTR", "T1R"), "agua": ("G-AGUA", "A1")}
 BANCO, PROVEEDORES, ALMACEN, REDES, TESORERIA = "1.1.01.10", "2.1.01.01", "1.1.05.01", "1.2.03.01.001", "1.1.01.01"
@@ -47,8 +48,8 @@ class Conjunto:
         self.filas: dict[str, list[dict[str, object]]] = {
             clave: [dict(fila) for fila in getattr(self, f"_{clave}")()]
             for clave in (
-                "inmuebles", "suministros", "personas", "asociados", "medidores", "cuentas", "comprobantes", "creditos",
-                "garantias", "capital", "saldos",
+                "inmuebles", "suministros", "personas", "asociados", "medidores", "cuentas", "lecturas", "consumos",
+                "comprobantes", "creditos", "garantias", "capital", "saldos",
             )
         }  # fmt: skip
         self.filas["balance"] = [dict(fila) for fila in self._balance()]
@@ -113,6 +114,31 @@ class Conjunto:
                 "pagador": self._documento(n // 2 + 1) if n % 20 == 3 else "", "grupo": grupo, "categoria": categoria,
                 "envio": "papel", "estado": "conectada", "desde": self.desde,
             }  # fmt: skip
+
+    # ── What was measured ──
+
+    def _magnitud(self, n: int) -> str:
+        return "Activa" if self._servicio(n) == "electricidad" else "Volumen"
+
+    def _lecturas(self) -> Iterator[Fila]:
+        for n in range(self.cuentas):
+            yield {
+                "suministro": PRIMER_SUMINISTRO + n, "magnitud": self._magnitud(n), "fecha": self._leida(n),
+                "valor": 12_000 + n,
+            }  # fmt: skip
+
+    def _leida(self, n: int) -> dt.date:
+        return self.hoy - dt.timedelta(days=3 + n % 4)
+
+    def _consumos(self) -> Iterator[Fila]:
+        for n in range(self.cuentas):
+            for mes in range(MESES):
+                hasta = self._leida(n) - dt.timedelta(days=30 * mes)
+                yield {
+                    "cuenta": PRIMERA_CUENTA + n, "magnitud": self._magnitud(n), "desde": hasta - dt.timedelta(days=30),
+                    "hasta": hasta, "consumo": Decimal(80 + (n * 7 + mes * 13) % 400) + Decimal("0.5"),
+                    "estimado": "Sí" if mes % 12 == 7 else "",
+                }  # fmt: skip
 
     # ── What is owed ──
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -19,8 +21,12 @@ from contabilidad.libro import saldo
 from contabilidad.models import Asiento, Cuenta, SaldoDeApertura
 from contabilidad.services.cuadre import cuadre
 from facturacion.models import Abono, Comprobante, SaldoComprobante
+from facturacion.selectors.insumos import Plazo, pendientes_de
+from medicion.models import Consumo, Lectura
+from medicion.selectors.calculo import historia
+from medicion.selectors.devengo import sin_devengar
 from tests.apertura.conftest import contar
-from tests.apertura.generador import PRIMERA_CUENTA, Conjunto, balance
+from tests.apertura.generador import MESES, PRIMERA_CUENTA, Conjunto, balance
 
 CUENTAS = int(os.environ.get("CUENTAS", "300"))
 PUENTE = "1.1.06.02"
@@ -92,3 +98,20 @@ def test_se_abre_una_sola_vez(abierta: Path, casa: Usuario) -> None:
 def test_la_cuenta_tiene_su_titular_y_su_pagador(abierta: Path) -> None:
     cuenta = CuentaServicio.objects.get(numero=PRIMERA_CUENTA + 3)
     assert set(cuenta.partes.values_list("rol", flat=True)) == {"titular", "pagador"}
+
+
+def test_lo_medido_es_historia_y_no_se_factura(abierta: Path, conjunto: Conjunto) -> None:
+    assert Lectura.objects.filter(origen="heredada").count() == CUENTAS
+    consumos = Consumo.objects.filter(caso="heredado", validacion__isnull=False)
+    assert consumos.count() == CUENTAS * MESES
+    fila = conjunto.filas["consumos"][7]
+    consumo = consumos.get(cuenta__numero=fila["cuenta"], hasta=fila["hasta"])
+    assert (consumo.desde, consumo.consumo, consumo.dias) == (fila["desde"], fila["consumo"], 30)
+    assert consumo.estimado
+    cuentas = list(CuentaServicio.objects.values_list("pk", flat=True))
+    plazo = Plazo(
+        desde=hoy().replace(day=1), hasta=hoy(), al=hoy(), medido=True, cuotas=1, meses=1, cuadro="x", jurisdiccion=""
+    )
+    assert pendientes_de(cuentas, plazo).is_empty()
+    assert not sin_devengar().exists()
+    assert historia(pl.Series([consumo.suministro_id]), desde=dt.date(2000, 1, 1)).height == MESES

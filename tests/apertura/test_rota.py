@@ -35,6 +35,19 @@ def _romper(conjunto: Conjunto) -> dict[str, list[dict[str, object]]]:
     deudas[0]["saldo"], deudas[1]["cuenta"], deudas[2]["tipo"] = Decimal("-5"), 5, "NCB"
     deudas[3]["vence"] = deudas[3]["fecha"].replace(year=2020)  # type: ignore[attr-defined]
     deudas[5]["numero"] = deudas[4]["numero"]
+    rotas["lecturas"][2]["valor"], rotas["lecturas"][4]["magnitud"] = 99_999_999, "Reactiva"
+    for n, (columna, valor) in enumerate(
+        (
+            ("cuenta", 5),
+            ("magnitud", "luz"),
+            ("desde", "ayer"),
+            ("consumo", "-3"),
+            ("estimado", "quizás"),
+            ("hasta", conjunto.hoy.replace(year=2099)),
+        )
+    ):
+        rotas["consumos"][n * 40][columna] = valor
+    rotas["consumos"][240]["desde"] = rotas["consumos"][241]["desde"]
     rotas["creditos"][0]["documento"] = "88888888"
     rotas["garantias"][1]["importe"] = "mucho"
     rotas["saldos"][0]["cuenta"], rotas["saldos"][1]["cuenta"] = "9.9", DEUDORES["agua"]
@@ -60,6 +73,9 @@ def test_uno_roto_dice_todo_y_no_escribe_nada(casa: Usuario, tmp_path: Path) -> 
         ("cuentas", 8, "Estado"), ("medidores", 5, "Suministro"), ("comprobantes", 2, "Saldo"),
         ("comprobantes", 3, "Cuenta"), ("comprobantes", 4, "Tipo"), ("comprobantes", 5, "Vence"),
         ("comprobantes", 7, "Tipo y Punto de venta y Número"), ("creditos", 2, "Documento"),
+        ("lecturas", 4, "Lectura"), ("lecturas", 6, "Fecha"), ("consumos", 2, "Cuenta"), ("consumos", 42, "Magnitud"),
+        ("consumos", 82, "Desde"), ("consumos", 122, "Consumo"), ("consumos", 162, "Estimado"),
+        ("consumos", 202, "Hasta"), ("consumos", 242, "Desde"),
         ("garantias", 3, "Importe"), ("saldos", 2, "Cuenta contable"), ("saldos", 3, "Cuenta contable"),
         ("facturas-viejas", 0, ""), ("planes", 0, ""), ("balance", 0, "Saldo deudor"),
         ("balance", 0, DEUDORES["electricidad"]),
