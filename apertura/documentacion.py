@@ -7,13 +7,15 @@ import datetime as dt
 from django import forms
 
 from apertura.disposiciones import disposiciones
+from apertura.disposiciones.facturas import DeFacturas
 from cesop.nucleo.planillas.campos import CampoOpcion
 from cesop.nucleo.planillas.declaracion import ImportacionDe
 
 
 def tablas() -> str:
     """Every layout in the order in which they come in, in Markdown."""
-    return "\n".join(_tabla(clave, disposicion) for clave, disposicion in disposiciones(dt.date.max).items())
+    todas = {**disposiciones(dt.date.max), DeFacturas.clave: DeFacturas(dt.date.max)}
+    return "\n".join(_tabla(clave, disposicion) for clave, disposicion in todas.items())
 
 
 def _tabla(clave: str, disposicion: ImportacionDe) -> str:
