@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 from django import forms
@@ -150,7 +150,7 @@ def _leidos(textos: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _palabra(dichas: pl.Series, opciones: dict[str, object], tipo: pl.DataType) -> pl.Series:
+def _palabra(dichas: pl.Series, opciones: Mapping[str, object], tipo: pl.DataType) -> pl.Series:
     """What each text means; null for what nobody knows."""
     unicas = {dicha: opciones.get(plegar(dicha)) for dicha in dichas.unique()}
     return dichas.replace_strict(list(unicas), list(unicas.values()), return_dtype=tipo)
