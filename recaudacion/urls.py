@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cesop.nucleo.listados import vista_de
-from recaudacion.pantallas import caja, recibos, sesiones
+from recaudacion.pantallas import caja, politicas, recibos, sesiones
 
 app_name = "recaudacion"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("caja/cerrar/", sesiones.caja_cerrar, name="caja_cerrar"),
     path("sesiones/", vista_de(sesiones.ListadoDeSesiones), name="sesiones"),
     path("sesiones/<int:pk>/", sesiones.sesion, name="sesion"),
+    path("grupos/", politicas.grupos, name="grupos"),
+    path("grupos/<int:pk>/", politicas.grupo, name="grupo"),
+    path("grupos/<int:pk>/<slug:que>/", politicas.grupo_cambiar, name="grupo_cambiar"),
     path("recibos/", vista_de(recibos.ListadoDeRecibos), name="recibos"),
     path("recibos/<int:pk>/", recibos.recibo, name="recibo"),
     path("recibos/<int:pk>/papel/", recibos.recibo_pdf, name="recibo_pdf"),

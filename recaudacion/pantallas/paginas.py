@@ -52,4 +52,11 @@ def registrar() -> None:
             hijas=frozenset({"recaudacion:sesion"}),
         )
     )  # fmt: skip
+    registrar_pagina(
+        Pagina(
+            modulo="catastro", nombre="Políticas por grupo", ruta="recaudacion:grupos", icono="layout-grid", orden=95,
+            palabras="grupo de gestión calendario lectura facturación imputación prioridad pagos parciales ciclo",
+            hijas=frozenset({"recaudacion:grupo", "recaudacion:grupo_cambiar"}),
+        )
+    )  # fmt: skip
     BARRA.registrar("caja", caja_en_uso)

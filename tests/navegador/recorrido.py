@@ -39,6 +39,8 @@ NO_SON_PAGINAS = {
     "contabilidad:cuadre_resultado": "fragment inside the page of the reconciliation",
     "contabilidad:periodo_controles": "fragment inside the page of a period",
     "catastro:ordenes_hoja": "file",
+    "atencion:movimientos": "fragment inside the page of a person",
+    "atencion:de_cuenta": "redirect to the page of whoever holds the account",
     "recaudacion:recibo_pdf": "file",
     "recaudacion:caja_abrir": "redirect to the till that is open: test_caja opens one",
 }

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from catastro.models import GrupoGestion
 from cesop.nucleo.models import Usuario
+from cesop.nucleo.permisos import puede_escribir
 from contabilidad.models import CentroCosto, Ejercicio, Regla, Seccion
 from contabilidad.services.inicio import iniciar_contabilidad
 from recaudacion.models import Caja, MedioDePago, Recibo, SesionCaja
+from recaudacion.pantallas.politicas import POLITICAS
 from recaudacion.selectors.cajas import abierta_de
 from recaudacion.services import cajas
 from recaudacion.services.cobros import MedioUsado, Pedido, cobrar
@@ -45,11 +48,25 @@ def _recibo(de: Usuario) -> Recibo:
     return cobrar(pedido, sesion=sesion, usuario=sesion.cajero)
 
 
+def _grupo() -> GrupoGestion:
+    return fabrica.un_grupo(fabrica.un_servicio())
+
+
+def _la_que_cambia(de: Usuario) -> str:
+    """The policy that somebody may change."""
+    return next((clave for clave, p in POLITICAS.items() if puede_escribir(de, p.permiso)), "cobro")
+
+
 EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "recaudacion:credito_aplicar": lambda de: {"pk": fabrica.una_persona().pk},
     "recaudacion:sesion": lambda de: {"pk": _sesion(de).pk},
     "recaudacion:recibo": lambda de: {"pk": _recibo(de).pk},
     "recaudacion:recibo_pdf": lambda de: {"pk": _recibo(de).pk},
     "recaudacion:recibo_anular": lambda de: {"pk": _recibo(de).pk},
+    "recaudacion:grupo": lambda de: {"pk": _grupo().pk},
+    "recaudacion:grupo_cambiar": lambda de: {"pk": _grupo().pk, "que": _la_que_cambia(de)},
 }
-SIN_ALCANCE: dict[str, str] = {"recaudacion:credito_aplicar": "whoever owes is of the whole cooperative"}
+SIN_ALCANCE: dict[str, str] = {
+    "recaudacion:credito_aplicar": "whoever owes is of the whole cooperative",
+    **dict.fromkeys(("recaudacion:grupo", "recaudacion:grupo_cambiar"), "policies are of the whole cooperative"),
+}
