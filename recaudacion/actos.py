@@ -1,4 +1,4 @@
-"""Acts of collecting that take two people: annulling a receipt."""
+"""Acts of collecting that take two people: annulling a receipt, closing a till with a great difference."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cesop.nucleo import formato
 from cesop.nucleo.aprobaciones import ACTOS, Datos, decisor
 from cesop.nucleo.bloqueos import Llave
 from cesop.nucleo.models import Aprobacion
-from recaudacion.services import anulaciones
+from recaudacion.services import anulaciones, diferencias
 
 
 class AnularRecibo:
@@ -39,6 +39,35 @@ class AnularRecibo:
         return f"{datos['nombre']} anulado."
 
 
+class CerrarConDiferencia:
+    """Closes a till that is over or short beyond what is tolerated."""
+
+    titulo = "Cerrar una caja con diferencia"
+    clave = diferencias.APROBAR
+
+    def describir(self, datos: Datos, /) -> Sequence[str]:
+        """Whose, how much is over or short, and what was said of it."""
+        diferencia = Decimal(datos["diferencia"])
+        que = "faltante" if diferencia < 0 else "sobrante"
+        return [
+            f"Cerrar la caja {datos['nombre']}, de {datos['cajero']}, con un {que} de {formato.pesos(abs(diferencia))}",
+            f"Tendría que haber {formato.pesos(Decimal(datos['esperado']))}, y contó "
+            f"{formato.pesos(Decimal(datos['contado']))}.",
+            f"El {que} se asienta en su cuenta, y lo contado va a tesorería.",
+            f"Qué pasó: {datos['observacion']}",
+        ]
+
+    def llaves(self, datos: Datos, /) -> Iterable[Llave]:
+        """Session, day and period."""
+        return diferencias.llaves(datos)
+
+    def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
+        """Close it, signed by who approves. As `diferencias.cerrar`."""
+        diferencias.cerrar(datos, pidio=aprobacion.pedida_por, usuario=decisor(aprobacion))
+        return f"Caja {datos['nombre']} cerrada."
+
+
 def registrar() -> None:
     """Called once when the program starts."""
+    ACTOS.registrar(diferencias.ACTO, CerrarConDiferencia())
     ACTOS.registrar(anulaciones.ACTO, AnularRecibo())

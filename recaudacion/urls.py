@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cesop.nucleo.listados import vista_de
-from recaudacion.pantallas import caja, politicas, recibos, sesiones
+from recaudacion.pantallas import caja, cajas, politicas, recibos, sesiones
 
 app_name = "recaudacion"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("caja/abrir/", sesiones.caja_abrir, name="caja_abrir"),
     path("caja/rendir/", sesiones.caja_rendir, name="caja_rendir"),
     path("caja/cerrar/", sesiones.caja_cerrar, name="caja_cerrar"),
+    path("cajas/", vista_de(cajas.ListadoDeCajas), name="cajas"),
+    path("cajas/nueva/", cajas.caja_nueva, name="caja_nueva"),
+    path("cajas/<int:pk>/", cajas.caja_editar, name="caja_editar"),
     path("sesiones/", vista_de(sesiones.ListadoDeSesiones), name="sesiones"),
     path("sesiones/<int:pk>/", sesiones.sesion, name="sesion"),
     path("grupos/", politicas.grupos, name="grupos"),

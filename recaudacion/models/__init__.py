@@ -1,6 +1,6 @@
 """The tables of recaudacion."""
 
-from recaudacion.models.caja import ArqueoDeCaja, Caja, CierreDeCaja, EntregaDeCaja, SesionCaja
+from recaudacion.models.caja import ArqueoDeCaja, Caja, CajeroDeCaja, CierreDeCaja, EntregaDeCaja, SesionCaja
 from recaudacion.models.medio import MedioDePago, PoliticaImputacion
 from recaudacion.models.recibo import AnulacionDeRecibo, AplicacionDeCredito, CreditoAplicado, MedioDeRecibo, Recibo
 
@@ -9,6 +9,7 @@ __all__ = [
     "AplicacionDeCredito",
     "ArqueoDeCaja",
     "Caja",
+    "CajeroDeCaja",
     "CierreDeCaja",
     "CreditoAplicado",
     "EntregaDeCaja",

@@ -45,6 +45,19 @@ class Caja(models.Model):
         return f"REC-{self.numero:05d}"
 
 
+class CajeroDeCaja(models.Model):
+    """Somebody who may open a till. One without any is for whoever collects in its branch."""
+
+    caja = models.ForeignKey(Caja, on_delete=models.PROTECT, related_name="cajeros")
+    usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["caja", "usuario"]
+        verbose_name = "cajero de una caja"
+        verbose_name_plural = "cajeros de cajas"
+        constraints = [models.UniqueConstraint(fields=["caja", "usuario"], name="cajerodecaja_unico")]
+
+
 class SesionCaja(Hecho):
     """A cashier at a till, one day. Append-only: closing it is a row of its own, which leaves `cerrada_en` here."""
 
@@ -127,6 +140,8 @@ class CierreDeCaja(Hecho):
     diferencia = CampoImporte("diferencia")
     observacion = models.CharField("observación", max_length=200, blank=True)
     usuario = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="+")
+    # Who approved a difference beyond what is tolerated.
+    aprobo = models.ForeignKey(Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-id"]
@@ -139,5 +154,9 @@ class CierreDeCaja(Hecho):
             ),
             models.CheckConstraint(
                 condition=models.Q(diferencia=CERO) | ~models.Q(observacion=""), name="cierredecaja_explicado"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(aprobo__isnull=True) | ~models.Q(aprobo=models.F("usuario")),
+                name="cierredecaja_de_dos_personas",
             ),
         ]

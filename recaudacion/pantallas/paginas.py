@@ -54,6 +54,13 @@ def registrar() -> None:
     )  # fmt: skip
     registrar_pagina(
         Pagina(
+            modulo="recaudacion", nombre="Cajas y canales", ruta="recaudacion:cajas", icono="cash-register", orden=50,
+            palabras="agregar caja retirar cajeros quién abre canal pago fácil rapipago",
+            hijas=frozenset({"recaudacion:caja_nueva", "recaudacion:caja_editar"}),
+        )
+    )  # fmt: skip
+    registrar_pagina(
+        Pagina(
             modulo="catastro", nombre="Políticas por grupo", ruta="recaudacion:grupos", icono="layout-grid", orden=95,
             palabras="grupo de gestión calendario lectura facturación imputación prioridad pagos parciales ciclo",
             hijas=frozenset({"recaudacion:grupo", "recaudacion:grupo_cambiar"}),

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cesop.nucleo.dinero import CERO
 from cesop.nucleo.formularios import FORMULARIO, errores_en
-from cesop.nucleo.listados import Columna, Estado, FiltroFechas, Listado, Vacio
-from cesop.nucleo.models import Usuario
+from cesop.nucleo.listados import Columna, Estado, FiltroFechas, FiltroLogico, Listado, Vacio
+from cesop.nucleo.models import Aprobacion, Usuario
 from cesop.nucleo.pedidos import usuario_de
-from recaudacion.models import SesionCaja
+from recaudacion.models import CierreDeCaja, SesionCaja
 from recaudacion.pantallas.formularios import FormularioDeApertura, FormularioDeArqueo, FormularioDeRendicion
 from recaudacion.selectors import cajas as lectura
-from recaudacion.services import cajas
+from recaudacion.services import cajas, diferencias
 
 
 def estado_de_sesion(sesion: SesionCaja) -> Estado:
@@ -32,6 +32,13 @@ def estado_de_sesion(sesion: SesionCaja) -> Estado:
     return Estado("Con faltante", "mal") if sesion.cierre.diferencia < CERO else Estado("Con sobrante", "aviso")
 
 
+def _con_diferencia(filas: QuerySet[SesionCaja], nombre: str, valor: bool | None) -> QuerySet[SesionCaja]:
+    if valor is None:
+        return filas
+    sin = filas.exclude(cierre__diferencia=CERO)
+    return sin.filter(cierre__isnull=False) if valor else filas.filter(cierre__diferencia=CERO)
+
+
 class FiltroDeSesiones(django_filters.FilterSet):
     """Which till, when."""
 
@@ -39,6 +46,8 @@ class FiltroDeSesiones(django_filters.FilterSet):
         label="Caja", queryset=lambda request: lectura.cajas_visibles(usuario_de(request)), empty_label="Todas"
     )
     fecha = FiltroFechas(label="Día")
+    abierta = FiltroLogico(label="Abierta", field_name="cerrada_en", lookup_expr="isnull")
+    diferencia = FiltroLogico(label="Con diferencia", method=_con_diferencia)
 
     class Meta:
         model = SesionCaja
@@ -93,6 +102,7 @@ def sesion(request: HttpRequest, pk: int) -> HttpResponse:
         "cobrado": lectura.cobrado_por_medio(vista) if vista.cerrada_en else [],
         "entregas": list(vista.entregas.select_related("usuario").order_by("pk")),
         "arqueos": list(vista.arqueos.order_by("pk")),
+        "espera": diferencias.pendiente_de(vista) if vista.cerrada_en is None else None,
         "anulaciones": list(vista.anulaciones.select_related("recibo__caja", "usuario").order_by("pk")),
     }
     return render(request, "recaudacion/sesion.html", contexto)
@@ -142,27 +152,41 @@ def caja_rendir(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORMULARIO)
 def caja_cerrar(request: HttpRequest) -> HttpResponse:
-    """Count the cash without being told what it should be, and close with it. A difference asks why, once."""
+    """Count the cash without being told what it should be, and close with it. A difference asks why, once; a great one,
+    another person's yes.
+    """
     usuario = usuario_de(request)
     abierta = lectura.abierta_de(usuario)
     if abierta is None:
         return redirect("recaudacion:caja_abrir")
     form = FormularioDeArqueo(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        cerrada = _contar_y_cerrar(form, abierta, usuario)
-        if cerrada:
+        hecho = _contar_y_cerrar(form, abierta, usuario)
+        if isinstance(hecho, Aprobacion):
+            messages.warning(
+                request, "La diferencia pasa lo que se tolera: cierra cuando otra persona lo apruebe."
+            )
+            return redirect("nucleo:aprobacion", pk=hecho.pk)
+        if hecho is not None:
             messages.success(request, "Caja cerrada.")
             return redirect("recaudacion:sesion", pk=abierta.pk)
-    contexto = {"form": form, "sesion": abierta, "contada": abierta.arqueos.exists()}
+    contexto = {
+        "form": form,
+        "sesion": abierta,
+        "contada": abierta.arqueos.exists(),
+        "espera": diferencias.pendiente_de(abierta),
+    }
     return render(request, "recaudacion/caja_cerrar.html", contexto, status=422 if form.errors else 200)
 
 
-def _contar_y_cerrar(form: FormularioDeArqueo, abierta: SesionCaja, usuario: Usuario) -> bool:
-    """Each count stays written, also when the closing asks for an explanation."""
+def _contar_y_cerrar(
+    form: FormularioDeArqueo, abierta: SesionCaja, usuario: Usuario
+) -> CierreDeCaja | Aprobacion | None:
+    """Each count stays written, also when the closing asks for an explanation. None: something was refused."""
     datos: dict[str, Any] = form.cleaned_data
     with errores_en(form):
         cajas.contar(abierta, conteo=form.conteo, monedas=datos["monedas"] or CERO, usuario=usuario)
     if not form.errors:
         with errores_en(form):
-            cajas.cerrar(abierta, observacion=datos["observacion"], usuario=usuario)
-    return not form.errors
+            return diferencias.cerrar_o_pedir(abierta, observacion=datos["observacion"], usuario=usuario)
+    return None

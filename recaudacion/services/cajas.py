@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from cesop.nucleo import formato
-from cesop.nucleo.bloqueos import bloquear, exclusiva
+from cesop.nucleo import formato, parametros
+from cesop.nucleo.bloqueos import Llave, asegurar, bloquear, exclusiva
 from cesop.nucleo.dinero import CENTAVO, CERO
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
@@ -21,7 +21,8 @@ from contabilidad.models import CentroCosto, Seccion
 from facturacion.models import PuntoDeVenta
 from recaudacion.eventos import CAJA_ABIERTA, CAJA_CERRADA, CAJA_RENDIDA, ENTREGA, SESION
 from recaudacion.models import ArqueoDeCaja, Caja, CierreDeCaja, EntregaDeCaja, SesionCaja
-from recaudacion.selectors.cajas import efectivo_de
+from recaudacion.parametros import DIFERENCIA_TOLERADA
+from recaudacion.selectors.cajas import de_sus_cajeros, efectivo_de
 from recaudacion.services.cobros import dia_y_periodo, exigir_abierta
 
 TOPE = Decimal(1_000_000_000)
@@ -61,13 +62,17 @@ def abrir(caja: Caja, *, fondo: Decimal, usuario: Usuario) -> SesionCaja:
     """Open a till today with a float that the treasury gives.
 
     *Bloquea:* day and period. *Asienta:* `recaudacion.caja_abierta`. *Errores:* recaudacion.importe,
-    recaudacion.caja_en_uso, recaudacion.ya_tiene_caja, recaudacion.caja_inactiva.
+    recaudacion.caja_en_uso, recaudacion.ya_tiene_caja, recaudacion.caja_inactiva, recaudacion.caja_de_otros.
     """
     _exigir_importe(fondo, minimo=CERO, campo="fondo")
     dia = hoy()
     bloquear([*exclusiva("usuario", usuario.pk), *dia_y_periodo(dia)], para="abrir la caja")
     if not caja.activa or caja.clase != Caja.Clase.MOSTRADOR:
         raise ErrorNegocio("recaudacion.caja_inactiva", f"No se puede abrir {caja} porque no está en uso. Elegí otra.")
+    if not de_sus_cajeros(Caja.objects.filter(pk=caja.pk), usuario=usuario).exists():
+        raise ErrorNegocio(
+            "recaudacion.caja_de_otros", f"No se puede abrir {caja} porque es de otros cajeros. Elegí otra."
+        )
     abiertas = SesionCaja.objects.filter(cerrada_en__isnull=True).select_related("caja", "cajero")
     if (propia := abiertas.filter(cajero=usuario).first()) is not None:
         raise ErrorNegocio(
@@ -140,21 +145,37 @@ def cerrar(sesion: SesionCaja, *, observacion: str = "", usuario: Usuario) -> Ci
 
     One of another day closes too, with today's date. *Bloquea:* session, day and period. *Asienta:*
     `recaudacion.caja_cerrada`. *Errores:* recaudacion.sin_arqueo, recaudacion.sin_explicar, recaudacion.caja_cerrada,
-    recaudacion.caja_ajena.
+    recaudacion.caja_ajena, recaudacion.diferencia_grande.
     """
+    bloquear(llaves_de_cierre(sesion.pk), para="cerrar la caja")
+    return cerrar_con_llaves(sesion, observacion=observacion, usuario=usuario, aprobo=None)
+
+
+def llaves_de_cierre(sesion: int) -> list[Llave]:
+    """What closing a till locks."""
+    return [*exclusiva("sesion_caja", sesion), *dia_y_periodo(hoy())]
+
+
+def cerrar_con_llaves(
+    sesion: SesionCaja, *, observacion: str, usuario: Usuario, aprobo: Usuario | None
+) -> CierreDeCaja:
+    """Close the till of `usuario`, the locks already taken; a difference beyond what is tolerated, with who approved.
+
+    *Errores:* those of `cerrar`.
+    """
+    asegurar(llaves_de_cierre(sesion.pk), para="cerrar la caja")
     dia = hoy()
-    bloquear([*exclusiva("sesion_caja", sesion.pk), *dia_y_periodo(dia)], para="cerrar la caja")
     exigir_abierta(sesion, usuario=usuario, al=sesion.fecha)
-    arqueo = sesion.arqueos.order_by("-pk").first()
-    if arqueo is None:
-        raise ErrorNegocio("recaudacion.sin_arqueo", "No se puede cerrar la caja sin contarla. Contá el efectivo.")
+    arqueo = ultimo_arqueo(sesion)
     esperado = efectivo_de(sesion)
     diferencia = arqueo.contado - esperado
-    if diferencia != CERO and not observacion.strip():
+    exigir_explicada(diferencia, observacion)
+    tope = parametros.decimal(DIFERENCIA_TOLERADA, al=dia)
+    if abs(diferencia) > tope and aprobo is None:
         raise ErrorNegocio(
-            "recaudacion.sin_explicar",
-            "No se puede cerrar porque lo contado no es lo que tendría que haber. Contá de nuevo, o escribí qué pasó.",
-            campo="observacion",
+            "recaudacion.diferencia_grande",
+            f"No se puede cerrar porque la diferencia pasa los {formato.pesos(tope)} que se toleran. Pedí que la "
+            "apruebe otra persona.",
         )
     cierre = CierreDeCaja.objects.create(
         sesion=sesion,
@@ -164,6 +185,7 @@ def cerrar(sesion: SesionCaja, *, observacion: str = "", usuario: Usuario) -> Ci
         diferencia=diferencia,
         observacion=observacion.strip()[:200],
         usuario=usuario,
+        aprobo=aprobo,
         fecha=dia,
     )
     partes = {
@@ -171,8 +193,26 @@ def cerrar(sesion: SesionCaja, *, observacion: str = "", usuario: Usuario) -> Ci
         "faltante": max(-diferencia, CERO),
         "sobrante": max(diferencia, CERO),
     }
-    _asentar(CAJA_CERRADA, (SESION, sesion.pk), partes, sesion, usuario)
+    _asentar(CAJA_CERRADA, (SESION, sesion.pk), partes, sesion, aprobo or usuario)
     return cierre
+
+
+def ultimo_arqueo(sesion: SesionCaja) -> ArqueoDeCaja:
+    """The count that it closes with. *Errores:* recaudacion.sin_arqueo."""
+    arqueo = sesion.arqueos.order_by("-pk").first()
+    if arqueo is None:
+        raise ErrorNegocio("recaudacion.sin_arqueo", "No se puede cerrar la caja sin contarla. Contá el efectivo.")
+    return arqueo
+
+
+def exigir_explicada(diferencia: Decimal, observacion: str) -> None:
+    """What is over or short is told. *Errores:* recaudacion.sin_explicar."""
+    if diferencia != CERO and not observacion.strip():
+        raise ErrorNegocio(
+            "recaudacion.sin_explicar",
+            "No se puede cerrar porque lo contado no es lo que tendría que haber. Contá de nuevo, o escribí qué pasó.",
+            campo="observacion",
+        )
 
 
 # ── Inside ──

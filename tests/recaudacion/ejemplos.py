@@ -59,6 +59,7 @@ def _la_que_cambia(de: Usuario) -> str:
 
 EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "recaudacion:credito_aplicar": lambda de: {"pk": fabrica.una_persona().pk},
+    "recaudacion:caja_editar": lambda de: {"pk": _sesion(de).caja_id},
     "recaudacion:sesion": lambda de: {"pk": _sesion(de).pk},
     "recaudacion:recibo": lambda de: {"pk": _recibo(de).pk},
     "recaudacion:recibo_pdf": lambda de: {"pk": _recibo(de).pk},
