@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cesop.nucleo.listados import vista_de
-from recaudacion.pantallas import caja, cajas, politicas, recibos, sesiones
+from recaudacion.pantallas import caja, cajas, creditos, politicas, recibos, sesiones
 
 app_name = "recaudacion"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("cajas/<int:pk>/", cajas.caja_editar, name="caja_editar"),
     path("sesiones/", vista_de(sesiones.ListadoDeSesiones), name="sesiones"),
     path("sesiones/<int:pk>/", sesiones.sesion, name="sesion"),
+    path("creditos/", creditos.creditos_aplicar, name="creditos_aplicar"),
     path("grupos/", politicas.grupos, name="grupos"),
     path("grupos/<int:pk>/", politicas.grupo, name="grupo"),
     path("grupos/<int:pk>/<slug:que>/", politicas.grupo_cambiar, name="grupo_cambiar"),

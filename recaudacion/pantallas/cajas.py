@@ -109,11 +109,14 @@ class FormularioDeCaja(forms.Form):
     sucursal = forms.ModelChoiceField(label="Sucursal", queryset=Sucursal.objects.none(), empty_label=None)
     nombre = forms.CharField(label="Nombre", max_length=60)
     seccion = forms.ModelChoiceField(
-        label="Sección", queryset=Seccion.objects.all(), help_text="Donde va lo que le sobre o le falte."
+        label="Sección", queryset=Seccion.objects.all(), empty_label="Elegí una",
+        help_text="Donde va lo que le sobre o le falte.",
+    )  # fmt: skip
+    centro = forms.ModelChoiceField(
+        label="Centro de costo", queryset=CentroCosto.objects.all(), empty_label="Elegí uno"
     )
-    centro = forms.ModelChoiceField(label="Centro de costo", queryset=CentroCosto.objects.all())
     punto: forms.ModelChoiceField[PuntoDeVenta] = forms.ModelChoiceField(
-        label="Punto de venta", queryset=None, required=False,
+        label="Punto de venta", queryset=None, required=False, empty_label="Ninguno",
         help_text="Donde se numeran las notas del interés que cobra. Sin él, cobra tarde solo lo que va en la próxima.",
     )  # fmt: skip
     cajeros: forms.ModelMultipleChoiceField[Usuario] = forms.ModelMultipleChoiceField(

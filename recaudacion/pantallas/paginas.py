@@ -54,6 +54,12 @@ def registrar() -> None:
     )  # fmt: skip
     registrar_pagina(
         Pagina(
+            modulo="recaudacion", nombre="Saldos a favor", ruta="recaudacion:creditos_aplicar", icono="wallet",
+            orden=40, palabras="créditos anticipos notas de crédito aplicar a todos masivo",
+        )
+    )  # fmt: skip
+    registrar_pagina(
+        Pagina(
             modulo="recaudacion", nombre="Cajas y canales", ruta="recaudacion:cajas", icono="cash-register", orden=50,
             palabras="agregar caja retirar cajeros quién abre canal pago fácil rapipago",
             hijas=frozenset({"recaudacion:caja_nueva", "recaudacion:caja_editar"}),

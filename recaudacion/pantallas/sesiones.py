@@ -163,9 +163,7 @@ def caja_cerrar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         hecho = _contar_y_cerrar(form, abierta, usuario)
         if isinstance(hecho, Aprobacion):
-            messages.warning(
-                request, "La diferencia pasa lo que se tolera: cierra cuando otra persona lo apruebe."
-            )
+            messages.warning(request, "La diferencia pasa lo que se tolera: cierra cuando otra persona lo apruebe.")
             return redirect("nucleo:aprobacion", pk=hecho.pk)
         if hecho is not None:
             messages.success(request, "Caja cerrada.")

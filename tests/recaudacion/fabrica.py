@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catastro.models import Persona
+from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from contabilidad.models import CentroCosto, Seccion
+from contabilidad.services.cuadre import cuentas_de_control
 from facturacion.models import Comprobante
 from recaudacion.models import Caja, MedioDePago, Recibo, SesionCaja
 from recaudacion.services import cajas
@@ -75,3 +77,10 @@ def una_escena(*, fondo: str = "0", iva: int | None = None) -> Escena:
     cajera = un_usuario("cgomez", "caja")
     sesion = cajas.abrir(una_caja(punto=escena.punto), fondo=Decimal(fondo), usuario=cajera)
     return Escena(facturacion=escena, sesion=sesion, cajera=cajera)
+
+
+def exigir_cuadre() -> None:
+    """The accounts that recaudacion explains, to the centavo."""
+    connection.check_constraints()
+    suyas = [c for c in cuentas_de_control(al=hoy()) if c.cuenta.codigo in {*DE_ENTRADA, TESORERIA}]
+    assert [(c.cuenta.codigo, c.contable, c.documentos) for c in suyas if not c.en_verde] == []

@@ -13,7 +13,6 @@ from cesop.nucleo import aprobaciones
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy, mover_reloj
 from contabilidad.models import Partida
-from contabilidad.services.cuadre import cuentas_de_control
 from facturacion.models import Abono, CargoFacturable, Comprobante, SaldoAbono, SaldoComprobante
 from facturacion.services import talonarios
 from recaudacion.models import Recibo, SesionCaja
@@ -21,11 +20,10 @@ from recaudacion.selectors import deudas
 from recaudacion.services import anulaciones, cajas
 from recaudacion.services.cobros import cobrar
 from recaudacion.services.creditos import aplicar_credito
-from recaudacion.submayores import DE_ENTRADA
 from tests.factories import un_usuario
 from tests.facturacion.fabrica import un_tipo
 from tests.recaudacion import fabrica
-from tests.recaudacion.fabrica import usado
+from tests.recaudacion.fabrica import exigir_cuadre, usado
 
 pytestmark = pytest.mark.django_db
 DEUDORES, CAJA, ANTICIPOS, TESORERIA, TARJETAS = "1.1.03.01", "1.1.01.03", "2.1.05.01", "1.1.01.01", "1.1.01.42"
@@ -42,13 +40,6 @@ def saldo(codigo: str) -> Decimal:
 
 def debido(comprobante: Comprobante) -> Decimal:
     return SaldoComprobante.objects.get(pk=comprobante.pk).saldo
-
-
-def exigir_cuadre() -> None:
-    """The accounts that recaudacion explains, to the centavo."""
-    connection.check_constraints()
-    suyas = [c for c in cuentas_de_control(al=hoy()) if c.cuenta.codigo in {*DE_ENTRADA, TESORERIA}]
-    assert [(c.cuenta.codigo, c.contable, c.documentos) for c in suyas if not c.en_verde] == []
 
 
 def causa(error: pytest.ExceptionInfo[ErrorNegocio]) -> str:
