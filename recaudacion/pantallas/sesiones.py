@@ -17,6 +17,7 @@ from cesop.nucleo.formularios import FORMULARIO, errores_en
 from cesop.nucleo.listados import Columna, Estado, FiltroFechas, FiltroLogico, Listado, Vacio
 from cesop.nucleo.models import Aprobacion, Usuario
 from cesop.nucleo.pedidos import usuario_de
+from cesop.nucleo.permisos import puede_ver
 from recaudacion.models import CierreDeCaja, SesionCaja
 from recaudacion.pantallas.formularios import FormularioDeApertura, FormularioDeArqueo, FormularioDeRendicion
 from recaudacion.selectors import cajas as lectura
@@ -93,13 +94,18 @@ class ListadoDeSesiones(Listado):
 def sesion(request: HttpRequest, pk: int) -> HttpResponse:
     """One day of a till: what it took by tender, what it handed in, how it closed.
 
-    The cash that an open one should have is not told here: its cashier counts it blind.
+    What an open one took, and the cash that it should have, are told to who supervises it and not to its cashier, who
+    counts blind.
     """
-    vista = get_object_or_404(lectura.sesiones(usuario_de(request)), pk=pk)
+    usuario = usuario_de(request)
+    vista = get_object_or_404(lectura.sesiones(usuario), pk=pk)
+    supervisa = vista.cajero_id != usuario.pk and puede_ver(usuario, diferencias.APROBAR)
     contexto = {
         "sesion": vista,
         "estado": estado_de_sesion(vista),
-        "cobrado": lectura.cobrado_por_medio(vista) if vista.cerrada_en else [],
+        "ve_lo_cobrado": supervisa or vista.cerrada_en is not None,
+        "cobrado": lectura.cobrado_por_medio(vista) if supervisa or vista.cerrada_en else [],
+        "efectivo": lectura.efectivo_de(vista) if supervisa and vista.cerrada_en is None else None,
         "entregas": list(vista.entregas.select_related("usuario").order_by("pk")),
         "arqueos": list(vista.arqueos.order_by("pk")),
         "espera": diferencias.pendiente_de(vista) if vista.cerrada_en is None else None,

@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import connection
+
 from catastro.models import Persona
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
+from contabilidad.catalogo.piezas import TESORERIA
 from contabilidad.models import CentroCosto, Seccion
 from contabilidad.services.cuadre import cuentas_de_control
 from facturacion.models import Comprobante
 from recaudacion.models import Caja, MedioDePago, Recibo, SesionCaja
 from recaudacion.services import cajas
 from recaudacion.services.cobros import MedioUsado, Pedido, cobrar
+from recaudacion.submayores import DE_ENTRADA
 from tests.factories import un_usuario, una_sucursal
 from tests.facturacion import fabrica
 
