@@ -51,7 +51,7 @@ def de_la_cuenta(cuenta: CuentaServicio, *, usuario: Usuario) -> list[Accion]:
         url = f"{reverse('facturacion:comprobantes')}?cuenta={cuenta.numero}"
         acciones.append(Accion(titulo="Comprobantes", url=url, icono="receipt", tecla="P"))
     if puede_escribir(usuario, "catastro:cuenta_titular"):
-        acciones.append(_accion("Cambio de titular", "catastro:cuenta_titular", cuenta.pk, "user-edit", "T"))
+        acciones.append(_accion("Otro titular", "catastro:cuenta_titular", cuenta.pk, "user-edit", "T"))
     if puede_ver(usuario, "catastro:cuenta"):
         acciones.append(_accion("Ver la cuenta", "catastro:cuenta", cuenta.pk, "plug", "V"))
     return acciones

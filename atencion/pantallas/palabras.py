@@ -96,12 +96,17 @@ def _detalle(*partes: str) -> str:
     return " · ".join(parte for parte in partes if parte)
 
 
+def _corto(tipo: str) -> str:
+    """As people call it: the line has its number and its account too."""
+    return tipo.replace("Liquidación de servicios públicos", "LSP")
+
+
 def _comprobante(hecho: Hecho, enlaces: Enlaces) -> dict[str, Any]:
     fila: Comprobante = hecho.fila
     estado = estado_de_comprobante(fila, al=enlaces.al)
     periodo = f"{fila.desde:%d/%m} a {fila.hasta - dt.timedelta(days=1):%d/%m}" if fila.desde and fila.hasta else ""
     return {
-        "titulo": f"{fila.tipo} {hecho.numero}".rstrip(),
+        "titulo": f"{_corto(str(fila.tipo))} {hecho.numero}".rstrip(),
         "detalle": _detalle(servicio_y_cuenta(fila.cuenta), periodo, fila.motivo),
         "tono": _tono(fila.cuenta),
         "url": reverse("facturacion:comprobante", args=[fila.pk]) if enlaces.comprobante else "",
