@@ -77,7 +77,7 @@ def test_se_ve_antes_y_se_hace_como_proceso(client: Client, escena: fabrica.Esce
     proceso = Proceso.objects.get(tipo="aplicar_creditos")
     hacer(proceso)
     assert proceso.resumen["texto"].startswith("A 2 personas")
-    assert vista(al=hoy()).personas == 1  # who still owes 92 has nothing left; the other owes nothing
+    assert vista(al=hoy()).personas == 0  # who still owes has nothing left, and who has something owes nothing
 
 
 def test_lo_que_solo_se_paga_si_lo_eligen_queda(escena: fabrica.Escena) -> None:
