@@ -33,6 +33,7 @@ def cerrar_o_pedir(sesion: SesionCaja, *, observacion: str, usuario: Usuario) ->
     cajas.exigir_explicada(diferencia, observacion)
     if abs(diferencia) <= parametros.decimal(DIFERENCIA_TOLERADA, al=hoy()):
         return cajas.cerrar(sesion, observacion=observacion, usuario=usuario)
+    motivo = observacion.strip()[:200]
     datos = {
         "sesion": sesion.pk,
         "nombre": str(sesion),
@@ -41,11 +42,9 @@ def cerrar_o_pedir(sesion: SesionCaja, *, observacion: str, usuario: Usuario) ->
         "esperado": str(esperado),
         "contado": str(arqueo.contado),
         "diferencia": str(diferencia),
-        "observacion": observacion.strip()[:200],
+        "observacion": motivo,
     }
-    return aprobaciones.pedir(
-        ACTO, datos=datos, motivo=datos["observacion"], usuario=usuario, sucursal=sesion.caja.sucursal
-    )
+    return aprobaciones.pedir(ACTO, datos=datos, motivo=motivo, usuario=usuario, sucursal=sesion.caja.sucursal)
 
 
 def pendiente_de(sesion: SesionCaja) -> Aprobacion | None:
