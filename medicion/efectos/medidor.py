@@ -34,6 +34,21 @@ from medicion.services import medidores
 PASA, NO_PASA = "pasa", "no_pasa"
 
 
+def sin_otra(objetos: Sequence[Objeto], clave: str) -> dict[int, str]:
+    """Points that already have an order of that kind without closing. One query."""
+    puntos = {objeto.suministro.pk for objeto in objetos}
+    abiertas = OrdenServicio.objects.filter(
+        suministro__in=puntos, tipo__clave=clave, estado__in=OrdenServicio.ABIERTAS
+    ).order_by("-numero")
+    numeros = dict(abiertas.values_list("suministro", "numero"))
+    return {
+        n: f"No se puede emitir otra orden igual para el suministro {objeto.suministro} porque la "
+        f"{numeros[objeto.suministro.pk]} está sin cerrar. Cerrala o anulala."
+        for n, objeto in enumerate(objetos)
+        if objeto.suministro.pk in numeros
+    }
+
+
 def _pedir_entrante(orden: OrdenServicio) -> list[Dato]:
     """Which meter is placed, and what it shows: in each of its registers, once it is known which one it is."""
     if orden.cerrada_el is not None:
@@ -53,8 +68,8 @@ class DeCambio:
         }
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
-        """There must be a meter."""
-        return con_medidor(objetos)
+        """There must be a meter, and no other order like it."""
+        return {**sin_otra(objetos, "cambio_medidor"), **con_medidor(objetos)}
 
     def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
         """Both readings and the placement. When the page of the point already has the new one, nothing."""
@@ -77,8 +92,8 @@ class DeColocacion:
         return {orden.pk: [*_pedir_entrante(orden), MULTIPLICADOR, PRECINTO, IMPEDIMENTO] for orden in pedidas}
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
-        """There must not be one."""
-        return con_medidor(objetos, debe=False)
+        """There must not be one, nor another order like it."""
+        return {**sin_otra(objetos, "colocacion_medidor"), **con_medidor(objetos, debe=False)}
 
     def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
         """Its first reading and the placement."""
@@ -100,8 +115,8 @@ class DeRetiro:
         return pedir_lectura(pedidas, EXIGIDA, despues=(PRECINTO, IMPEDIMENTO))
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
-        """There must be a meter."""
-        return con_medidor(objetos)
+        """There must be a meter, and no other order like it."""
+        return {**sin_otra(objetos, "retiro_medidor"), **con_medidor(objetos)}
 
     def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
         """Its last reading and the end of the placement. When it is already out, nothing."""
@@ -136,8 +151,8 @@ class DeContraste:
         return pedir_lectura(pedidas, LECTURA, antes=self.propios, despues=(IMPEDIMENTO,))
 
     def impedimentos(self, objetos: Sequence[Objeto], /) -> Mapping[int, str]:
-        """There must be a meter."""
-        return con_medidor(objetos)
+        """There must be a meter, and no other order like it."""
+        return {**sin_otra(objetos, "contraste"), **con_medidor(objetos)}
 
     def cumplida(self, orden: OrdenServicio, /, *, usuario: Usuario) -> None:
         """The test, in the life of the meter that was there, and what it showed."""

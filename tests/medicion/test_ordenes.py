@@ -300,6 +300,16 @@ def test_la_pantalla_pide_los_registros_del_que_se_coloca_y_dice_al_lado_lo_que_
 
 
 # ── Several registers ──
+def test_dos_ordenes_iguales_sobre_el_medidor_no_salen() -> None:
+    escena = una_escena()
+    for tipo in ("cambio_medidor", "retiro_medidor", "contraste"):
+        primera = emitir(escena, tipo)
+        with pytest.raises(ErrorNegocio, match=f"la {primera.numero} está sin cerrar"):
+            emitir(escena, tipo)
+    ordenes.anular([primera.pk], motivo="Prueba", usuario=escena.usuario)
+    assert emitir(escena, "contraste").estado == "pendiente"
+
+
 def test_un_valor_por_registro() -> None:
     escena = una_escena(1)
     con_reactiva(escena)
@@ -307,6 +317,7 @@ def test_un_valor_por_registro() -> None:
     pedidos = {dato.clave: (dato.titulo, dato.unidad) for dato in datos_de([orden])[orden.pk]}
     assert pedidos["lectura_activa"] == ("Lectura del medidor, activa", "kWh")
     assert pedidos["lectura_reactiva"] == ("Lectura del medidor, reactiva", "kvarh")
+    ordenes.anular([orden.pk], motivo="Prueba", usuario=escena.usuario)
     falta = rechazo(escena, "corte", lectura_activa="1200")
     assert (falta.codigo, falta.campo) == ("efectos.falta_registro", "dato_lectura_reactiva")
     mala = rechazo(escena, "corte", lectura_activa="1200", lectura_reactiva="49")
@@ -328,6 +339,7 @@ def test_cambiar_uno_de_dos_registros_por_otro_de_dos() -> None:
     orden.resultado = {"medidor": "n1"}
     claves = [dato.clave for dato in datos_de([orden])[orden.pk]]
     assert claves[2:5] == ["medidor", "instalacion_activa", "instalacion_reactiva"]
+    ordenes.anular([orden.pk], motivo="Prueba", usuario=escena.usuario)
     cerrar(
         escena, "cambio_medidor",
         retiro_activa="1300", retiro_reactiva="70", medidor="N1", instalacion_activa="3", instalacion_reactiva="4",
