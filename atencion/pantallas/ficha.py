@@ -147,7 +147,7 @@ def historia(request: HttpRequest, pk: int) -> HttpResponse:
     dicha = request.GET.get("clase", "")
     clases = [c for c in Clase if c == dicha] or list(Clase)
     paginas = _entero(request.GET.get("paginas", "")) or 1
-    hechos, hay_mas = movimientos(de_persona(vista, _cuentas_de(vista), cuenta=cuenta), clases=clases, paginas=paginas)
+    hechos, hay_mas = movimientos(de_persona(vista, cuenta=cuenta), clases=clases, paginas=paginas)
     enlaces = Enlaces(
         al=dia,
         comprobante=puede_ver(usuario, "facturacion:comprobante"),
@@ -177,12 +177,6 @@ def historia(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _clase(clases: Sequence[Clase]) -> dict[str, str]:
     return {"clase": clases[0].value} if len(clases) == 1 else {}
-
-
-def _cuentas_de(persona: Persona) -> list[tuple[int, int]]:
-    """(account, service point) of those that the person holds or pays today."""
-    partes = vigentes(ParteDeCuenta.objects.filter(persona=persona, rol__in=lectura.ROLES), al=hoy())
-    return list(partes.values_list("cuenta_id", "cuenta__suministro_id").distinct())
 
 
 def _recibos_visibles(usuario: Usuario) -> Any:

@@ -13,8 +13,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from catastro.models import Contacto, OrdenServicio, Persona
+from atencion.selectors.ficha import ROLES
+from catastro.models import Contacto, OrdenServicio, ParteDeCuenta, Persona
 from catastro.selectors.identidad import identidad
+from cesop.nucleo.fechado import vigentes
+from cesop.nucleo.fechas import hoy
 from facturacion.models import Aplicacion, Comprobante, TipoComprobante
 from facturacion.selectors.comprobantes import numeros
 from recaudacion.models import CreditoAplicado, MedioDeRecibo, Recibo
@@ -34,7 +37,7 @@ class Clase(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class De:
-    """Whose: the keys of the person, its accounts and their service points."""
+    """Whose: the keys of the person, its accounts of today and their service points."""
 
     personas: Collection[int]
     cuentas: Collection[int]
@@ -70,14 +73,12 @@ def movimientos(de: De, *, clases: Collection[Clase], paginas: int) -> tuple[lis
     return con_numero, len(hechos) > cuantos and paginas < PAGINAS_MAX
 
 
-def de_persona(persona: Persona, cuentas: Sequence[tuple[int, int]], *, cuenta: int | None = None) -> De:
-    """cuentas: (account, service point) of each. One query."""
-    return De(
-        personas=identidad(persona),
-        cuentas=[c for c, _ in cuentas],
-        suministros=[s for c, s in cuentas if cuenta in {None, c}],
-        cuenta=cuenta,
-    )
+def de_persona(persona: Persona, *, cuenta: int | None = None) -> De:
+    """What a person has today, or one account of it. Two queries."""
+    suya = identidad(persona)
+    partes = vigentes(ParteDeCuenta.objects.filter(persona__in=suya, rol__in=ROLES), al=hoy())
+    cuentas = {c: s for c, s in partes.values_list("cuenta_id", "cuenta__suministro_id") if cuenta in {None, c}}
+    return De(personas=suya, cuentas=list(cuentas), suministros=list(cuentas.values()), cuenta=cuenta)
 
 
 def _comprobantes(de: De, cuantos: int, *, notas: bool) -> list[Comprobante]:
@@ -121,8 +122,7 @@ def _pago_de(cuenta: int, campo: str) -> Exists:
 
 
 def _ordenes(de: De, cuantos: int) -> list[Hecho]:
-    cuentas = [de.cuenta] if de.cuenta is not None else de.cuentas
-    filas = OrdenServicio.objects.filter(Q(cuenta__in=cuentas) | Q(cuenta=None, suministro__in=de.suministros))
+    filas = OrdenServicio.objects.filter(Q(cuenta__in=de.cuentas) | Q(cuenta=None, suministro__in=de.suministros))
     con = filas.select_related("tipo", "cuadrilla", "cuenta", "suministro__servicio")
     return _hechos(Clase.ORDENES, list(con.order_by("-fecha", "-pk")[:cuantos]))
 
