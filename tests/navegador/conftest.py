@@ -40,7 +40,7 @@ SIN_CULPA = ("Failed to load resource", "Response Status Error Code", "htmx:send
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, one per worker."""
-    ejecutable = shutil.which("chromium")
+    ejecutable = shutil.which("chromium-headless-shell") or shutil.which("chromium")  # the shell draws no window
     assert ejecutable, "Falta chromium. Corré: make setup"
     with sync_playwright() as playwright:
         navegador = playwright.chromium.launch(
