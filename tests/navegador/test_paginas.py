@@ -6,6 +6,7 @@ hosts are watched by `abrir`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -41,13 +42,13 @@ SOBRA = "() => document.documentElement.scrollWidth - document.documentElement.c
 
 @pytest.fixture(scope="module")
 def cooperativa(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:  # type: ignore[type-arg]
-    """That of every file, with something in every list."""
+    """That of every file, with something in every list. Of this worker alone: the examples count from one in each."""
 
     def armar() -> None:
         poblar(CLAVE)
         preparar_casa()
 
-    with django_db_blocker.unblock(), base_con("recorrido", armar):  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), base_con(f"recorrido_{os.getpid()}", armar):  # type: ignore[attr-defined]
         yield
 
 

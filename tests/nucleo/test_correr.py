@@ -100,7 +100,7 @@ def _con_esos_datos(datos: Path) -> list[str]:
     return vivos
 
 
-def test_sube_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
+def test_sube_con_los_datos_que_hay_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
     puerto = puerto_libre()
     primera = _orden(datos, "correr", "--puerto", str(puerto))
     try:
@@ -117,6 +117,7 @@ def test_sube_atiende_y_ctrl_c_no_deja_nada(datos: Path) -> None:
     finally:
         primera.send_signal(signal.SIGINT)
         salida, _ = primera.communicate(timeout=60)
+    assert "Cargo la cooperativa" not in salida
     assert "CESOP atiende en" in salida
     assert "sofia" in salida
     assert "Todo quedó detenido." in salida
@@ -174,17 +175,6 @@ def test_los_binarios_se_copian_enteros_donde_el_otro_usuario_llega(
     assert "PostgreSQL" in hecho.stdout
     assert subprocess.run([carpeta / "psql", "--version"], capture_output=True, check=False).returncode == 0
     assert postgres.binarios() == carpeta
-
-
-def test_la_segunda_vez_encuentra_los_datos_de_la_primera(datos: Path) -> None:
-    puerto = puerto_libre()
-    corrida = _orden(datos, "correr", "--puerto", str(puerto))
-    esperar(lambda: _responde(puerto), segundos=120, cada=0.1)
-    corrida.send_signal(signal.SIGTERM)
-    salida, _ = corrida.communicate(timeout=60)
-    assert "Cargo la cooperativa" not in salida
-    assert "sofia" in salida
-    esperar(lambda: not _con_esos_datos(datos), segundos=20)
 
 
 def test_make_stop_detiene_lo_que_quedo(datos: Path) -> None:
