@@ -64,10 +64,12 @@ class ImportacionDeAsociados(ImportacionDe):
         ),
     )  # fmt: skip
 
-    def validar(self, datos: Datos) -> Iterable[tuple[str, str]]:
+    def revisar(self, filas: Sequence[tuple[int, dict[str, Any]]]) -> Iterable[tuple[int, str, str]]:
         """Nobody is one before being it."""
-        if datos["desde"] > hoy():
-            yield "Asociado desde", "Esa fecha todavía no llegó."
+        dia = hoy()
+        return [
+            (numero, "Asociado desde", "Esa fecha todavía no llegó.") for numero, datos in filas if datos["desde"] > dia
+        ]
 
     def actuales(self, filas: Sequence[Datos]) -> Mapping[Clave, Fila]:
         """Those in the roll with those numbers. Raises ErroresDeFilas for who is not in the register, or is another."""

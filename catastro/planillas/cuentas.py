@@ -48,6 +48,7 @@ class _Padron:
     personas: dict[str, list[int]]
     ocupados: dict[int, int]
     abiertas: dict[int, dt.date]
+    dia: dt.date
 
 
 class ImportacionDeCuentas(ImportacionDe):
@@ -151,8 +152,9 @@ class ImportacionDeCuentas(ImportacionDe):
 
 
 def _traer(filas: Sequence[Datos]) -> _Padron:
-    """Everything that the rows name. Eight queries."""
-    cuentas = {c.numero: c for c in cuentas_con_lo_de_hoy(al=hoy()).filter(numero__in={f["numero"] for f in filas})}
+    """Everything that the rows name, today. Eight queries."""
+    dia = hoy()
+    cuentas = {c.numero: c for c in cuentas_con_lo_de_hoy(al=dia).filter(numero__in={f["numero"] for f in filas})}
     suministros = {s.numero: s for s in Suministro.objects.filter(numero__in={f["suministro"] for f in filas})}
     documentos = {_documento(f[campo]) for f in filas for campo in ("titular", "pagador") if f[campo]}
     personas: dict[str, list[int]] = {}
@@ -172,6 +174,7 @@ def _traer(filas: Sequence[Datos]) -> _Padron:
         personas=personas,
         ocupados=dict(de_los_puntos.values_list("suministro_id", "cuenta__numero")),
         abiertas=aperturas([c.pk for c in cuentas.values()]),
+        dia=dia,
     )
 
 
@@ -220,7 +223,7 @@ def _de_una_nueva(
     fila: Datos, suministro: Suministro | None, padron: _Padron, puntos: Counter[int]
 ) -> list[tuple[str, str]]:
     malas = []
-    if fila["desde"] > hoy():
+    if fila["desde"] > padron.dia:
         malas.append(("desde", "No se puede abrir una cuenta con una fecha futura. Corregila."))
     if suministro is None or fila["estado"] == EstadoServicio.RETIRADA:
         return malas

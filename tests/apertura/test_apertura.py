@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import uuid
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,19 +15,25 @@ from django.db import IntegrityError, transaction
 from apertura.models import Apertura
 from apertura.services import abrir_cooperativa
 from catastro.models import CuentaServicio, Persona
+from cesop.nucleo.bloqueos import por_partes
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 from contabilidad.libro import saldo
 from contabilidad.models import Asiento, Cuenta, SaldoDeApertura
 from contabilidad.services.cuadre import cuadre
-from facturacion.models import Abono, Comprobante, SaldoComprobante
+from facturacion.models import Abono, Comprobante, SaldoAbono, SaldoComprobante
 from facturacion.selectors.insumos import Plazo, pendientes_de
 from medicion.models import Consumo, Lectura
 from medicion.selectors.calculo import historia
 from medicion.selectors.devengo import sin_devengar
+from recaudacion.services import cajas
+from recaudacion.services.cobros import Pedido, cobrar
+from recaudacion.services.creditos import aplicar_credito
 from tests.apertura.conftest import contar
 from tests.apertura.generador import MESES, PRIMERA_CUENTA, Conjunto, balance
+from tests.facturacion.fabrica import un_punto_de_venta
+from tests.recaudacion.fabrica import una_caja, usado
 
 CUENTAS = int(os.environ.get("CUENTAS", "300"))
 PUENTE = "1.1.06.02"
@@ -115,3 +122,26 @@ def test_lo_medido_es_historia_y_no_se_factura(abierta: Path, conjunto: Conjunto
     assert pendientes_de(cuentas, plazo).is_empty()
     assert not sin_devengar().exists()
     assert historia(pl.Series([consumo.suministro_id]), desde=dt.date(2000, 1, 1)).height == MESES
+
+
+def test_lo_heredado_se_cobra_y_sigue_cuadrando(abierta: Path, conjunto: Conjunto, casa: Usuario) -> None:
+    """A service, a share of capital and a credit that pays: what comes after the opening adds to it."""
+    de_servicio = Comprobante.objects.filter(cuenta__isnull=False).order_by("pk").first()
+    de_capital = Comprobante.objects.get(numeraciones__numero=2, numeraciones__punto__numero=9_000)
+    a_favor = SaldoAbono.objects.filter(persona__comprobantes_a_pagar__saldo__saldo__gt=0).order_by("pk").first()
+    assert de_servicio is not None
+    assert a_favor is not None
+    with transaction.atomic(), por_partes():
+        sesion = cajas.abrir(una_caja(punto=un_punto_de_venta(tipos=("NDB",))), fondo=Decimal(0), usuario=casa)
+        for comprobante in (de_servicio, de_capital):
+            debido = SaldoComprobante.objects.get(comprobante=comprobante).saldo
+            pedido = Pedido(
+                clave=uuid.uuid4(), persona=comprobante.pagador, partes={comprobante.pk: debido},
+                anticipo=Decimal(0), medios=[usado("efectivo", str(debido))],
+            )  # fmt: skip
+            cobrar(pedido, sesion=sesion, usuario=casa)
+        aplicar_credito(a_favor.persona, clave=uuid.uuid4(), usuario=casa)
+        prueba = cuadre(al=hoy())
+        assert [c.cuenta.codigo for c in prueba.cuentas if not c.en_verde] == []
+        assert prueba.en_verde
+        transaction.set_rollback(True)
