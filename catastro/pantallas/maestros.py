@@ -86,7 +86,7 @@ MAESTROS = (
         para="Para qué usa el servicio cada cuenta: las tarifas se fijan por categoría.",
         palabras="tarifa residencial comercial industrial",
         campos=("servicio", "clave", "nombre", "activa"), fijos=("servicio", "clave"),
-        buscables=("clave", "nombre", "servicio__nombre"),
+        buscables=("clave", "nombre", "servicio__nombre"), importacion="categorias",
     ),
     Maestro(
         clave="condiciones", modelo=TipoCondicion, titulo="Condiciones", uno="condición", icono="flag",
@@ -100,20 +100,20 @@ MAESTROS = (
         para="Cada grupo rige la vida de sus cuentas: calendario, tarifas, comprobantes, mora y cortes.",
         palabras="gestión calendario política sección",
         campos=("codigo", "nombre", "servicio", "seccion", "activo"), fijos=("codigo", "servicio"),
-        buscables=("codigo", "nombre"), cuenta=("cuentas", "Cuentas"),
+        buscables=("codigo", "nombre"), cuenta=("cuentas", "Cuentas"), importacion="grupos",
     ),
     Maestro(
         clave="zonas", modelo=Zona, titulo="Zonas", uno="zona", icono="map-2",
         para="Partes del territorio: para comparar consumos, para tarifas y para informes.",
         palabras="barrio sector territorio", campos=("codigo", "nombre", "activa"), fijos=("codigo",),
-        buscables=("codigo", "nombre"), cuenta=("inmuebles", "Inmuebles"),
+        buscables=("codigo", "nombre"), cuenta=("inmuebles", "Inmuebles"), importacion="zonas",
     ),
     Maestro(
         clave="localidades", modelo=Localidad, titulo="Localidades", uno="localidad", icono="building-community",
         para="Los pueblos de los domicilios, con su código postal.",
         palabras="ciudad pueblo código postal partido provincia",
         campos=("nombre", "codigo_postal", "partido", "provincia"), buscables=("nombre", "codigo_postal", "partido"),
-        cuenta=("calles", "Calles"),
+        cuenta=("calles", "Calles"), importacion="localidades",
     ),
     Maestro(
         clave="calles", modelo=Calle, titulo="Calles", uno="calle", icono="map-pin",
@@ -294,7 +294,7 @@ def direcciones() -> Iterator[URLPattern]:
 def registrar_paginas() -> None:
     """One tab for all of them, and one entry of the palette for each."""
     hijas = {f"{m.ruta}{resto}" for m in MAESTROS for resto in ("", "_nuevo", "_editar")} | {
-        f"{ESPACIO}:planilla_calles"
+        f"{ESPACIO}:planilla_{m.importacion}" for m in MAESTROS if m.importacion
     }
     registrar_pagina(
         Pagina(

@@ -18,6 +18,7 @@ from cesop.nucleo.listados import Columna, Listado, vista_de
 from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.planillas.declaracion import ColumnaImportada
 from cesop.nucleo.planillas.tipos import Tipo
+from contabilidad.models import Seccion
 
 
 class ListadoDePlanilla(Listado):
@@ -80,14 +81,14 @@ def _valor(importacion: ImportacionDeLugares, clave: str) -> Callable[[Any], Any
 
 
 def _escrito(importacion: ImportacionDeLugares, columna: ColumnaImportada) -> Callable[[Any], str]:
-    """As the import reads it: codes of routes and nodes, words of options."""
+    """As the import reads it: codes of routes, nodes and sections, words of options."""
     opciones = dict(getattr(columna.campo, "choices", ()))
 
     def valor(fila: Any) -> str:
         dicho = importacion.valor_actual(fila, columna.clave)
         if dicho is None:
             return ""
-        if isinstance(dicho, Ruta | NodoRed):
+        if isinstance(dicho, Ruta | NodoRed | Seccion):
             return dicho.codigo
         return str(dicho) if isinstance(dicho, Model) else str(opciones.get(dicho, dicho))
 

@@ -1,7 +1,13 @@
-"""The spreadsheets of places, network, routes and meters that may be brought in."""
+"""The spreadsheets of masters, places, network, routes and meters that may be brought in."""
 
 from catastro.planillas.calles import ImportacionDeCalles
 from catastro.planillas.inmuebles import ImportacionDeInmuebles
+from catastro.planillas.maestros import (
+    ImportacionDeCategorias,
+    ImportacionDeGrupos,
+    ImportacionDeLocalidades,
+    ImportacionDeZonas,
+)
 from catastro.planillas.medidores import ImportacionDeMedidores
 from catastro.planillas.nodos import ImportacionDeNodos
 from catastro.planillas.rutas import ImportacionDeRutas
@@ -9,6 +15,10 @@ from catastro.planillas.suministros import ImportacionDeSuministros
 from cesop.nucleo.planillas.declaracion import registrar_importacion
 
 IMPORTACIONES = (
+    ImportacionDeLocalidades(),
+    ImportacionDeZonas(),
+    ImportacionDeCategorias(),
+    ImportacionDeGrupos(),
     ImportacionDeCalles(),
     ImportacionDeInmuebles(),
     ImportacionDeNodos(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
@@ -118,6 +118,14 @@ def otras_del_punto(orden: OrdenServicio, usuario: Usuario, *, maximo: int = 6) 
     """The other orders of the same point, newest first."""
     otras = visibles(OrdenServicio.objects.filter(suministro=orden.suministro_id), usuario=usuario)
     return list(otras.exclude(pk=orden.pk).select_related("tipo").order_by("-numero")[:maximo])
+
+
+def abiertas_en(puntos: Collection[int], *, clave: str) -> dict[int, int]:
+    """Service point → number of the order of that kind that is open there, of any branch. One query."""
+    filas = OrdenServicio.objects.filter(
+        suministro__in=puntos, tipo__clave=clave, estado__in=OrdenServicio.ABIERTAS
+    ).order_by("-numero")
+    return dict(filas.values_list("suministro", "numero"))
 
 
 def cuadrillas_para(usuario: Usuario) -> QuerySet[Cuadrilla]:

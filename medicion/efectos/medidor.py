@@ -8,6 +8,7 @@ from catastro.efectos import IMPEDIMENTO, MEDIDOR, PRECINTO
 from catastro.models import Contraste, Medidor, OrdenServicio
 from catastro.ports import Dato, Objeto
 from catastro.selectors.medidores import con_numero
+from catastro.selectors.ordenes import abiertas_en
 from catastro.services import medidores as catastro
 from cesop.nucleo.errors import ErrorNegocio
 from cesop.nucleo.models import Usuario
@@ -36,11 +37,7 @@ PASA, NO_PASA = "pasa", "no_pasa"
 
 def sin_otra(objetos: Sequence[Objeto], clave: str) -> dict[int, str]:
     """Points that already have an order of that kind without closing. One query."""
-    puntos = {objeto.suministro.pk for objeto in objetos}
-    abiertas = OrdenServicio.objects.filter(
-        suministro__in=puntos, tipo__clave=clave, estado__in=OrdenServicio.ABIERTAS
-    ).order_by("-numero")
-    numeros = dict(abiertas.values_list("suministro", "numero"))
+    numeros = abiertas_en({objeto.suministro.pk for objeto in objetos}, clave=clave)
     return {
         n: f"No se puede emitir otra orden igual para el suministro {objeto.suministro} porque la "
         f"{numeros[objeto.suministro.pk]} está sin cerrar. Cerrala o anulala."
