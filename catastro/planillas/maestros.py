@@ -87,7 +87,7 @@ class ImportacionDeLocalidades(ImportacionDeMaestro):
 
     clave = "localidades"
     titulo = "Localidades"
-    descripcion = "Pueblos con su código postal, su partido y su provincia; vacía, Buenos Aires."
+    descripcion = "Pueblos con su código postal, su partido y su provincia."
     permiso = "importar:localidades"
     identidad = ("nombre", "codigo_postal", "provincia")
     destino = "catastro:localidades"
