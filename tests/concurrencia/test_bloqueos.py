@@ -222,3 +222,13 @@ def test_la_llave_es_la_misma_que_usa_la_base() -> None:
             [llave],
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_por_partes_cada_acto_toma_los_suyos_y_la_regla_vuelve_despues() -> None:
+    with transaction.atomic(), bloqueos.por_partes():
+        bloquear(exclusiva("talonario", "uno"), para="lo primero")
+        asegurar(exclusiva("talonario", "dos"), para="lo segundo")
+    with transaction.atomic():
+        bloquear(exclusiva("talonario", "uno"), para="lo primero")
+        with pytest.raises(bloqueos.BloqueoMalPedido, match="dos"):
+            asegurar(exclusiva("talonario", "dos"), para="lo segundo")

@@ -48,10 +48,14 @@ class Command(BaseCommand):
             )
         except ErrorNegocio as error:
             raise CommandError(error.mensaje) from error
-        carpeta = options["informe"] or options["origen"].with_name(f"{options['origen'].name}-informe")
+        origen = options["origen"].resolve()
+        carpeta = options["informe"] or origen.with_name(f"{origen.name}-informe")
         for linea in salidas.lineas(informe):
             self.stdout.write(linea)
-        self.stdout.write(f"Informe en {carpeta}")
-        salidas.guardar(informe, carpeta)
+        try:
+            salidas.guardar(informe, carpeta)
+            self.stdout.write(f"Informe en {carpeta}")
+        except OSError as error:  # what was done is done: it was told above
+            self.stderr.write(f"No se puede dejar el informe en {carpeta}: {error.strerror}. Elegí otra con --informe.")
         if informe.errores:
             sys.exit(1)
