@@ -19,6 +19,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import connections, transaction
+from django.urls import reverse
 
 from bench import padron
 from bench.base import base_de_bench
@@ -103,6 +104,7 @@ def _de_un_tamano(cuantas: int, *, meses: int) -> Iterator[Medida]:
     grupo = padron.a_facturar(cuantas, meses=meses, usuario=usuario, tablas=TABLAS)
     gc.collect()
     gc.freeze()  # as a worker does when it starts
+    reverse("nucleo:proceso", args=[1])  # and the routes, which it reads when its first process ends
     reloj = _Reloj(vistas={tabla: _ultimo(tabla, clave) for tabla, clave in TABLAS.items()})
     with memoria() as maximo, _cronometrados(reloj):
         dia = hoy()

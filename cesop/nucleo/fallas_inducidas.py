@@ -6,8 +6,8 @@
 
 A test sets `CESOP_FALLA="<point>:<action>[:<nth time>]"` in the environment of the process to break, under settings
 that allow it (`FALLAS_INDUCIDAS`, only in the tests'). Actions: `matar` (kill -9 of itself), `salir` (ends at once,
-without unwinding), `lanzar` (raises FallaInducida). With `CESOP_FALLA_MARCA=<file>` it fires once in all, however many
-processes are restarted with the same environment.
+without unwinding), `lanzar` (raises FallaInducida), `parar` (stays there until somebody lets it go on). With
+`CESOP_FALLA_MARCA=<file>` it fires once in all, however many processes are restarted with the same environment.
 """
 
 from __future__ import annotations
@@ -79,8 +79,17 @@ def _salir(_: str) -> None:
     os._exit(3)
 
 
+def _parar(_: str) -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
 def _lanzar(nombre: str) -> None:
     raise FallaInducida(nombre)
 
 
-_ACCIONES: Final[Mapping[str, Callable[[str], None]]] = {"matar": _matar, "salir": _salir, "lanzar": _lanzar}
+_ACCIONES: Final[Mapping[str, Callable[[str], None]]] = {
+    "matar": _matar,
+    "salir": _salir,
+    "lanzar": _lanzar,
+    "parar": _parar,
+}

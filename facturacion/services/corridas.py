@@ -11,6 +11,7 @@ from django.db.models import Max
 from catastro.models import CuentaServicio, GrupoGestion
 from cesop.nucleo import aprobaciones
 from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Aprobacion, Usuario
 from facturacion.models import Borrador, Comprobante, Corrida, PoliticaFacturacion, TandaNumerada
@@ -22,6 +23,7 @@ APROBAR = "facturacion.aprobar_corrida"
 DESHACER = "facturacion.deshacer_corrida"
 PREPARAR = "facturacion.preparar_corrida"
 Estado = Corrida.Estado
+TRAS_PREPARAR = punto("corrida.tras_preparar", "the run and its drafts are in, and not committed")
 
 # Whoever has a service that is not asked for nor retired; and whoever left with something measured, or calls, that were
 # not billed.
@@ -93,6 +95,7 @@ def preparar(grupo: GrupoGestion, *, anio: int, mes: int, fecha: dt.date, usuari
                 "facturacion.nadie_a_facturar",
                 f"No se puede preparar la corrida porque {grupo} no tiene servicios para facturar. Revisá sus cuentas.",
             )
+    falla(TRAS_PREPARAR)
     return corrida
 
 
