@@ -31,10 +31,14 @@ PERIODOS = """
 
 def imputador_de(eventos: Collection[str], *, fechas: Collection[dt.date]) -> Imputador:
     """Who knows the accounts of the components of `eventos` on `fechas`. Two queries."""
+    return Imputador(reglas=reglas_de(eventos), periodos=periodos_de(fechas), catalogo=tipos())
+
+
+def reglas_de(eventos: Collection[str]) -> list[ReglaConocida]:
+    """The rules of some events that were not replaced."""
     with connection.cursor() as cursor:
         cursor.execute(REGLAS, [list(eventos)])
-        reglas = [ReglaConocida(*fila) for fila in cursor.fetchall()]
-    return Imputador(reglas=reglas, periodos=periodos_de(fechas), catalogo=tipos())
+        return [ReglaConocida(*fila) for fila in cursor.fetchall()]
 
 
 def periodos_de(fechas: Collection[dt.date]) -> list[PeriodoConocido]:

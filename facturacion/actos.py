@@ -42,7 +42,10 @@ class AprobarCorrida:
         return ()
 
     def ejecutar(self, datos: Datos, /, *, aprobacion: Aprobacion) -> str:
-        """Approve it. Errores: facturacion.cambio, facturacion.otro_estado, segregacion.misma_persona."""
+        """Approve it.
+
+        *Errores:* facturacion.cambio, facturacion.sin_regla, facturacion.otro_estado, segregacion.misma_persona.
+        """
         corrida = Corrida.objects.get(pk=datos["corrida"])
         exigir_otra_persona(DECIDIR, previo=PREPARAR, actor=decisor(aprobacion), autor_previo=corrida.usuario_id)
         if corridas.contenido(corrida) != dict(datos):
@@ -50,6 +53,7 @@ class AprobarCorrida:
                 "facturacion.cambio",
                 "No se puede aprobar porque la corrida no es la que se pidió. Rechazala y que la pidan de nuevo.",
             )
+        corridas.exigir_reglas(corrida)
         corridas.pasar(corrida, Estado.CALCULADA, a=Estado.APROBADA, aprobacion=aprobacion)
         return f"{corrida} aprobada."
 

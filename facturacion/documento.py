@@ -59,11 +59,18 @@ ESQUEMA_RENGLONES: dict[str, pl.DataType] = {
 }
 ESQUEMA_IMPORTES: dict[str, pl.DataType] = {"n": pl.Int64(), "componente": pl.String(), "centavos": pl.Int64()}
 
+# Letters that the tables of vouchers and of their lines have room for; details and units are cut to theirs before.
+ANCHOS = {"nombre": 120, "documento_tipo": 10, "documento": 20, "domicilio": 200, "categoria": 12}
+ANCHOS_DE_RENGLON = {"codigo": 30, "componente": 40}
+
 IMPUESTOS = ("iva", "percepcion", "tributo")
 CONSUMO = "cargo_variable"
 # Of what is given: in the books an amount is positive, and its component says which way it goes.
 DESCUENTOS = ("subsidio", "bonificacion")
+EMITIDO = "facturacion.comprobante_emitido"
 NOTA = "facturacion.nota_de_credito"
+# What the lines of a bill may come to post, besides their own components.
+DERIVADOS = ("iva", "devengado", "devengado_en_exceso", "bonificacion", "otros")
 
 
 def totales(renglones: pl.DataFrame) -> pl.DataFrame:

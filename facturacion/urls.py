@@ -21,6 +21,7 @@ urlpatterns = [
     path("cuadros/versiones/<int:pk>/", cuadros_version.version, name="version"),
     path("cuadros/versiones/<int:pk>/archivo/", cuadros_actos.version_bajar, name="version_bajar"),
     path("cuadros/versiones/<int:pk>/clonar/", cuadros_actos.version_clonar, name="version_clonar"),
+    path("cuadros/versiones/<int:pk>/reemplazar/", cuadros_actos.version_reemplazar, name="version_reemplazar"),
     path("cuadros/versiones/<int:pk>/<slug:acto>/", cuadros_actos.version_acto, name="version_acto"),
     path("politicas/", politicas.politicas, name="politicas"),
     path("politicas/<int:pk>/", politicas.politica_cambiar, name="politica_cambiar"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 
 from contabilidad.errores import EventoInvalido
 from contabilidad.eventos import Componente, TipoEvento, tipos
+from contabilidad.imputacion import Caso, Imputador, PeriodoConocido
 from contabilidad.libro import Evento, Importe, Renglon, previsualizar_cada
 from contabilidad.models import CentroCosto, Cuenta, Regla, Seccion
+from contabilidad.vigentes import reglas_de
 
 IMPORTE_DE_EJEMPLO = Decimal("1234.56")
 
@@ -78,6 +80,24 @@ def reglas_faltantes(al: dt.date) -> list[Faltante]:
         for seccion in _sin_cubrir(tipo, componente, cubiertas, secciones)
     ]
     return faltan + _con_cuentas_malas(vigentes, catalogo)
+
+
+def faltas(
+    evento: str, componentes: Collection[str], *, lugares: Collection[tuple[int | None, int | None]], al: dt.date
+) -> dict[str, str]:
+    """Component of an event → why it could not be posted on a day, whatever the periods. One query.
+
+    lugares: (section, group) of what would be posted. As the ledger would say it, the first that is wrong.
+    """
+    siempre = PeriodoConocido(al, al + dt.timedelta(days=1), abierto=True)
+    imputador = Imputador(reglas=reglas_de([evento]), periodos=[siempre], catalogo=tipos())
+    dichas: dict[str, str] = {}
+    for componente in sorted(componentes):
+        for seccion, grupo in lugares:
+            hecha = imputador.imputar(Caso(evento, componente, al, seccion, grupo, con_centro=False))
+            if hecha.faltas:
+                dichas.setdefault(componente, hecha.faltas[0][1])
+    return dichas
 
 
 def probar(evento: str, *, al: dt.date) -> list[Ejemplo]:

@@ -28,6 +28,7 @@ from facturacion.pantallas.llamadas_palabras import renglon_de
 from facturacion.selectors import comprobantes as lectura
 from facturacion.selectors import llamadas_vistas
 from facturacion.selectors.explicaciones import comparable
+from facturacion.selectors.refacturables import es_refacturable
 
 PERSONAS_MAX: Final = 500
 DIGITOS_MIN: Final = 3
@@ -157,6 +158,9 @@ def comprobante(request: HttpRequest, pk: int) -> HttpResponse:
         "acredita": not visto.tipo.resta
         and ficha.acreditado < visto.total
         and puede_escribir(usuario, "facturacion:nota_credito"),
+        "refactura": es_refacturable(visto)
+        and not ficha.correcciones
+        and puede_escribir(usuario, "facturacion:refacturar"),
         "ve_asiento": puede_ver(usuario, "contabilidad:asiento"),
     }
     return render(request, "facturacion/comprobante.html", contexto)

@@ -71,6 +71,10 @@ CAUSAS: Final[Mapping[str, Causa]] = {
     "situacion_superpuesta": Causa(nombre="Dos situaciones a la vez", remedio="Revisá los cambios de la cuenta."),
     "sin_servicio": Causa(nombre="Sin servicio en el período", remedio="Revisá sus estados, o excluila."),
     "sin_importe": Causa(nombre="No da importe", remedio="No hay qué facturar: excluila, o revisá sus descuentos."),
+    "sin_regla": Causa(
+        nombre="Sin regla contable", remedio="Cargá lo que falta en el manual de asientos.", donde="manual"
+    ),
+    "texto_largo": Causa(nombre="Un texto que no entra", remedio="Acortalo: el comprobante no tiene lugar para todo."),
     "importe_excesivo": Causa(nombre="Importe imposible", remedio="Revisá su consumo y sus condiciones."),
     "sin_cuadro": Causa(
         nombre="El cuadro tarifario no existe", remedio="Cambiá la política del grupo.", donde="cuadros"
@@ -95,12 +99,13 @@ def causa_de(clave: str) -> Causa:
 
 def arreglo(clave: str, borrador: Any) -> str:
     """Where a cause of a draft is mended."""
-    if clave == "cuadros":
-        return reverse("facturacion:cuadros")
+    if clave in _DE_TODAS:
+        return reverse(_DE_TODAS[clave])
     vista, de_suministro = _A_DONDE[clave]
     return reverse(vista, args=[borrador.cuenta.suministro_id if de_suministro else borrador.cuenta_id])
 
 
+_DE_TODAS: Final = {"cuadros": "facturacion:cuadros", "manual": "contabilidad:reglas"}
 _A_DONDE: Final[Mapping[str, tuple[str, bool]]] = {
     "cuenta": ("catastro:cuenta", False),
     "titular": ("catastro:cuenta_titular", False),

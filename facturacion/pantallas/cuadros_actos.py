@@ -38,6 +38,17 @@ class FormularioDeLibro(forms.Form):
 @require_http_methods(FORMULARIO)
 def cuadro_importar(request: HttpRequest) -> HttpResponse:
     """A file as a draft; if anything is wrong, nothing is written and every problem is told with its place."""
+    return _importar(request, en_lugar_de=None)
+
+
+@require_http_methods(FORMULARIO)
+def version_reemplazar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a draft, edited, in its place."""
+    borradores = VersionDeCuadro.objects.filter(estado=VersionDeCuadro.Estado.BORRADOR).select_related("cuadro")
+    return _importar(request, en_lugar_de=get_object_or_404(borradores, pk=pk))
+
+
+def _importar(request: HttpRequest, *, en_lugar_de: VersionDeCuadro | None) -> HttpResponse:
     form = FormularioDeLibro(request.POST or None, request.FILES or None)
     problemas: tuple[Problema, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -47,7 +58,7 @@ def cuadro_importar(request: HttpRequest) -> HttpResponse:
                 raise CuadroInvalido([Problema(lugar="", mensaje="es demasiado grande para ser un cuadro")])
             libro = cuadros.leer_archivo(subido.name, subido.read())
             with errores_en(form):
-                nueva = cuadros.importar(libro, usuario=usuario_de(request))
+                nueva = cuadros.importar(libro, usuario=usuario_de(request), en_lugar_de=en_lugar_de)
         except CuadroInvalido as error:
             problemas = error.problemas
         if not problemas and not form.errors:
@@ -57,6 +68,7 @@ def cuadro_importar(request: HttpRequest) -> HttpResponse:
         "form": form,
         "archivo": getattr(form.cleaned_data.get("archivo"), "name", "") if form.is_bound else "",
         "problemas": problemas,
+        "en_lugar_de": en_lugar_de,
     }
     return render(
         request, "facturacion/cuadro_importar.html", contexto, status=422 if problemas or form.errors else 200
@@ -93,7 +105,7 @@ def version_clonar(request: HttpRequest, pk: int) -> HttpResponse:
         with errores_en(form):
             nueva = cuadros.clonar(vista, **form.cleaned_data, usuario=usuario_de(request))
         if not form.errors:
-            messages.success(request, "Borrador hecho. Bajalo como xlsx, cambiá los precios y volvé a importarlo.")
+            messages.success(request, "Borrador hecho. Bajá su planilla, cambiá los precios y traela editada.")
             return redirect("facturacion:version", pk=nueva.pk)
     return formulario(
         request, form, titulo=f"Clonar {vista}", boton="Hacer el borrador",

@@ -33,7 +33,7 @@ def registrar() -> None:
     _pagina(
         "Cuadros tarifarios", "cuadros", icono="table", orden=50,
         palabras="tarifas precios versiones cargos fijos bloques iva ejemplos importar activar",
-        hijas=("cuadro_importar", "cuadro", "version", "version_clonar", "version_acto"),
+        hijas=("cuadro_importar", "cuadro", "version", "version_clonar", "version_reemplazar", "version_acto"),
     )  # fmt: skip
     _pagina(
         "Simulaciones", "simulaciones", icono="math-function", orden=55,

@@ -70,6 +70,11 @@ class Refacturable:
     corregida: bool
 
 
+def es_refacturable(comprobante: Comprobante) -> bool:
+    """Whether it is of those that may be made again: of a service, by its days, by a run."""
+    return comprobante.cuenta_id is not None and comprobante.desde is not None and comprobante.origen in ORIGENES
+
+
 def de_cuenta(cuenta: int) -> list[Refacturable]:
     """The last bills of an account that nobody corrected, the newest first. Two queries."""
     filas = (

@@ -15,7 +15,7 @@ from cesop.nucleo.fallas_inducidas import falla, punto
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Aprobacion, Usuario
 from facturacion.models import Borrador, Comprobante, Corrida, PoliticaFacturacion, TandaNumerada
-from facturacion.selectors import estrategias, politicas
+from facturacion.selectors import cuadros, estrategias, imputables, politicas
 from facturacion.services.liquidacion import plazo_de
 from facturacion.services.notas_en_tanda import tipo_de_nota
 
@@ -118,16 +118,30 @@ def incluir(corrida: Corrida, cuentas: Sequence[CuentaServicio]) -> int:
 
 
 def pedir_aprobacion(corrida: Corrida, *, motivo: str, usuario: Usuario) -> Aprobacion:
-    """Ask another person to approve what was calculated. Errores: facturacion.otro_estado, those of `aprobaciones`."""
+    """Ask another person to approve what was calculated.
+
+    *Errores:* facturacion.otro_estado, facturacion.sin_calcular, facturacion.sin_regla, those of `aprobaciones`.
+    """
     _exigir(corrida, Estado.CALCULADA, para="aprobar")
     if Borrador.objects.filter(corrida=corrida, estado=Borrador.Estado.PENDIENTE).exists():
         raise ErrorNegocio(
             "facturacion.sin_calcular",
             "No se puede aprobar porque hay cuentas sin calcular. Calculá la corrida de nuevo.",
         )
+    exigir_reglas(corrida)
     return aprobaciones.pedir(
         APROBAR, datos=contenido(corrida), motivo=motivo, usuario=usuario, sucursal=usuario.sucursal
     )
+
+
+def exigir_reglas(corrida: Corrida) -> None:
+    """Refuse a run whose book has something that accounting could not post. Errores: facturacion.sin_regla."""
+    libros = cuadros.vigentes(politica_de(corrida.grupo, al=corrida.fecha).cuadro)
+    if faltas := imputables.faltas_de_libros(libros, [corrida.grupo], al=corrida.fecha):
+        raise ErrorNegocio(
+            "facturacion.sin_regla",
+            f"No se puede aprobar porque {'; '.join(faltas.values())}. Cargá lo que falta en el manual de asientos.",
+        )
 
 
 def pedir_deshacer(corrida: Corrida, *, motivo: str, usuario: Usuario) -> Aprobacion:

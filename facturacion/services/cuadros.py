@@ -9,13 +9,14 @@ from pathlib import Path
 
 from django.db import transaction
 
-from catastro.models import Servicio
+from catastro.models import GrupoGestion, Servicio
 from cesop.nucleo.bloqueos import bloquear, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
-from cesop.nucleo.fechas import ahora
+from cesop.nucleo.fechas import ahora, hoy
 from cesop.nucleo.models import Usuario
 from facturacion.models import Corrida, CuadroTarifario, VersionDeCuadro
 from facturacion.selectors import cuadros as lectura
+from facturacion.selectors import imputables
 from facturacion.tarifas.documento import a_json, de_json, huella
 from facturacion.tarifas.modelo import Cuadro
 from facturacion.tarifas.planilla import de_xlsx
@@ -27,12 +28,19 @@ INCLUIDOS = Path(__file__).resolve().parents[1] / "cuadros"
 
 
 @transaction.atomic
-def importar(libro: Cuadro, *, usuario: Usuario) -> VersionDeCuadro:
+def importar(libro: Cuadro, *, usuario: Usuario, en_lugar_de: VersionDeCuadro | None = None) -> VersionDeCuadro:
     """Keep a version as a draft; the same one again is the same draft. The book is opened with its first version.
 
-    *Errores:* facturacion.cuadro_invalido (with every problem and its place), facturacion.sin_servicio,
-    facturacion.otro_servicio.
+    en_lugar_de: a draft of the same book that it takes the place of. *Bloquea:* the book of that one. *Errores:*
+    facturacion.cuadro_invalido (with every problem and its place), facturacion.sin_servicio,
+    facturacion.otro_servicio, facturacion.otro_cuadro, facturacion.no_es_borrador.
     """
+    if en_lugar_de is not None and en_lugar_de.cuadro.codigo != libro.codigo:
+        raise ErrorNegocio(
+            "facturacion.otro_cuadro",
+            f"No se puede reemplazar el borrador porque el archivo es del cuadro {libro.codigo}, no de "
+            f"{en_lugar_de.cuadro.codigo}. Importalo desde Cuadros tarifarios.",
+        )
     if problemas := revisar(libro):
         raise ErrorNegocio(
             "facturacion.cuadro_invalido",
@@ -53,11 +61,14 @@ def importar(libro: Cuadro, *, usuario: Usuario) -> VersionDeCuadro:
             "facturacion.otro_servicio",
             f"No se puede importar porque el cuadro {cuadro.codigo} es de {cuadro.servicio}. Usá otro código.",
         )
-    borrador = VersionDeCuadro.objects.filter(cuadro=cuadro, huella=huella(libro)).exclude(estado=Estado.RETIRADA)
-    return borrador.first() or VersionDeCuadro.objects.create(
+    iguales = VersionDeCuadro.objects.filter(cuadro=cuadro, huella=huella(libro)).exclude(estado=Estado.RETIRADA)
+    nueva = iguales.first() or VersionDeCuadro.objects.create(
         cuadro=cuadro, desde=libro.desde, norma=libro.norma[:160], contenido=a_json(libro), huella=huella(libro),
         usuario=usuario,
     )  # fmt: skip
+    if en_lugar_de is not None and en_lugar_de != nueva:
+        descartar(en_lugar_de)
+    return nueva
 
 
 @transaction.atomic
@@ -65,7 +76,7 @@ def activar(version: VersionDeCuadro, *, usuario: Usuario) -> VersionDeCuadro:
     """Put a draft in force from its day on.
 
     *Bloquea:* the book. *Errores:* facturacion.ya_activa, facturacion.ejemplos_distintos, facturacion.serie_invalida,
-    the constraint `versiondecuadro_una_activa`.
+    facturacion.sin_regla, the constraint `versiondecuadro_una_activa`.
     """
     bloquear(exclusiva("talonario", f"cuadro:{version.cuadro_id}"), para="activar el cuadro")
     version.refresh_from_db()
@@ -82,6 +93,12 @@ def activar(version: VersionDeCuadro, *, usuario: Usuario) -> VersionDeCuadro:
             "facturacion.ejemplos_distintos",
             f"No se puede activar porque el ejemplo {sin_explicar[0].ejemplo} no da lo que dice. "
             "Corregí el cuadro, o explicá la diferencia en el ejemplo.",
+        )
+    grupos = GrupoGestion.objects.filter(servicio=version.cuadro.servicio_id, activo=True)
+    if faltas := imputables.faltas_de_libros([libro], grupos, al=max(version.desde, hoy())):
+        raise ErrorNegocio(
+            "facturacion.sin_regla",
+            f"No se puede activar porque {'; '.join(faltas.values())}. Cargá lo que falta en el manual de asientos.",
         )
     version.estado, version.activada_en, version.activada_por = Estado.ACTIVA, ahora(), usuario
     version.save(update_fields=["estado", "activada_en", "activada_por"])

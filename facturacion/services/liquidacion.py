@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from facturacion import liquidado
-from facturacion.documento import ESQUEMA_COMPROBANTES, totales
+from facturacion.documento import EMITIDO, ESQUEMA_COMPROBANTES, totales
 from facturacion.intereses import devengado, en_columna
 from facturacion.models import PoliticaFacturacion
 from facturacion.selectors import cuadros, insumos, tasas
 from facturacion.selectors.politicas import CICLOS
+from facturacion.services import causas
 from facturacion.services.individual import CON_LETRA_A
 from facturacion.tarifas.llamadas import sumar
 from facturacion.tarifas.modelo import Cuadro
@@ -27,7 +28,6 @@ DE_QUIEN = (
     "es_asociado", "desde", "hasta", "devengado_centavos",
 )  # fmt: skip
 DE_QUE = ("codigo", "cantidad_mil", "precio_millon", "base_centavos", "alicuota_millon", "centavos")
-SIN_IMPORTE = "sin_importe"
 
 
 # Of what was accrued of a reading, what this instalment takes; the last one, what is left.
@@ -96,7 +96,7 @@ def plazo_de(politica: PoliticaFacturacion, *, anio: int, mes: int, al: dt.date)
 def liquidar_cuentas(
     cuentas: pl.Series | Sequence[int], *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
 ) -> Liquidado:
-    """Rate some accounts. An account is in `comprobantes` or in `causas`. Nine queries, ten with calls."""
+    """Rate some accounts. An account is in `comprobantes` or in `causas`. Ten queries, eleven with calls."""
     leido = insumos.leer(cuentas, plazo, fecha=emision.fecha)
     return liquidar_leido(leido, politica=politica, plazo=plazo, emision=emision)
 
@@ -104,9 +104,16 @@ def liquidar_cuentas(
 def liquidar_leido(
     leido: insumos.Insumos, *, politica: PoliticaFacturacion, plazo: insumos.Plazo, emision: Emision
 ) -> Liquidado:
-    """As `liquidar_cuentas`, of what was read already. Two queries."""
+    """As `liquidar_cuentas`, of what was read already. Three queries."""
     debido = liquidar_insumos(leido, cuadros.vigentes(politica.cuadro))
-    buenas = leido.congelados.filter(~pl.col("cuenta").is_in(debido.causas["cuenta"].implode()))
+    todas = pl.concat(
+        [
+            debido.causas,
+            causas.sin_regla(debido.renglones, _tomado(leido), politica.grupo, al=emision.fecha),
+            causas.sin_lugar(leido.congelados, debido.renglones),
+        ]
+    )
+    buenas = leido.congelados.filter(~pl.col("cuenta").is_in(todas["cuenta"].implode()))
     comprobantes = _comprobantes(
         buenas.join(debido.sumados, left_on="cuenta", right_on="n", how="inner"), leido, politica, emision
     )
@@ -126,7 +133,7 @@ def liquidar_leido(
         consumos=_con_devengado(consumos, plazo),
         cargos=con_numero(debido.cargos, "cuenta").select("n", "cargo"),
         llamadas=llamadas,
-        causas=debido.causas,
+        causas=todas,
     )
 
 
@@ -149,43 +156,28 @@ def liquidar_insumos(leido: insumos.Insumos, versiones: Sequence[Cuadro]) -> Deb
         sumados=sumados.filter(pl.col("total_centavos") > 0),
         cargos=cargos,
         llamadas=tasado.debidas,
-        causas=pl.concat([_causas(hechas.causas, leido), tasado.causas, _sin_importe(sumados, hechas.resumen)]),
+        causas=pl.concat(
+            [
+                hechas.causas.select(cuenta="caso", causa="causa", detalle="detalle"),
+                causas.de_lo_leido(leido),
+                tasado.causas,
+                causas.sin_importe(sumados, hechas.resumen),
+            ]
+        ),
     )
 
 
-def _causas(causas: pl.DataFrame, leido: insumos.Insumos) -> pl.DataFrame:
-    """Those of the engine, those without anything to bill, and those without holder."""
-    sin_titular = leido.congelados.filter(pl.col("persona").is_null())["cuenta"]
-    return pl.concat(
-        [
-            causas.select(cuenta="caso", causa="causa", detalle="detalle"),
-            _una_causa(leido.sin_lectura, "sin_lectura"),
-            _una_causa(sin_titular, "sin_titular"),
-        ]
-    )
-
-
-def _una_causa(cuentas: pl.Series, causa: str) -> pl.DataFrame:
-    return pl.DataFrame({"cuenta": cuentas}, schema={"cuenta": pl.Int64}).with_columns(
-        causa=pl.lit(causa), detalle=pl.lit("")
-    )
-
-
-def _sin_importe(sumados: pl.DataFrame, resumen: pl.DataFrame) -> pl.DataFrame:
-    """Those that no line reaches, or whose lines come to nothing or to less: there is no voucher to make."""
-    sin = sumados.filter(pl.col("total_centavos") <= 0)["n"]
-    sin_lineas = resumen.filter(~pl.col("caso").is_in(sumados["n"].implode()))["caso"]
-    return _una_causa(pl.concat([sin, sin_lineas]), SIN_IMPORTE)
+def _tomado(leido: insumos.Insumos) -> pl.DataFrame:
+    return leido.pendientes.group_by("cuenta").agg(devengado_centavos=TOMADO.sum())
 
 
 def _comprobantes(
     sumados: pl.DataFrame, leido: insumos.Insumos, politica: PoliticaFacturacion, emision: Emision
 ) -> pl.DataFrame:
-    tomados = leido.pendientes.group_by("cuenta").agg(devengado_centavos=TOMADO.sum())
     dias = leido.cuentas.select("desde", "hasta", cuenta="caso")
     con_letra_a = pl.col("condicion_iva").is_in(sorted(CON_LETRA_A))
     return (
-        sumados.join(tomados, on="cuenta", how="left")
+        sumados.join(_tomado(leido), on="cuenta", how="left")
         .join(dias, on="cuenta", how="left")
         .sort("cuenta")
         .with_row_index("n")
@@ -195,7 +187,7 @@ def _comprobantes(
             punto=pl.lit(politica.punto_id, pl.Int64),
             numero=pl.lit(None, pl.Int64),
             estrategia=pl.lit(""),
-            evento=pl.lit("facturacion.comprobante_emitido"),
+            evento=pl.lit(EMITIDO),
             origen=pl.lit("corrida"),
             fecha=pl.lit(emision.fecha),
             vence=pl.lit(emision.vence),

@@ -15,7 +15,8 @@ from facturacion.contraste import ESQUEMA_PARTES, Contraste, contrastar
 from facturacion.models import Simulacion
 from facturacion.selectors import cuadros, insumos_de_mes
 from facturacion.selectors.insumos import Insumos
-from facturacion.services.liquidacion import SIN_IMPORTE, liquidar_insumos
+from facturacion.services.causas import SIN_IMPORTE
+from facturacion.services.liquidacion import liquidar_insumos
 from facturacion.services.simulaciones import DeGrupo, de_grupo
 from facturacion.tarifas.modelo import Cuadro
 

@@ -27,6 +27,7 @@ from facturacion.tarifas.revision_componentes import CANTIDAD_MAX, PRECIO_MAX, d
 from facturacion.tarifas.versiones import profundidades
 
 CODIGO = re.compile(r"[a-z][a-z0-9_]*")
+CODIGO_MAX = 30  # of a component: as long as the lines of a voucher take it
 HORAS = 24
 IVA_MAX = 99  # codes of ARCA's table of conditions
 
@@ -143,6 +144,8 @@ def _componentes(cuadro: Cuadro) -> Dichos:
         lugar = f"componentes[{i}]"
         if not CODIGO.fullmatch(componente.codigo) or componente.codigo == BASE_IVA:
             yield f"{lugar}.codigo", f"{componente.codigo} no es un código: minúsculas, cifras y _, y no iva"
+        if len(componente.codigo) > CODIGO_MAX:
+            yield f"{lugar}.codigo", f"{componente.codigo} tiene más de {CODIGO_MAX} letras"
         for campo in ("nombre", "imputacion"):
             if not getattr(componente, campo).strip():
                 yield f"{lugar}.{campo}", "falta"

@@ -36,6 +36,7 @@ EJEMPLOS: dict[str, Callable[[Usuario], Argumentos]] = {
     "facturacion:version": lambda de: {"pk": _version(de).pk},
     "facturacion:version_bajar": lambda de: {"pk": _version(de).pk},
     "facturacion:version_clonar": lambda de: {"pk": _version(de).pk},
+    "facturacion:version_reemplazar": lambda de: {"pk": _version(de).pk},
     "facturacion:version_acto": lambda de: {"pk": _version(de).pk, "acto": "activar"},
     "facturacion:politica_cambiar": lambda de: {"pk": fabrica.un_grupo(fabrica.un_servicio()).pk},
     "facturacion:punto_editar": lambda de: {"pk": _punto(de).pk},

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -69,6 +70,25 @@ def test_lo_que_se_baja_vuelve_a_entrar_y_es_lo_mismo(cliente: Client, borrador:
         assert respuesta["Content-Disposition"] == f'attachment; filename="scpl-electricidad-2026-02.{formato}"'
         assert subir(cliente, f"x.{formato}", respuesta.content)["Location"] == la_version(borrador)
     assert VersionDeCuadro.objects.count() == 1
+
+
+def test_los_precios_de_un_borrador_se_editan_en_la_planilla(cliente: Client, borrador: VersionDeCuadro) -> None:
+    bajada = cliente.get(reverse("facturacion:version_bajar", args=[borrador.pk]), {"formato": "xlsx"}).content
+    libro = openpyxl.load_workbook(io.BytesIO(bajada))
+    hoja = libro["Precios"]
+    (columna,) = [c.column for c in hoja[1] if c.value == "precio"]
+    hoja.cell(2, columna).value = "0.01"
+    editada = io.BytesIO()
+    libro.save(editada)
+    traer = reverse("facturacion:version_reemplazar", args=[borrador.pk])
+    ajena = (CARPETA / "scpl-agua-2026-02.json").read_bytes()
+    rechazada = cliente.post(traer, {"archivo": SimpleUploadedFile("agua.json", ajena)})
+    assert "porque el archivo es del cuadro" in rechazada.content.decode()
+    hecho = cliente.post(traer, {"archivo": SimpleUploadedFile("editada.xlsx", editada.getvalue())})
+    nueva = VersionDeCuadro.objects.get()
+    assert (nueva.estado, nueva.desde, hecho["Location"]) == ("borrador", borrador.desde, la_version(nueva))
+    assert nueva.contenido != borrador.contenido
+    assert "de sus ejemplos no da" in cliente.get(la_version(nueva)).content.decode()
 
 
 def test_de_un_archivo_malo_se_dice_todo_y_no_entra_nada(cliente: Client) -> None:

@@ -177,6 +177,8 @@ def test_la_pantalla_muestra_antes_y_despues_y_pide(client: Client) -> None:
     corregir(Consumo.objects.get(), "100")
     cliente = entrar(client, escena.prepara)
     direccion = reverse("facturacion:refacturar", args=[escena.cuentas[0].pk])
+    factura = cliente.get(reverse("facturacion:comprobante", args=[original.pk])).content.decode()
+    assert f"{direccion}?c={original.pk}" in factura
     (ofrecido,) = cliente.get(direccion).context["ofrecidos"]
     assert (ofrecido["corregida"], ofrecido["elegido"]) == (True, True)
     vista = cliente.get(direccion, {"c": original.pk}).context

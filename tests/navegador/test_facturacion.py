@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -132,8 +133,8 @@ def el_desvio_se_arregla_donde_nacio(abrir: Abrir, escena: medicion.Escena, pagi
     assert not Borrador.objects.filter(corrida=corrida, marcas__contains=["desvio"]).exists()
 
 
-def se_aprueba_y_se_emite(abrir: Abrir) -> None:
-    """Asked by one, approved by another, issued; a bill is seen with what it adds up."""
+def se_aprueba_y_se_emite(abrir: Abrir) -> Page:
+    """Asked by one, approved by another, issued; a bill is seen with what it adds up. The page of the bill."""
     corrida = Corrida.objects.get(estado=Corrida.Estado.CALCULADA)
     pagina = abrir("paula", f"/facturacion/corridas/{corrida.pk}/")
     pagina.get_by_role("link", name="Pedir aprobación").click()
@@ -151,6 +152,18 @@ def se_aprueba_y_se_emite(abrir: Abrir) -> None:
     pagina.locator("tr[data-id] a").first.click()
     expect(pagina.locator("main")).to_contain_text("Se debe")
     assert faltas_graves(pagina) == []
+    return pagina
+
+
+def se_explica_una_factura(factura: Page) -> None:
+    """Against that of the month before: one paragraph, and steps from one total to the other that add up."""
+    factura.get_by_role("link", name="¿Por qué cambió?").click()
+    expect(factura.get_by_role("heading", name="Contra la anterior")).to_be_visible()
+    expect(factura.locator(".porque .dicho")).to_contain_text("la anterior")
+    dichos = factura.locator(".cascada td.n").all_inner_texts()
+    la_otra, *efectos, esta = [Decimal(d.translate(str.maketrans(",\N{MINUS SIGN}", ".-", "."))) for d in dichos]
+    assert efectos
+    assert la_otra + sum(efectos) == esta
 
 
 def se_deshace(abrir: Abrir, antes: dict[int | None, object]) -> None:
@@ -176,5 +189,5 @@ def test_la_historia(abrir: Abrir, escena: medicion.Escena) -> None:
     antes = deudores()
     pagina = se_prepara_y_se_mira(abrir, escena)
     el_desvio_se_arregla_donde_nacio(abrir, escena, pagina)
-    se_aprueba_y_se_emite(abrir)
+    se_explica_una_factura(se_aprueba_y_se_emite(abrir))
     se_deshace(abrir, antes)
