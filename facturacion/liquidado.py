@@ -6,7 +6,7 @@ import polars as pl
 
 from facturacion.documento import ESQUEMA_RENGLONES
 from facturacion.tarifas.enteros import literal, proporcion
-from facturacion.tarifas.modelo import ALICUOTAS
+from facturacion.tarifas.modelo import ALICUOTAS, NO_GRAVADO
 
 PERCEPCIONES = ("percepcion_iibb", "percepcion_iva")
 TRIBUTOS = (
@@ -27,7 +27,7 @@ DETALLE_MAX, UNIDAD_MAX = 160, 10
 
 
 def renglones(lineas: pl.DataFrame, cargos: pl.DataFrame) -> pl.DataFrame:
-    """ESQUEMA_RENGLONES of each case (as `n`): its lines, the charges that ride in it, then VAT once per rate.
+    """ESQUEMA_RENGLONES of each case (as `n`): its lines, the charges that ride in it, VAT once per rate, the rounding.
 
     lineas: of `tarifas`. cargos: ESQUEMA_CARGOS, `cuenta` is the case. VAT of a rate is on the sum of
     the rounded nets of both. Lines of nothing are left out, but for a case that has no other.
@@ -40,6 +40,17 @@ def renglones(lineas: pl.DataFrame, cargos: pl.DataFrame) -> pl.DataFrame:
         .sort("n", "bloque", "orden")
         .with_columns(orden=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("n"))
         .select(list(ESQUEMA_RENGLONES))
+    )
+
+
+def para_el_motor(cargos: pl.DataFrame) -> pl.DataFrame:
+    """`tarifas.ESQUEMA_CARGOS` of ESQUEMA_CARGOS; the code of a rate that no tariff has is null."""
+    codigos = {int(por * 100): codigo for codigo, por in reversed(ALICUOTAS.items()) if codigo != NO_GRAVADO}
+    codigo = pl.col("iva_centesimos").replace_strict(codigos, default=None, return_dtype=pl.String)
+    return cargos.select(
+        "centavos",
+        caso="cuenta",
+        iva=pl.when(pl.col("iva_centesimos").is_null()).then(pl.lit(NO_GRAVADO)).otherwise(codigo),
     )
 
 
@@ -64,7 +75,7 @@ def _de_lineas(lineas: pl.DataFrame) -> pl.DataFrame:
     return lineas.select(
         "orden", "cantidad_mil", "base_centavos", "centavos",
         n="caso",
-        bloque=pl.lit(0, pl.Int8),
+        bloque=pl.when(pl.col("clase") == "redondeo").then(pl.lit(3, pl.Int8)).otherwise(pl.lit(0, pl.Int8)),
         clase=clase,
         codigo="componente",
         componente="imputacion",

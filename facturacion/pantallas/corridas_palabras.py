@@ -47,6 +47,9 @@ CAUSAS: Final[Mapping[str, Causa]] = {
     "sin_lectura": Causa(
         nombre="Sin lectura para facturar", remedio="Cargá o validá su lectura, o excluila.", donde="medicion"
     ),
+    "ya_facturado": Causa(
+        nombre="Ya se le facturó parte de estos meses", remedio="Nada: le toca en la próxima corrida."
+    ),
     "falta_consumo": Causa(nombre="Falta un consumo", remedio="Validá la lectura que falta.", donde="medicion"),
     "consumo_ajeno": Causa(
         nombre="Consumo que el cuadro no usa", remedio="Revisá los registros del medidor.", donde="medicion"

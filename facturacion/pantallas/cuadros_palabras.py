@@ -10,6 +10,7 @@ from catastro.models import CondicionFiscal
 from cesop.nucleo import formato
 from facturacion.tarifas.modelo import (
     ALICUOTAS,
+    BASE_CARGOS,
     BASE_IVA,
     NO_GRAVADO,
     Alcance,
@@ -164,7 +165,7 @@ def _frase(componente: Componente, cuadro: Cuadro) -> str:
 
 def _frase_de_dependiente(componente: Componente, cuadro: Cuadro) -> str:
     """How one that goes over others charges."""
-    nombres = {c.codigo: c.nombre for c in cuadro.componentes} | {BASE_IVA: "el IVA"}
+    nombres = {c.codigo: c.nombre for c in cuadro.componentes} | {BASE_IVA: "el IVA", BASE_CARGOS: "los otros cargos"}
     match componente:
         case Minimo(base=base, por=por):
             return f"Lo que falte para llegar al mínimo {POR[por]}, sobre {lista([nombres.get(b, b) for b in base])}"

@@ -209,7 +209,7 @@ def _cuenta(
     comprobante: Comprobante, consumos: Sequence[ConsumoFacturado], politica: PoliticaFacturacion, destino: str
 ) -> dict[str, Any]:
     """Its row of ESQUEMA_CUENTAS, as `insumos` made it for the run."""
-    cuotas, meses = CICLOS[PoliticaFacturacion.Ciclo(politica.ciclo)]
+    _, meses = CICLOS[PoliticaFacturacion.Ciclo(politica.ciclo)]
     lecturas = len({fila.consumo.hasta for fila in consumos}) or 1
     return {
         "caso": comprobante.pk,
@@ -219,7 +219,7 @@ def _cuenta(
         "hasta": comprobante.hasta,
         "meses": lecturas * meses,
         "cuota": min((fila.cuota for fila in consumos), default=1),
-        "cuotas": consumos[0].cuotas if consumos else cuotas,
+        "cuotas": consumos[0].cuotas if consumos else 1,
         "lectura": comprobante.hasta,
         "precio_al": None,
         "iva": comprobante.condicion_iva,

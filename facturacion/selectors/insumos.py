@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -129,16 +129,30 @@ CARGOS = """
 """
 
 
+# Bills of some months that notes did not give back: who is billed by several at once may have one of them already.
+YA_FACTURADAS = """
+    SELECT DISTINCT c.cuenta_id FROM public.facturacion_comprobante AS c
+    WHERE c.cuenta_id = ANY(%(cuentas)s::bigint[]) AND c.origen IN ('corrida', 'refactura')
+        AND c.desde < %(hasta)s::date AND c.hasta > %(desde)s::date
+        AND c.total > (SELECT COALESCE(sum(n.total), 0) FROM public.facturacion_comprobante AS n
+            JOIN public.facturacion_tipocomprobante AS t ON t.id = n.tipo_id
+            WHERE n.corrige_id = c.id AND t.especie = 'credito')
+    ORDER BY 1
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plazo:
     """What a run bills: the month, and everything that was measured up to a day (`al`).
 
-    medido: from readings; otherwise flat, the month itself. cuotas: in how many bills a reading goes. meses: how many
-    months each bill is. dias_de_llamadas: how old a call may be, at the end of the month, to be charged; 0, its book
-    charges none.
+    medido: from readings; otherwise flat, the months themselves, which begin on `plano_desde`. planas: categories of a
+    measured service that nothing is measured of, and are billed flat too. cuotas: in how many bills a reading goes.
+    meses: how many months each bill is. dias_de_llamadas: how old a call may be, at the end of the month, to be
+    charged; 0, its book charges none.
     """
 
     desde: dt.date
+    plano_desde: dt.date
     hasta: dt.date
     al: dt.date
     medido: bool
@@ -146,6 +160,7 @@ class Plazo:
     meses: int
     cuadro: str
     jurisdiccion: str
+    planas: frozenset[str] = frozenset()
     dias_de_llamadas: int = 0
 
 
@@ -154,8 +169,9 @@ class Insumos:
     """What the engine takes, and what a voucher says besides.
 
     congelados: `congelados.ESQUEMA_DE_CUENTAS`. pendientes: ESQUEMA_PENDIENTES. cargos: `liquidado.ESQUEMA_CARGOS`.
-    llamadas: `tasado.ESQUEMA_PENDIENTES`, not rated yet. sin_lectura: accounts with nothing to bill. cuentas,
-    condiciones, consumos, situaciones: of the engine, `caso` is the account.
+    llamadas: `tasado.ESQUEMA_PENDIENTES`, not rated yet. sin_lectura: accounts with nothing to bill. ya_facturadas:
+    flat ones that have some of these months billed. cuentas, condiciones, consumos, situaciones: of the engine, `caso`
+    is the account.
     """
 
     congelados: pl.DataFrame
@@ -163,6 +179,7 @@ class Insumos:
     cargos: pl.DataFrame
     llamadas: pl.DataFrame
     sin_lectura: pl.Series
+    ya_facturadas: pl.Series
     cuentas: pl.DataFrame
     condiciones: pl.DataFrame
     consumos: pl.DataFrame
@@ -170,12 +187,13 @@ class Insumos:
 
 
 def leer(cuentas: pl.Series | Sequence[int], plazo: Plazo, *, fecha: dt.date) -> Insumos:
-    """Everything of some accounts for a run issued on `fecha`. Seven queries, eight with calls."""
+    """Everything of some accounts for a run issued on `fecha`. Seven queries, eight with calls or by several months."""
     leido = Leido(
         personas=congelados.de_cuentas(cuentas, al=fecha),
         pendientes=pendientes_de(cuentas, plazo),
         cargos=cargos_de(cuentas, al=fecha),
         llamadas=llamadas_de(cuentas, plazo),
+        ya_facturadas=_ya_facturadas(cuentas, plazo),
     )
     return armar(leido, plazo, fecha=fecha)
 
@@ -183,29 +201,35 @@ def leer(cuentas: pl.Series | Sequence[int], plazo: Plazo, *, fecha: dt.date) ->
 @dataclass(frozen=True, kw_only=True)
 class Leido:
     """What is billed of some accounts: `congelados.ESQUEMA_DE_CUENTAS`, ESQUEMA_PENDIENTES, ESQUEMA_CARGOS and
-    `tasado.ESQUEMA_PENDIENTES`."""
+    `tasado.ESQUEMA_PENDIENTES`; and which have a bill of some of these months."""
 
     personas: pl.DataFrame
     pendientes: pl.DataFrame
     cargos: pl.DataFrame
     llamadas: pl.DataFrame
+    ya_facturadas: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
 
 
 def armar(leido: Leido, plazo: Plazo, *, fecha: dt.date) -> Insumos:
     """As `leer`, of what was read already."""
     personas, pendientes = leido.personas, leido.pendientes
-    periodos = _periodos(personas["cuenta"], pendientes, plazo)
-    con_periodo = periodos["cuenta"]
+    todos = _periodos(personas, pendientes, plazo)
+    con_periodo = todos["cuenta"]
+    repetida = pl.col("cuenta").is_in(leido.ya_facturadas.implode()) & ~pl.col("cuenta").is_in(
+        pendientes["cuenta"].unique().implode()
+    )
+    periodos, repetidas = todos.filter(~repetida), todos.filter(repetida)["cuenta"]
     limites = {
-        "cuentas": claves(con_periodo), "desde": _primero(periodos, plazo), "hasta": _ultimo(periodos, plazo),
+        "cuentas": claves(periodos["cuenta"]), "desde": _primero(periodos, plazo), "hasta": _ultimo(periodos, plazo),
     }  # fmt: skip
-    destinos = consultar(DESTINOS, {"cuentas": claves(con_periodo), "al": fecha}, ESQUEMA_DESTINOS)
+    destinos = consultar(DESTINOS, {"cuentas": claves(periodos["cuenta"]), "al": fecha}, ESQUEMA_DESTINOS)
     return Insumos(
         congelados=personas,
         pendientes=pendientes,
         cargos=leido.cargos,
         llamadas=leido.llamadas,
         sin_lectura=personas.filter(~pl.col("cuenta").is_in(con_periodo.implode()))["cuenta"],
+        ya_facturadas=repetidas,
         cuentas=_cuentas(periodos, personas, destinos, plazo),
         condiciones=consultar(CONDICIONES, limites, _CONDICIONES),
         consumos=_consumos(pendientes),
@@ -243,6 +267,14 @@ def llamadas_de(cuentas: pl.Series | Sequence[int], plazo: Plazo) -> pl.DataFram
     return de_llamadas.pendientes(cuentas, desde=desde, hasta=plazo.hasta)
 
 
+def _ya_facturadas(cuentas: pl.Series | Sequence[int], plazo: Plazo) -> pl.Series:
+    """Those with a bill of some of the months; by one month there are none, for a group has one run of each."""
+    if plazo.meses == 1:
+        return pl.Series(dtype=pl.Int64)
+    valores = {"cuentas": claves(cuentas), "desde": plazo.plano_desde, "hasta": plazo.hasta}
+    return consultar(YA_FACTURADAS, valores, {"cuenta": pl.Int64()})["cuenta"]
+
+
 def pendientes_de(cuentas: pl.Series | Sequence[int], plazo: Plazo) -> pl.DataFrame:
     """ESQUEMA_PENDIENTES, measured up to the day of the term; of a flat service there are none."""
     if not plazo.medido:
@@ -251,21 +283,29 @@ def pendientes_de(cuentas: pl.Series | Sequence[int], plazo: Plazo) -> pl.DataFr
     return consultar(PENDIENTES, valores, ESQUEMA_PENDIENTES)
 
 
-def _periodos(cuentas: pl.Series, pendientes: pl.DataFrame, plazo: Plazo) -> pl.DataFrame:
-    """`cuenta`, `desde`, `hasta`, `lecturas`, `cuota` of what each account is billed: all that it was not."""
-    if not plazo.medido:
-        dias = {"desde": plazo.desde, "hasta": plazo.hasta}
-        return pl.DataFrame({"cuenta": cuentas}).with_columns(
-            **{nombre: pl.lit(dia, pl.Date) for nombre, dia in dias.items()},
-            lecturas=pl.lit(1, pl.Int64),
-            cuota=pl.lit(1, pl.Int64),
-        )
-    return pendientes.group_by("cuenta", maintain_order=True).agg(
+def _periodos(personas: pl.DataFrame, pendientes: pl.DataFrame, plazo: Plazo) -> pl.DataFrame:
+    """`cuenta`, `desde`, `hasta`, `meses`, `cuota`, `cuotas` of what each account is billed: all that it was not.
+
+    What was measured goes first: who left a measured category is billed flat once nothing of it is left.
+    """
+    leidos = pendientes.group_by("cuenta", maintain_order=True).agg(
         desde=pl.col("desde").min(),
         hasta=pl.col("hasta").max(),
-        lecturas=pl.col("hasta").n_unique().cast(pl.Int64),
+        meses=pl.col("hasta").n_unique().cast(pl.Int64) * plazo.meses,
         cuota=pl.col("cuota").min(),
+        cuotas=pl.lit(plazo.cuotas, pl.Int64),
     )
+    planas = personas.filter(pl.col("categoria").is_in(sorted(plazo.planas))) if plazo.medido else personas
+    uno = pl.lit(1, pl.Int64)
+    planos = planas.join(leidos, on="cuenta", how="anti").select(
+        "cuenta",
+        desde=pl.lit(plazo.plano_desde, pl.Date),
+        hasta=pl.lit(plazo.hasta, pl.Date),
+        meses=uno * plazo.meses,
+        cuota=uno,
+        cuotas=uno,
+    )
+    return pl.concat([leidos, planos])
 
 
 def _primero(periodos: pl.DataFrame, plazo: Plazo) -> dt.date:
@@ -283,11 +323,9 @@ def _cuentas(periodos: pl.DataFrame, personas: pl.DataFrame, destinos: pl.DataFr
         periodos.join(personas.select("cuenta", "categoria", "condicion_iva"), on="cuenta", how="left")
         .join(destinos.unique("cuenta"), on="cuenta", how="left")
         .select(
-            "desde", "hasta", "categoria", "cuota",
+            "desde", "hasta", "categoria", "meses", "cuota", "cuotas",
             caso="cuenta",
             cuadro=pl.lit(plazo.cuadro),
-            meses=pl.col("lecturas") * plazo.meses,
-            cuotas=pl.lit(plazo.cuotas, pl.Int64),
             lectura="hasta",
             precio_al=pl.lit(None, pl.Date),
             iva="condicion_iva",

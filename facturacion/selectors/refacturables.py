@@ -98,7 +98,9 @@ def leer(original: Comprobante, facturado: pl.DataFrame, plazo: insumos.Plazo, *
     queries."""
     assert original.desde is not None, "a bill of a service has its days"
     assert original.hasta is not None
-    suyo = replace(plazo, desde=original.desde, hasta=original.hasta, cuotas=_cuotas(facturado, plazo))
+    suyo = replace(
+        plazo, desde=original.desde, plano_desde=original.desde, hasta=original.hasta, cuotas=_cuotas(facturado, plazo)
+    )
     leido = insumos.Leido(
         personas=congelados.de_cuentas([original.cuenta_id or 0], al=al),
         pendientes=facturado.select(list(insumos.ESQUEMA_PENDIENTES)),

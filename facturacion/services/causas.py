@@ -15,9 +15,15 @@ ESQUEMA = {"cuenta": pl.Int64, "causa": pl.String, "detalle": pl.String}
 
 
 def de_lo_leido(leido: insumos.Insumos) -> pl.DataFrame:
-    """Those without anything to bill, and those without holder."""
+    """Those without anything to bill, those billed already, and those without holder."""
     sin_titular = leido.congelados.filter(pl.col("persona").is_null())["cuenta"]
-    return pl.concat([_una(leido.sin_lectura, "sin_lectura"), _una(sin_titular, "sin_titular")])
+    return pl.concat(
+        [
+            _una(leido.sin_lectura, "sin_lectura"),
+            _una(leido.ya_facturadas, "ya_facturado"),
+            _una(sin_titular, "sin_titular"),
+        ]
+    )
 
 
 def sin_importe(sumados: pl.DataFrame, resumen: pl.DataFrame) -> pl.DataFrame:

@@ -86,7 +86,7 @@ def preparar(grupo: GrupoGestion, *, anio: int, mes: int, fecha: dt.date, usuari
     with connection.cursor() as cursor:
         plazo = plazo_de(politica, anio=anio, mes=mes, al=fecha)
         valores: dict[str, int | dt.date] = {
-            "corrida": corrida.pk, "grupo": grupo.pk, "desde": plazo.desde, "viejo": plazo.desde - VIEJO,
+            "corrida": corrida.pk, "grupo": grupo.pk, "desde": plazo.plano_desde, "viejo": plazo.desde - VIEJO,
             "hasta": plazo.hasta, "llamadas_desde": plazo.hasta - dt.timedelta(days=plazo.dias_de_llamadas),
         }  # fmt: skip
         cursor.execute(DEBIDAS, valores)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cesop.nucleo.fechas import sumar_meses
 from facturacion import liquidado
 from facturacion.documento import EMITIDO, ESQUEMA_COMPROBANTES, totales
 from facturacion.intereses import devengado, en_columna
@@ -80,16 +81,29 @@ def plazo_de(politica: PoliticaFacturacion, *, anio: int, mes: int, al: dt.date)
     vigentes = cuadros.vigentes(politica.cuadro)
     cuotas, meses = CICLOS[PoliticaFacturacion.Ciclo(politica.ciclo)]
     desde = dt.date(anio, mes, 1)
+    hasta = sumar_meses(desde, 1)
     return insumos.Plazo(
         desde=desde,
-        hasta=(desde + dt.timedelta(days=31)).replace(day=1),
+        plano_desde=sumar_meses(hasta, -meses),
+        hasta=hasta,
         al=al,
         medido=politica.grupo.servicio.medido,
         cuotas=cuotas,
         meses=meses,
         cuadro=politica.cuadro.codigo,
         jurisdiccion=politica.jurisdiccion,
+        planas=_planas(vigentes, hasta=hasta),
         dias_de_llamadas=max((v.telefonia.dias_max for v in vigentes if v.telefonia is not None), default=0),
+    )
+
+
+def _planas(versiones: Sequence[Cuadro], *, hasta: dt.date) -> frozenset[str]:
+    """Categories of a book that need no reading, in the last version that rules before a day."""
+    ultima = next((v for v in reversed(versiones) if v.desde < hasta), None)
+    return (
+        frozenset(c.codigo for c in ultima.categorias if not c.magnitudes and not c.opcionales)
+        if ultima
+        else frozenset()
     )
 
 
@@ -147,6 +161,7 @@ def liquidar_insumos(leido: insumos.Insumos, versiones: Sequence[Cuadro]) -> Deb
         consumos=leido.consumos,
         situaciones=leido.situaciones,
         llamadas=sumar(por_caso(tasado.debidas)),
+        cargos=liquidado.para_el_motor(leido.cargos),
     )
     cargos = leido.cargos.filter(pl.col("cuenta").is_in(hechas.resumen["caso"].implode()))
     renglones = liquidado.renglones(hechas.lineas, cargos)

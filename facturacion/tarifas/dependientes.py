@@ -24,7 +24,6 @@ from facturacion.tarifas.enteros import (
 )
 from facturacion.tarifas.modelo import (
     ALICUOTAS,
-    BASE_IVA,
     CONECTADA,
     Cuadro,
     FactorPotencia,
@@ -178,12 +177,15 @@ def gravar(netos: pl.DataFrame) -> pl.DataFrame:
 
 
 def finales(
-    ultimos: Piezas, componente: Porcentaje, lineas: Mapping[str, pl.DataFrame], iva: pl.DataFrame
+    ultimos: Piezas, componente: Porcentaje, lineas: Mapping[str, pl.DataFrame], ajenas: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """A final percentage: over the lines of all the versions and, if it says so, over the VAT (`caso`, `base`)."""
+    """A final percentage: over the lines of all the versions and, if it says so, over what is no component.
+
+    ajenas: BASE_IVA and BASE_CARGOS → `caso`, `base`.
+    """
     base = sumar(lineas, componente.base)
-    if BASE_IVA in componente.base:
-        base = pl.concat([base, iva]).group_by("caso").agg(pl.col("base").sum())
+    if suyas := [ajena for codigo, ajena in ajenas.items() if codigo in componente.base]:
+        base = pl.concat([base, *suyas]).group_by("caso").agg(pl.col("base").sum())
     return porcentaje(ultimos, componente, base)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from facturacion.tarifas.enteros import CANTIDAD_MIL_MAX, CUOTAS_MAX, DIAS_MAX, MESES_MAX
+from facturacion.tarifas.enteros import CANTIDAD_MIL_MAX, CENTAVOS_MAX, CUOTAS_MAX, DIAS_MAX, MESES_MAX
 from facturacion.tarifas.esquemas import (
+    ESQUEMA_CARGOS,
     ESQUEMA_CAUSAS,
     ESQUEMA_CONDICIONES,
     ESQUEMA_CONSUMOS,
@@ -16,6 +17,7 @@ from facturacion.tarifas.esquemas import (
     ESQUEMA_SITUACIONES,
     Esquema,
 )
+from facturacion.tarifas.modelo import ALICUOTAS
 from medicion.validacion.enteros import conformar
 
 OPTATIVAS = ("lectura", "precio_al")
@@ -56,6 +58,7 @@ class Entrada:
     consumos: pl.DataFrame
     situaciones: pl.DataFrame
     llamadas: pl.DataFrame
+    cargos: pl.DataFrame
 
 
 def recibir(
@@ -65,6 +68,7 @@ def recibir(
     consumos: pl.DataFrame | None,
     situaciones: pl.DataFrame | None,
     llamadas: pl.DataFrame | None,
+    cargos: pl.DataFrame | None,
     libros: list[str],
     causas: Causas,
 ) -> Entrada:
@@ -81,6 +85,7 @@ def recibir(
         consumos=_propias(consumos, ESQUEMA_CONSUMOS, "consumos", sanas),
         situaciones=_propias(situaciones, ESQUEMA_SITUACIONES, "situaciones", sanas),
         llamadas=_propias(llamadas, ESQUEMA_LLAMADAS, "llamadas", sanas),
+        cargos=_propias(cargos, ESQUEMA_CARGOS, "cargos", sanas),
     )
     _revisar_lo_demas(entrada, causas)
     return entrada
@@ -125,6 +130,7 @@ def _revisar_lo_demas(entrada: Entrada, causas: Causas) -> None:
         ),
         "situaciones": entrada.situaciones.filter(pl.any_horizontal(pl.all().is_null())),
         "llamadas": entrada.llamadas.filter(pl.any_horizontal(pl.all().is_null())),
+        "cargos": entrada.cargos.filter(pl.any_horizontal(pl.all().is_null()) | ~pl.col("iva").is_in(list(ALICUOTAS))),
     }
     for que, malos in incompletos.items():
         causas.anotar(malos, "datos_incompletos", f"No se puede liquidar porque faltan datos en sus {que}.")
@@ -141,6 +147,7 @@ def _revisar_lo_demas(entrada: Entrada, causas: Causas) -> None:
             ~pl.col("cantidad_mil").is_between(0, CANTIDAD_MIL_MAX)
             | ~pl.col("importe_diezmil").is_between(0, CANTIDAD_MIL_MAX)
         ).select("caso"),
+        entrada.cargos.filter(pl.col("centavos").abs() > CENTAVOS_MAX).select("caso"),
     ]
     causas.anotar(
         pl.concat(grandes), "importe_excesivo", "No se puede liquidar porque una cantidad es imposible. Revisala."

@@ -62,6 +62,13 @@ ESQUEMA_LLAMADAS: Esquema = {
     "cantidad_mil": pl.Int64(),
     "importe_diezmil": pl.Int64(),
 }
+# What is charged besides the tariff: its net and its tax code. No line comes out of it; final percentages that say so
+# and the rounding look at it.
+ESQUEMA_CARGOS: Esquema = {
+    "caso": pl.Int64(),
+    "iva": pl.String(),
+    "centavos": pl.Int64(),
+}
 
 # What comes out, by `caso` and `orden` (from 1). `vigencia`: first day of the version that priced it. [desde, hasta):
 # the days that it covers. `escalon`: which bracket or block, from 1, and its limits as they were applied (null: none,

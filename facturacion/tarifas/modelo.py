@@ -25,8 +25,9 @@ ALICUOTAS: dict[str, Decimal] = {
     "no_gravado": Decimal(0),
 }
 NO_GRAVADO = "no_gravado"
-# What a final percentage may have in its base: the VAT of the whole account.
-BASE_IVA = "iva"
+# What a final percentage may have in its base: the VAT of the whole bill, and the net of what is charged besides the
+# tariff and is a matter of VAT.
+BASE_IVA, BASE_CARGOS = "iva", "cargos"
 
 
 class Criterio(StrEnum):
@@ -243,7 +244,8 @@ class FactorPotencia(Componente):
 
 @dataclass(frozen=True, kw_only=True)
 class Redondeo(Componente):
-    """The line that takes the total to a multiple of so many pesos, the nearest one; half goes away from zero."""
+    """The line that takes the total of the bill, with all that rides in it, to a multiple of so many pesos, the nearest
+    one; half goes away from zero."""
 
     multiplo: Decimal
 

@@ -13,7 +13,10 @@ from facturacion.tarifas.enteros import CENTAVOS_MAX, Entero, entero
 from facturacion.tarifas.entrada import Causas, recibir
 from facturacion.tarifas.esquemas import ESQUEMA_LINEAS, ESQUEMA_RESUMEN, ESQUEMA_TOTALES, Esquema
 from facturacion.tarifas.modelo import (
+    BASE_CARGOS,
+    BASE_IVA,
     DEPENDIENTES,
+    NO_GRAVADO,
     PRIMARIOS,
     Bloques,
     Componente,
@@ -103,6 +106,7 @@ def liquidar(
     consumos: pl.DataFrame | None = None,
     situaciones: pl.DataFrame | None = None,
     llamadas: pl.DataFrame | None = None,
+    cargos: pl.DataFrame | None = None,
 ) -> Liquidacion:
     """Rate all the accounts. ValueError for a frame of another shape, a repeated case or a book that is not sound.
 
@@ -117,6 +121,7 @@ def liquidar(
         consumos=consumos,
         situaciones=situaciones,
         llamadas=llamadas,
+        cargos=cargos,
         libros=sorted({version.cuadro.codigo for version in versiones}),
         causas=causas,
     )
@@ -132,7 +137,7 @@ def liquidar(
         if not propios.is_empty():
             _por_version(obra, version, propios, suyos, entrada.llamadas)
     _revisar_llamadas(obra, ultimos, entrada.llamadas, versiones)
-    netos = _cerrar(obra, versiones, ultimos)
+    netos = _cerrar(obra, versiones, ultimos, entrada.cargos)
     return _salida(obra, netos, ultimos)
 
 
@@ -229,10 +234,17 @@ def _revisar_llamadas(obra: _Obra, ultimos: pl.DataFrame, hechas: pl.DataFrame, 
     )
 
 
-def _cerrar(obra: _Obra, versiones: list[Version], ultimos: pl.DataFrame) -> pl.DataFrame:
-    """VAT, final percentages and the rounding line. Gives `caso`, `iva`, `neto`, `impuesto`, `lineas`."""
+def _cerrar(obra: _Obra, versiones: list[Version], ultimos: pl.DataFrame, cargos: pl.DataFrame) -> pl.DataFrame:
+    """VAT, final percentages and the rounding line. Gives `caso`, `iva`, `neto`, `impuesto`, `lineas`: of the tariff.
+
+    What rides besides (`cargos`) counts for those two, with its VAT, and is not in what is given.
+    """
     netos = dependientes.gravar(_netos(obra, obra.hechas))
-    por_caso = netos.group_by("caso").agg(base=pl.col("impuesto").sum())
+    de_la_factura = netos if cargos.is_empty() else dependientes.gravar(_juntar([netos, _de_cargos(cargos, ultimos)]))
+    ajenas = {
+        BASE_IVA: de_la_factura.group_by("caso").agg(base=pl.col("impuesto").sum()),
+        BASE_CARGOS: _sobre_cargos(cargos),
+    }
     ya = len(obra.hechas)
     ultimas_piezas = []
     # They are of the whole period, as the last piece finds it.
@@ -247,9 +259,9 @@ def _cerrar(obra: _Obra, versiones: list[Version], ultimos: pl.DataFrame) -> pl.
         for lugar, componente in sorted(version.componentes(Porcentaje), key=lambda par: hondas[par[1].codigo]):
             if isinstance(componente, Porcentaje) and componente.final:
                 lineas = obra.de(componente.base)
-                obra.agregar(version, lugar, dependientes.finales(piezas, componente, lineas, por_caso))
+                obra.agregar(version, lugar, dependientes.finales(piezas, componente, lineas, ajenas))
     totales = (
-        pl.concat([netos.select("caso", base=pl.col("neto") + pl.col("impuesto")), *_bases(obra.hechas[ya:])])
+        pl.concat([de_la_factura.select("caso", base=pl.col("neto") + pl.col("impuesto")), *_bases(obra.hechas[ya:])])
         .group_by("caso")
         .agg(pl.col("base").sum())
     )
@@ -260,6 +272,22 @@ def _cerrar(obra: _Obra, versiones: list[Version], ultimos: pl.DataFrame) -> pl.
     if ya == len(obra.hechas):
         return netos
     return dependientes.gravar(_juntar([netos, _netos(obra, obra.hechas[ya:])]))
+
+
+def _de_cargos(cargos: pl.DataFrame, ultimos: pl.DataFrame) -> pl.DataFrame:
+    """As `_netos`, without lines: of the cases that are rated."""
+    return (
+        cargos.join(ultimos.select("caso"), on="caso", how="semi")
+        .group_by("caso", "iva")
+        .agg(neto=pl.col("centavos").cast(Entero).sum(), lineas=pl.lit(0, pl.Int64))
+        .select(*_NETOS)
+    )
+
+
+def _sobre_cargos(cargos: pl.DataFrame) -> pl.DataFrame:
+    """`caso`, `base`: the net of what is a matter of VAT."""
+    gravados = cargos.filter(pl.col("iva") != NO_GRAVADO)
+    return gravados.group_by("caso").agg(base=pl.col("centavos").cast(Entero).sum())
 
 
 def _bases(partes: list[pl.DataFrame]) -> list[pl.DataFrame]:

@@ -12,6 +12,7 @@ from facturacion.tarifas.enteros import CUOTAS_MAX, MESES_MAX
 from facturacion.tarifas.medidas import DE_OTRAS
 from facturacion.tarifas.modelo import (
     ALICUOTAS,
+    BASE_CARGOS,
     BASE_IVA,
     Alcance,
     Bolsa,
@@ -142,8 +143,8 @@ def _componentes(cuadro: Cuadro) -> Dichos:
     yield from _repetidos("componentes", [c.codigo for c in cuadro.componentes])
     for i, componente in enumerate(cuadro.componentes):
         lugar = f"componentes[{i}]"
-        if not CODIGO.fullmatch(componente.codigo) or componente.codigo == BASE_IVA:
-            yield f"{lugar}.codigo", f"{componente.codigo} no es un código: minúsculas, cifras y _, y no iva"
+        if not CODIGO.fullmatch(componente.codigo) or componente.codigo in (BASE_IVA, BASE_CARGOS):
+            yield f"{lugar}.codigo", f"{componente.codigo} no es un código: minúsculas, cifras y _; ni iva ni cargos"
         if len(componente.codigo) > CODIGO_MAX:
             yield f"{lugar}.codigo", f"{componente.codigo} tiene más de {CODIGO_MAX} letras"
         for campo in ("nombre", "imputacion"):

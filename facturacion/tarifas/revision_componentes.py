@@ -10,6 +10,7 @@ from typing import Any
 from facturacion.tarifas.enteros import CANTIDAD_MIL_MAX, MICRO, MIL, PRECIO_MICRO_MAX
 from facturacion.tarifas.modelo import (
     ALICUOTAS,
+    BASE_CARGOS,
     BASE_IVA,
     DEPENDIENTES,
     Bloques,
@@ -142,9 +143,9 @@ def _base(cuadro: Cuadro, componente: Componente) -> Dichos:
         yield "base", "está vacía: no se refiere a ningún componente"
     for i, codigo in enumerate(componente.base):
         otro, lugar = por_codigo.get(codigo), f"base[{i}]"
-        if codigo == BASE_IVA:
+        if codigo in (BASE_IVA, BASE_CARGOS):
             if not final:
-                yield lugar, "solo un porcentaje final puede tener el IVA en su base"
+                yield lugar, "solo un porcentaje final puede tener en su base el IVA o los cargos"
         elif otro is None:
             yield lugar, f"no hay ningún componente {codigo}"
         elif isinstance(otro, Redondeo):

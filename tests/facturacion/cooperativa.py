@@ -42,7 +42,7 @@ SERVICIOS: dict[str, tuple[Sequence[str], str, Sequence[str]]] = {
         ("T1R", "T1R", "T1RE", "T1G", "T2", "T3MT", "T4"), "mensual",
         ("subsidio", "tarifa_social", "electrodependiente", "percepcion_iva", "percepcion_iibb", "exento_iva"),
     ),
-    "agua": (("A1", "A1", "A2"), "en_cuotas", ("tarifa_social", "exento_iva")),
+    "agua": (("A1", "A3", "A2"), "en_cuotas", ("tarifa_social", "exento_iva")),
     "cloacas": (("C1", "C2", "C3"), "mensual", ("tarifa_social",)),
     "telefonia": (("TR", "TC"), "mensual", ("exento_iva",)),
     "internet": (("F50", "F100", "F300"), "mensual", ("suspension_temporada", "promo_bienvenida")),
@@ -51,6 +51,7 @@ CON_VALOR = {"percepcion_iva": "3", "percepcion_iibb": "2.25", "potencia_contrat
 MAGNITUDES = {
     "T1G": ("activa", "reactiva"), "T2": ("activa", "reactiva", "demanda"),
     "T3MT": ("activa", "pico", "resto", "valle", "demanda"), "A1": ("volumen",), "A2": ("volumen",),
+    "A3": (),
 }  # fmt: skip
 POR_SERVICIO = 14
 

@@ -1,8 +1,8 @@
 """A run worked out a second time: from the rows of the tables, with plain loops and fractions. Only the tests use it.
 
 Of `facturacion` it takes what a book is, and nothing else: who is due, what was consumed, in which category and under
-which conditions, is looked up here again; each account goes by `segunda`, the second engine. Charges ride after the
-rounding line of the book, and VAT is over both.
+which conditions, is looked up here again; each account goes by `segunda`, the second engine. VAT, perceptions that say
+so and the rounding are over the lines of the book and the charges that ride.
 """
 
 from __future__ import annotations
@@ -55,6 +55,12 @@ class Factura:
     cargos: tuple[int, ...]
     # (call, time, class, seconds, free ones, ten-thousandths)
     llamadas: tuple[tuple[int, int, str, int, int, int], ...]
+
+
+def _con_codigo(cargo: Fila, concepto: Fila) -> tuple[str, int]:
+    """The tax code of a charge, and its centavos."""
+    codigos = {Decimal(27): "27", Decimal(21): "21", Decimal("10.5"): "10.5", Decimal(0): "exento", None: "no_gravado"}
+    return codigos[concepto["iva"]], int(cargo["importe"] * 100)
 
 
 class Tablas:
@@ -121,7 +127,7 @@ class SegundaCorrida:
             estado, desde = (cambios[-1]["hasta"], cambios[-1]["fecha"]) if cambios else ("", None)
             if (
                 estado in {"conectada", "suspendida", "cortada"}
-                or (estado == "retirada" and desde is not None and desde > self.mes)
+                or (estado == "retirada" and desde is not None and desde > self._plano_desde())
                 or self._sin_facturar(cuenta)
                 or self._llamadas_pendientes(cuenta, self._fin_de_mes())
             ):
@@ -173,20 +179,21 @@ class SegundaCorrida:
     def _una(self, cuenta: Fila) -> Factura | None:
         titular = self.t.del_dia("catastro_partedecuenta", self.fecha, cuenta_id=cuenta["id"], rol="titular")
         pendientes = self._pendientes(cuenta) if self.servicio["medido"] else []
-        if titular is None or (self.servicio["medido"] and not pendientes):
+        if titular is None or (self.servicio["medido"] and not pendientes and not self._es_plana(cuenta)):
+            return None
+        if not pendientes and self.meses > 1 and self._ya_facturada(cuenta):
             return None
         fiscal = self.t.del_dia("catastro_condicionfiscal", self.fecha, persona_id=titular["persona_id"])
         iva = 5 if fiscal is None else fiscal["iva"]
-        caso = self._caso(cuenta, pendientes, iva)
+        caso, cargos = self._caso(cuenta, pendientes, iva), self._cargos(cuenta)
         if not caso.situaciones:
             return None
         try:
             llamadas = self._llamadas(cuenta, caso)
             caso = replace(caso, llamadas=segunda_tasacion.del_caso([tasada for tasada, _ in llamadas]))
-            lineas, _ = segunda.liquidar(self.libro, caso)
+            lineas, _ = segunda.liquidar(self.libro, caso, [_con_codigo(*cargo) for cargo in cargos])
         except segunda.Imposible:
             return None
-        cargos = self._cargos(cuenta)
         renglones = self._renglones(lineas, cargos)
         total = sum(r[-1] for r in renglones)
         if total <= 0:
@@ -215,8 +222,32 @@ class SegundaCorrida:
             ),
         )
 
+    def _es_plana(self, cuenta: Fila) -> bool:
+        """Nothing is measured of its category, in the last version that rules in the month."""
+        clave = self._categoria(cuenta, self.fecha)
+        version = max((v for v in self.libro if v.desde < self._fin_de_mes()), key=lambda v: v.desde)
+        return any(c.codigo == clave and not c.magnitudes and not c.opcionales for c in version.categorias)
+
+    def _ya_facturada(self, cuenta: Fila) -> bool:
+        """Some of these months are in a bill that its notes did not give back."""
+        creditos = {t["id"] for t in self.t.de("facturacion_tipocomprobante", especie="credito")}
+        todos = self.t["facturacion_comprobante"]
+        return any(
+            c["desde"] < self._fin_de_mes()
+            and c["hasta"] > self._plano_desde()
+            and c["total"] > sum(n["total"] for n in todos if n["corrige_id"] == c["id"] and n["tipo_id"] in creditos)
+            for c in todos
+            if c["cuenta_id"] == cuenta["id"] and c["desde"] and c["origen"] in {"corrida", "refactura"}
+        )
+
+    def _plano_desde(self) -> dt.date:
+        dia = self._fin_de_mes()
+        for _ in range(self.meses):
+            dia = (dia - UN_DIA).replace(day=1)
+        return dia
+
     def _caso(self, cuenta: Fila, pendientes: list[tuple[Fila, int, int]], iva: int) -> Caso:
-        desde = min((c["desde"] for c, _, _ in pendientes), default=self.mes)
+        desde = min((c["desde"] for c, _, _ in pendientes), default=self._plano_desde())
         hasta = max((c["hasta"] for c, _, _ in pendientes), default=self._fin_de_mes())
         lecturas = len({c["hasta"] for c, _, _ in pendientes}) or 1
         suministro = self.t.una("catastro_suministro", id=cuenta["suministro_id"])
@@ -229,7 +260,7 @@ class SegundaCorrida:
             hasta=hasta,
             meses=lecturas * self.meses,
             cuota=min((cuota for _, cuota, _ in pendientes), default=1),
-            cuotas=self.cuotas,
+            cuotas=self.cuotas if pendientes else 1,
             lectura=hasta,
             iva=iva,
             destino="vivienda" if inmueble is None else inmueble["destino"],

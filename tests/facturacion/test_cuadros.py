@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_los_precios_de_un_borrador_se_editan_en_la_planilla(cliente: Client, bo
     libro = openpyxl.load_workbook(io.BytesIO(bajada))
     hoja = libro["Precios"]
     (columna,) = [c.column for c in hoja[1] if c.value == "precio"]
-    hoja.cell(2, columna).value = "0.01"
+    hoja.cell(2, columna).value = str(Decimal(hoja.cell(2, columna).value) + 1)
     editada = io.BytesIO()
     libro.save(editada)
     traer = reverse("facturacion:version_reemplazar", args=[borrador.pk])

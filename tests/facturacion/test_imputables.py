@@ -20,7 +20,6 @@ from facturacion.selectors import cuadros as lectura
 from facturacion.selectors import imputables, insumos
 from facturacion.services import causas, corridas, cuadros, liquidacion
 from facturacion.tarifas.documento import de_json
-from facturacion.tarifas.modelo import Alcance
 from tests.facturacion.corrida import CUADROS, Escena, una_escena
 from tests.facturacion.fabrica import un_concepto
 
@@ -80,7 +79,9 @@ def test_los_cuadros_que_vienen_tienen_sus_reglas(escena: Escena) -> None:
 
 def test_a_quien_no_alcanza_ningun_renglon_se_le_dice_que_no_da_importe(escena: Escena) -> None:
     libro = lectura.leer(VersionDeCuadro.objects.get().contenido)
-    de_nadie = tuple(dataclasses.replace(c, alcance=Alcance(destinos=("nadie",))) for c in libro.componentes)
+    de_nadie = tuple(
+        dataclasses.replace(c, alcance=dataclasses.replace(c.alcance, con=("nadie",))) for c in libro.componentes
+    )
     dia, cuentas = hoy(), [c.pk for c in escena.cuentas]
     plazo = liquidacion.plazo_de(PoliticaFacturacion.objects.get(), anio=dia.year, mes=dia.month, al=dia)
     debido = liquidacion.liquidar_insumos(

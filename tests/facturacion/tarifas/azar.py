@@ -130,11 +130,18 @@ def dependiente(azar: Random, n: int, codigos: list[str]) -> m.Componente:
     return m.FactorPotencia(**base, activa="activa", reactiva="reactiva", escala=escala)
 
 
+def cargos(azar: Random) -> list[tuple[str, int]]:
+    """What rides besides: tax code and centavos."""
+    cuantos = azar.choice([0, 0, 1, 2])
+    codigos = ["21", "21", "27", "10.5", "exento", "no_gravado"]
+    return [(azar.choice(codigos), azar.randint(-5_000, 300_000)) for _ in range(cuantos)]
+
+
 def _finales(azar: Random, codigos: list[str]) -> list[m.Componente]:
     """Percentages after VAT, and the rounding line."""
     finales: list[m.Componente] = []
     if azar.random() < 0.6:
-        base = ("iva", *azar.sample(codigos, azar.randint(0, len(codigos))))
+        base = ("iva", *azar.choice([(), ("cargos",)]), *azar.sample(codigos, azar.randint(0, len(codigos))))
         finales.append(
             m.Porcentaje(
                 codigo="f1", nombre="Percepción", imputacion="percepcion_iva", base=base, iva="no_gravado", final=True,

@@ -81,15 +81,17 @@ class Cuenta:
         return sum(dia.consume for dia in self.dias)
 
 
-def liquidar(cuadros: Iterable[m.Cuadro], caso: Caso) -> tuple[list[Linea], dict[str, tuple[int, int]]]:
-    """Lines, and net and VAT by tax code, in centavos. Imposible when it cannot be."""
+def liquidar(
+    cuadros: Iterable[m.Cuadro], caso: Caso, cargos: Iterable[tuple[str, int]] = ()
+) -> tuple[list[Linea], dict[str, tuple[int, int]]]:
+    """Lines, and net and VAT by tax code, in centavos. Imposible when it cannot be. cargos: tax code and centavos."""
     versiones = sorted(cuadros, key=lambda c: c.desde)
     cuenta = Cuenta(caso, _dias(versiones, caso))
     _consumir(cuenta)
     for version in versiones:
         if propios := [dia for dia in cuenta.dias if dia.version is version]:
             _una_version(cuenta, version, propios)
-    return _cerrar(cuenta)
+    return _cerrar(cuenta, list(cargos))
 
 
 def _dias(versiones: list[m.Cuadro], caso: Caso) -> list[Dia]:
@@ -435,7 +437,7 @@ def _acrecentada(version: m.Cuadro, c: m.Porcentaje) -> Fraction:
     return Fraction(c.alicuota) * 100 / (100 - suma)
 
 
-def _cerrar(cuenta: Cuenta) -> tuple[list[Linea], dict[str, tuple[int, int]]]:
+def _cerrar(cuenta: Cuenta, cargos: list[tuple[str, int]]) -> tuple[list[Linea], dict[str, tuple[int, int]]]:
     ultimo = cuenta.dias[-1]
     cuadro = ultimo.version
     regla = next((r.codigo for r in cuadro.iva if _alcanza(cuenta, r.alcance, ultimo, propio=False)), None)
@@ -445,20 +447,20 @@ def _cerrar(cuenta: Cuenta) -> tuple[list[Linea], dict[str, tuple[int, int]]]:
     ]
     if regla is None and any(li.iva == "None" for li in cuenta.lineas):
         raise Imposible("iva")
-    iva = sum(impuesto for _, impuesto in _gravar(cuenta.lineas).values())
+    ajenas = [Linea("cargos", cuadro.desde, codigo, importe) for codigo, importe in cargos]
+    iva = sum(impuesto for _, impuesto in _gravar([*cuenta.lineas, *ajenas]).values())
+    de_iva = [ajena.importe for ajena in ajenas if ajena.iva != "no_gravado"]
     finales = [c for c in cuadro.componentes if isinstance(c, m.Porcentaje) and c.final]
     while finales:
         pendientes = {c.codigo for c in finales}
         c = next(c for c in finales if not pendientes & set(c.base))
         finales.remove(c)
         bases = [li.importe for li in cuenta.lineas if li.componente in c.base]
-        base = sum(bases) + (iva if "iva" in c.base else 0)
-        if not bases and ("iva" not in c.base or not cuenta.lineas):
-            continue
+        base = sum(bases) + (iva if "iva" in c.base else 0) + (sum(de_iva) if "cargos" in c.base else 0)
         for tasa, _ in _tasas(cuenta, cuadro, c, [ultimo]):
             if importe := media_arriba(base * tasa / 100):
                 _poner(cuenta, cuadro, c, importe)
-    total = sum(li.importe for li in cuenta.lineas) + iva
+    total = sum(li.importe for li in [*cuenta.lineas, *ajenas]) + iva
     for redondeo in cuadro.componentes:
         if isinstance(redondeo, m.Redondeo) and _alcanza(cuenta, redondeo.alcance, ultimo, propio=False):
             multiplo = int(redondeo.multiplo * 100)

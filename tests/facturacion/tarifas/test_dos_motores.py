@@ -7,11 +7,13 @@ from collections import Counter
 from decimal import Decimal
 from random import Random
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from facturacion.tarifas import Caso, Cuadro, Liquidacion, a_json, de_json, liquidar, marcos, revisar
+from facturacion.tarifas.esquemas import ESQUEMA_CARGOS
 from facturacion.tarifas.modelo import Llamadas
 from tests.facturacion.tarifas import azar as al_azar
 from tests.facturacion.tarifas import segunda
@@ -79,13 +81,17 @@ def comparar(semilla: int) -> int:
     libro = al_azar.libro(azar)
     assert [revisar(version) for version in libro] == [()] * len(libro)
     casos = casos_de(azar, libro)
-    liquidacion = liquidar(libro, **marcos((n, LIBRO, caso) for n, caso in enumerate(casos)))
+    cargos = {n: al_azar.cargos(azar) for n in range(CASOS)}
+    frame = pl.DataFrame(
+        [(n, *cargo) for n, suyos in cargos.items() for cargo in suyos], schema=ESQUEMA_CARGOS, orient="row"
+    )
+    liquidacion = liquidar(libro, **marcos((n, LIBRO, caso) for n, caso in enumerate(casos)), cargos=frame)
     rechazados = set(liquidacion.causas["caso"])
     assert rechazados | set(liquidacion.resumen["caso"]) == set(range(CASOS))
     assert rechazados & set(liquidacion.resumen["caso"]) == set()
     for clave, caso in enumerate(casos):
         try:
-            lineas, totales = segunda.liquidar(libro, caso)
+            lineas, totales = segunda.liquidar(libro, caso, cargos[clave])
         except segunda.Imposible:
             assert clave in rechazados
             continue
