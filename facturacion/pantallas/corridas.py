@@ -112,7 +112,7 @@ def _etapas(fila: lectura.DeGrupo) -> list[dict[str, Any]]:
     cuentas = fila.cuentas
     calculadas = _etapa(cuentas.con_importe, cuentas.debidas, url)
     if cuentas.con_causa:
-        calculadas |= {"traba": cuentas.con_causa, "tono": "mal", "dice": "no se pueden facturar"}
+        calculadas |= {"traba": cuentas.con_causa, "tono": "mal", "dice": "no se pueden facturar", "espera": False}
         calculadas["url"] = f"{url}?estado=con_causa"
     return [calculadas, _etapa(cuentas.emitidas, cuentas.debidas, url)]
 

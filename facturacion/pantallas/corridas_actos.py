@@ -71,11 +71,12 @@ def _al_aprobar(corrida: Corrida) -> list[Consecuencia]:
         Consecuencia(texto="Lo aprueba otra persona, y solo lo que se ve ahora.", icono="user-check"),
     ]
     if cuentas.con_causa:
-        texto = f"{formato.entero(cuentas.con_causa)} no se pueden facturar y quedan afuera."
+        afuera = "se puede facturar y queda" if cuentas.con_causa == 1 else "se pueden facturar y quedan"
+        texto = f"{formato.entero(cuentas.con_causa)} no {afuera} afuera."
         lineas.append(Consecuencia(texto=texto, icono="alert-triangle"))
     if cuentas.excluidas:
-        texto = f"{formato.entero(cuentas.excluidas)} quedaron excluidas."
-        lineas.append(Consecuencia(texto=texto, icono="circle-minus"))
+        quedaron = "quedó excluida" if cuentas.excluidas == 1 else "quedaron excluidas"
+        lineas.append(Consecuencia(texto=f"{formato.entero(cuentas.excluidas)} {quedaron}.", icono="circle-minus"))
     return lineas
 
 

@@ -22,6 +22,7 @@ from facturacion.selectors import cuadros as lectura
 
 Estado = VersionDeCuadro.Estado
 ANCHO, ALTO, MARGEN = 1000, 22, 6
+FECHA = 80  # what a date takes of the line
 DIAS_ALREDEDOR = 45
 
 
@@ -99,7 +100,9 @@ def _linea(versiones: Sequence[VersionDeCuadro], activas: Sequence[VersionDeCuad
                 "x": x,
                 "y": 0 if rige else borradores * (ALTO + MARGEN),
                 "ancho": max(fin - x - 1, 4),
-                "texto_x": x + 8,
+                # At the end of the line there is no room for it inside: it goes before.
+                "texto_x": x + 8 if x < ANCHO - FECHA else x - 8,
+                "ancla": "start" if x < ANCHO - FECHA else "end",
                 "tono": estado_de(version, hasta=hasta, al=dia)[1],
                 "texto": formato.fecha(version.desde),
                 "titulo": f"{version.norma}, desde el {formato.fecha(version.desde)}",

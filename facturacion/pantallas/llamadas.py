@@ -83,7 +83,7 @@ class ListadoDeArchivos(Listado):
         Columna(clave="repetidas", titulo="Ya estaban", tipo="entero", orden="repetidas"),
         Columna(clave="sin_cargo", titulo="Sin cargo", tipo="entero", orden="sin_cargo"),
         Columna(clave="apartadas", titulo="Apartadas", tipo="entero", orden="apartadas",
-                detalle=lambda f: f"{formato.entero(f.esperan)} esperan" if f.esperan else ""),
+                detalle=lambda f: f"{formato.entero(f.esperan)} sin resolver" if f.esperan else ""),
         Columna(clave="causa", titulo="Por qué se rechazó", valor=_causa),
         Columna(clave="usuario", titulo="Quién", valor=lambda f: str(f.usuario)),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,8 +23,8 @@ class Grupo:
     linea: str
     cuenta: str
     cuantas: int
-    primera: str
-    ultima: str
+    primera: dt.datetime
+    ultima: dt.datetime
     destino: str
 
 
@@ -47,8 +48,8 @@ def apartadas(archivo: ArchivoDeLlamadas) -> list[Grupo]:
             linea=fila["linea"] or "",
             cuenta=fila["cuenta"] or "",
             cuantas=fila["cuantas"],
-            primera=fila["primera"],
-            ultima=fila["ultima"],
+            primera=dt.datetime.fromisoformat(fila["primera"]),
+            ultima=dt.datetime.fromisoformat(fila["ultima"]),
             destino=fila["destino"],
         )
         for fila in filas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from facturacion.tarifas.caso import liquidar_caso
@@ -29,11 +29,15 @@ def comprobar_ejemplos(cuadro: Cuadro, otras: Iterable[Cuadro] = ()) -> tuple[Di
     A version may not rule while one differs without an explanation.
     """
     versiones = [cuadro, *(otra for otra in otras if otra.desde != cuadro.desde)]
-    return tuple(d for ejemplo in cuadro.ejemplos for d in _comparar(versiones, cuadro.codigo, ejemplo))
+    return tuple(d for ejemplo in cuadro.ejemplos for d in _comparar(versiones, cuadro, ejemplo))
 
 
-def _comparar(versiones: list[Cuadro], libro: str, ejemplo: Ejemplo) -> list[Diferencia]:
-    liquidacion = liquidar_caso(versiones, ejemplo.caso, cuadro=libro)
+def _comparar(versiones: list[Cuadro], cuadro: Cuadro, ejemplo: Ejemplo) -> list[Diferencia]:
+    caso = ejemplo.caso
+    if caso.precio_al is None and caso.hasta <= cuadro.desde:
+        # Of days before it ruled, as those of a clone: another version would answer for it.
+        caso = replace(caso, precio_al=cuadro.desde)
+    liquidacion = liquidar_caso(versiones, caso, cuadro=cuadro.codigo)
     if not liquidacion.causas.is_empty():
         return [
             _diferencia(ejemplo, causa, detalle=detalle) for _, causa, detalle in liquidacion.causas.iter_rows()

@@ -99,5 +99,6 @@ def test_cada_factura_de_una_cooperativa_da_lo_mismo_dos_veces(monkeypatch: pyte
         sin_factura += sum(d is None for d in debidas.values())
     assert set(clases) >= {"cargo", "bonificacion", "tributo", "iva", "percepcion", "redondeo"}
     assert LlamadaFacturada.objects.filter(libres__gt=0).exists() and LlamadaFacturada.objects.count() > 40
+    assert Comprobante.objects.filter(categoria="A3", consumos__isnull=True).exists(), "nothing is measured of them"
     assert facturadas > 50
     assert sin_factura > 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def test_un_ejemplo_que_no_se_puede_liquidar_es_una_diferencia() -> None:
     )
     (diferencia,) = comprobar_ejemplos(dataclasses.replace(cuadro, ejemplos=(sin_consumo,)))
     assert (diferencia.lugar, diferencia.esperado, diferencia.explicacion) == ("falta_consumo", None, "Lo dijo el ente")
+
+
+def test_los_ejemplos_de_un_clon_se_prueban_con_sus_precios() -> None:
+    vieja = leer("scpl-electricidad-2026-02")
+    primero = vieja.componentes[0]
+    subidos = tuple(dataclasses.replace(p, precio=p.precio + 1) for p in primero.precios)  # type: ignore[attr-defined]
+    componentes = (dataclasses.replace(primero, precios=subidos), *vieja.componentes[1:])  # type: ignore[call-arg]
+    clon = dataclasses.replace(vieja, desde=dt.date(2027, 1, 1), componentes=componentes)
+    assert {d.lugar for d in comprobar_ejemplos(clon, [vieja])} >= {primero.codigo}
+    assert comprobar_ejemplos(dataclasses.replace(clon, componentes=vieja.componentes), [vieja]) == ()
 
 
 def test_un_ejemplo_con_dos_versiones_necesita_la_otra() -> None:
