@@ -22,7 +22,6 @@ from facturacion.selectors import cuadros as lectura
 
 Estado = VersionDeCuadro.Estado
 ANCHO, ALTO, MARGEN = 1000, 22, 6
-FECHA = 80  # what a date takes of the line
 DIAS_ALREDEDOR = 45
 
 
@@ -81,7 +80,8 @@ def _linea(versiones: Sequence[VersionDeCuadro], activas: Sequence[VersionDeCuad
         return None
     dia, margen = hoy(), dt.timedelta(days=DIAS_ALREDEDOR)
     primero = min(v.desde for v in en_linea)
-    ultimo = max(dia, *(v.desde for v in en_linea)) + margen
+    ultimo = max(dia, *(v.desde for v in en_linea))
+    ultimo += max(margen, (ultimo - primero) / 10)  # so that the date of the last one fits in it
     dias = max((ultimo - primero).days, 1)
 
     def en(fecha: dt.date) -> int:
@@ -100,9 +100,7 @@ def _linea(versiones: Sequence[VersionDeCuadro], activas: Sequence[VersionDeCuad
                 "x": x,
                 "y": 0 if rige else borradores * (ALTO + MARGEN),
                 "ancho": max(fin - x - 1, 4),
-                # At the end of the line there is no room for it inside: it goes before.
-                "texto_x": x + 8 if x < ANCHO - FECHA else x - 8,
-                "ancla": "start" if x < ANCHO - FECHA else "end",
+                "texto_x": x + 8,
                 "tono": estado_de(version, hasta=hasta, al=dia)[1],
                 "texto": formato.fecha(version.desde),
                 "titulo": f"{version.norma}, desde el {formato.fecha(version.desde)}",

@@ -237,7 +237,7 @@ def test_las_pantallas(escena: Escena, client: Client) -> None:
     assert enviado["Location"] == pagina
     assert archivo.proceso is not None
     correr(archivo.proceso)
-    assert "2 esperan" in client.get(reverse("facturacion:llamadas")).content.decode()
+    assert "2 sin resolver" in client.get(reverse("facturacion:llamadas")).content.decode()
     assert "Nadie tiene esa línea" in client.get(pagina).content.decode()
     # The line is loaded in its account, and its calls come in; the others are discarded, with the reason.
     fabrica.una_linea(escena.cuentas[1], "2257469999", desde=hoy().replace(year=hoy().year - 1))
