@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.models import Sucursal, Usuario
 from cesop.nucleo.permisos import necesita_segundo_factor
-from contabilidad.models import CentroCosto, Cuenta, Ejercicio, Seccion
+from contabilidad.models import CentroCosto, Cuenta, Ejercicio, Regla, Seccion
 from contabilidad.services.inicio import iniciar_contabilidad
 
 CLAVE = "una-clave-larga-de-prueba"
@@ -72,6 +72,15 @@ class Libro:
 
     def centro(self, codigo: str = "ADM") -> CentroCosto:
         return CentroCosto.objects.get(codigo=codigo)
+
+
+def con_libro() -> None:
+    """What posting needs, unless it is there."""
+    previo = Ejercicio.objects.first()
+    if previo is None:
+        un_libro()
+    elif not Regla.objects.exists():
+        iniciar_contabilidad(previo.desde, hasta=previo.hasta)
 
 
 def un_libro() -> Libro:

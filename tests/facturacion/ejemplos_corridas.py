@@ -28,6 +28,7 @@ from facturacion.services.cuadros import activar, importar
 from facturacion.services.documentos import preparar_de
 from facturacion.tarifas.documento import de_json
 from tests.catastro import fabrica
+from tests.factories import con_libro
 from tests.facturacion.corrida import CUADROS, un_consumo
 from tests.facturacion.fabrica import un_tipo
 
@@ -47,6 +48,7 @@ def _punto(de: Usuario) -> PuntoDeVenta:
 def _cuadro(de: Usuario) -> CuadroTarifario:
     libro = de_json(LIBRO.read_text(encoding="utf-8"))
     hecho = CuadroTarifario.objects.filter(codigo=libro.codigo).first()
+    con_libro()
     return hecho or activar(importar(libro, usuario=de), usuario=de).cuadro
 
 

@@ -129,7 +129,7 @@ def test_un_comprobante_de_conceptos_desde_la_cuenta(fabio: Client, escena: Esce
 def test_la_cuenta_ofrece_sus_comprobantes(client: Client, escena: Escena) -> None:
     quien = un_usuario("marta", "mostrador")
     ofrecidas = [a.titulo for a in acciones_de(escena.cuenta, usuario=quien) if not a.termina]
-    assert ofrecidas == ["Lecturas", "Comprobantes", "Explicar", "Emitir", "Cargar"]
+    assert ofrecidas == ["Lecturas", "Comprobantes", "Explicar", "Emitir", "Cargar", "Atender"]
     cuenta = entrar(client, quien).get(reverse("catastro:cuenta", args=[escena.cuenta.pk])).content.decode()
     assert re.search(rf"{url('comprobantes')}\?cuenta={escena.cuenta.numero}\b", cuenta)
     assert acciones_de(escena.cuenta, usuario=un_usuario("alma", "almacen")) == []

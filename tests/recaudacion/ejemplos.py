@@ -10,26 +10,21 @@ from typing import Any
 from catastro.models import GrupoGestion
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.permisos import puede_escribir
-from contabilidad.models import CentroCosto, Ejercicio, Regla, Seccion
-from contabilidad.services.inicio import iniciar_contabilidad
+from contabilidad.models import CentroCosto, Seccion
 from recaudacion.models import Caja, MedioDePago, Recibo, SesionCaja
 from recaudacion.pantallas.politicas import POLITICAS
 from recaudacion.selectors.cajas import abierta_de
 from recaudacion.services import cajas
 from recaudacion.services.cobros import MedioUsado, Pedido, cobrar
 from tests.catastro import fabrica
-from tests.factories import un_libro, un_usuario
+from tests.factories import con_libro, un_usuario
 
 Argumentos = dict[str, Any]
 
 
 def _sesion(de: Usuario) -> SesionCaja:
     """An open till of the branch of that person, with its own cashier."""
-    previo = Ejercicio.objects.first()
-    if previo is None:
-        un_libro()
-    elif not Regla.objects.exists():
-        iniciar_contabilidad(previo.desde, hasta=previo.hasta)
+    con_libro()
     numero = Caja.objects.count() + 700
     caja = cajas.crear(
         cajas.DatosDeCaja(
