@@ -6,7 +6,7 @@ Of the last month the desk is left to be done: what it has not cleared is not bi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -67,8 +67,14 @@ class Ciclo:
                 yield self.dia(n, len(ONDAS) - 1) + UNO, partial(self._despejar_y_cerrar, n)
             else:
                 yield self.hoy, self._dejar_abierto
-            mes = sumar_meses(self.hoy, n - CICLOS + 1)
-            yield (fecha := max(mes, self.dia(n, len(ONDAS) - 1) + UNO)), partial(self._facturar, mes, fecha)
+            yield (fecha := self.emision(n)), partial(self._facturar, self._mes(n), fecha)
+
+    def _mes(self, n: int) -> dt.date:
+        return sumar_meses(self.hoy, n - CICLOS + 1)
+
+    def emision(self, n: int) -> dt.date:
+        """When the bills of a month are issued: once its last wave is read."""
+        return max(self._mes(n), self.dia(n, len(ONDAS) - 1) + UNO)
 
     def dia(self, n: int, onda: int) -> dt.date:
         """The morning when a wave of routes is read: the last working day until the theoretical one."""
@@ -224,12 +230,3 @@ def _tiene(consumo: Consumo, codigo: str) -> bool:
 
 def _guardia() -> Cuadrilla:
     return Cuadrilla.objects.get(nombre="Guardia")
-
-
-def resumen(recorrida: Recorrida, lector: Usuario) -> Mapping[str, int]:
-    """What there is to see when it ends."""
-    return {
-        "Lecturas": recorrida.lecturas,
-        "Filas apartadas": recorrida.apartadas,
-        "Excepciones que esperan": pendientes(lector).count(),
-    }

@@ -14,8 +14,9 @@ from django.db import transaction
 
 from catastro.models import Suministro
 from catastro.services.duplicados import buscar_duplicados
-from cesop.demostracion import censo, padron, politicas, reloj, tablas
-from cesop.demostracion.ciclo import CICLOS, ONDAS, Ciclo, resumen
+from cesop.demostracion import censo, cobranzas, padron, politicas, reloj, resumen, tablas
+from cesop.demostracion.ciclo import CICLOS, ONDAS, Ciclo
+from cesop.demostracion.cobranzas import Cobranzas
 from cesop.demostracion.facturas import Facturas
 from cesop.demostracion.libro import Libro
 from cesop.demostracion.padron import Pueblo
@@ -55,14 +56,18 @@ def cargar(*, cuentas: int, avisar: Callable[[str], object]) -> None:
         libro.abrir()
         reloj.mover_a(al, ahora=ahora)
         ciclo = _poblar(cuentas, al=al, hoy=hoy, personas=personas, cronometro=cronometro)
-        _vivir([*libro.pasos(), *ciclo.pasos()], desde=al, ahora=ahora, avisar=avisar)
+        entra = Cobranzas(personas=personas, hoy=hoy)
+        facturado_el = [ciclo.emision(n) for n in range(CICLOS)]
+        pasos = [*libro.pasos(), *ciclo.pasos(), *entra.pasos(facturado_el)]
+        _vivir(pasos, desde=al, ahora=ahora, avisar=avisar)
         cronometro.anotar("Meses vividos", CICLOS)
         libro.terminar()
         hacer(buscar_duplicados(usuario=personas["paula"]))
         for atareada in ("oscar", "paula"):
             marcar_todas_leidas(usuario=personas[atareada])  # a notice for each file and each run of fourteen months
-        for que, cuantos in resumen(ciclo.recorrida, personas["oscar"]).items():
-            cronometro.anotar(que, cuantos)
+        cronometro.anotar("Lecturas", ciclo.recorrida.lecturas)
+        for que, cuanto in resumen.de_lo_vivido(recibos=entra.recibos, cobrado=entra.cobrado, lector=personas["oscar"]):
+            avisar(f"  {que}: {cuanto}")
     finally:
         reloj.soltar()
 
@@ -72,6 +77,7 @@ def _poblar(cuentas: int, *, al: dt.date, hoy: dt.date, personas: dict[str, Usua
     pueblo = padron.pueblo(cuentas=cuentas, al=al)
     tablas.cargar(desde=al - dt.timedelta(days=30), por=personas["sofia"])
     politicas.cargar(desde=al - dt.timedelta(days=30), por=personas["elena"])
+    cobranzas.cargar(desde=al - dt.timedelta(days=30), por=personas["elena"])
     censo.cargar(pueblo, al=al, personas=personas, paso=cronometro.anotar)
     cronometro.anotar("Vínculos y condiciones", Vinculos(pueblo, al=al, por=personas["laura"]).cargar())
     visores = Visores(pueblo, al=al)
