@@ -164,7 +164,7 @@ class Cobranzas:
             sesion = cajas.abrir(caja, fondo=FONDO, usuario=cajero)
             self._tomar(caja, cobros, cajero, sesion=sesion)
             hay = efectivo_de(sesion)
-            if hay > 20 * FONDO:
+            if hay > 5 * FONDO:
                 importe = (hay - FONDO) // 1000 * 1000
                 clave = uuid.uuid5(ESPACIO, f"entrega-{sesion.pk}")
                 cajas.rendir(sesion, importe=importe, recibe="Raúl Ferreyra", clave=clave, usuario=cajero)

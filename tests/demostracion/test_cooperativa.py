@@ -31,9 +31,10 @@ from contabilidad import eventos
 from contabilidad.models import AsientoManual, NumeroDiario, Periodo, Sello
 from contabilidad.selectors import balance
 from contabilidad.services.cuadre import cuadre
-from facturacion.models import Borrador, Comprobante, Corrida
+from facturacion.models import Borrador, Comprobante, Corrida, SaldoComprobante
 from medicion.models import Consumo, FilaApartada, Hallazgo, Lectura, LoteLectura
 from medicion.selectors.mesa import pendientes
+from recaudacion.models import CierreDeCaja, EntregaDeCaja, Recibo, SesionCaja
 from tests.conftest import clon
 from tests.contabilidad.conftest import FACTURA
 from tests.factories import entrar
@@ -66,7 +67,9 @@ def _consumos() -> list[tuple[int, str, dt.date, str]]:
 def test_dice_cuanto_cargo_y_cuanto_tardo(dichos: list[str]) -> None:
     pasos = [dicho.strip().split(":")[0] for dicho in dichos]
     assert {"Personas", "Suministros", "Medidores", "Cuentas de servicio", "Lecturas"} <= set(pasos)
-    assert all(dicho.endswith(" s)") for dicho in dichos if not dicho.startswith("Vivo"))
+    dichos_de_tiempo = [d for d in dichos if d.endswith(" s)")]
+    assert {"Comprobantes", "kWh facturados", "Facturado", "Cobrado", "Asientos", "Libro"} <= set(pasos)
+    assert len(dichos_de_tiempo) > 8
 
 
 def test_hay_de_todo_y_en_su_medida(dichos: list[str]) -> None:
@@ -120,7 +123,20 @@ def test_cada_mes_se_facturo_y_el_libro_lo_prueba(dichos: list[str]) -> None:
     assert [(c.cuenta.codigo, c.diferencia) for c in prueba.cuentas if not c.en_verde and not c.pendiente] == []
     assert [p.nombre for p in prueba.pruebas if not p.en_verde] == []
     de_creditos = [c for c in prueba.cuentas if c.cuenta.control == "creditos_por_servicios" and c.contable]
-    assert sum(c.contable for c in de_creditos) == Comprobante.objects.aggregate(t=Sum("total"))["t"]
+    assert sum(c.contable for c in de_creditos) == SaldoComprobante.objects.aggregate(t=Sum("saldo"))["t"]
+
+
+def test_se_cobro_por_cada_via_y_se_cerraron_las_cajas(dichos: list[str]) -> None:
+    medios = set(Recibo.objects.values_list("medios__medio__clave", flat=True))
+    assert medios >= {"efectivo", "debito", "ente", "debito_directo"}
+    assert SesionCaja.objects.count() > CICLOS
+    assert not SesionCaja.objects.filter(cerrada_en__isnull=True).exists()
+    assert EntregaDeCaja.objects.exists()
+    assert CierreDeCaja.objects.exclude(diferencia=0).exists()
+    facturado = Comprobante.objects.aggregate(t=Sum("total"))["t"]
+    debido = SaldoComprobante.objects.filter(vence__lt=hoy()).aggregate(t=Sum("saldo"))["t"]
+    assert 0 < debido < facturado / 10
+    assert "  Libro: cuadra" in dichos
 
 
 def test_los_meses_que_pasaron_se_cerraron(dichos: list[str]) -> None:
