@@ -33,6 +33,7 @@ CUENTAS = "CUENTAS"
 CUENTAS_POR_OMISION = 3_000
 CUENTAS_MIN = 100
 SEMILLA_DE_SUCESOS = 4_241
+MESES_CON_PAPEL = 2
 
 
 def cuentas_pedidas() -> int:
@@ -89,7 +90,9 @@ def _poblar(cuentas: int, *, al: dt.date, hoy: dt.date, personas: dict[str, Usua
         azar=Random(SEMILLA_DE_SUCESOS),  # noqa: S311 - demonstration data
         cantidad=max(2, cuentas // POR_CADA),
     )
-    facturas = Facturas(prepara=personas["paula"], decide=personas["elena"])
+    facturas = Facturas(
+        prepara=personas["paula"], decide=personas["elena"], con_papel_desde=fechas.sumar_meses(hoy, -MESES_CON_PAPEL)
+    )
     return Ciclo(visores=visores, sucesos=sucesos, facturas=facturas, hoy=hoy, lector=personas["oscar"])
 
 

@@ -15,7 +15,7 @@ from cesop.demostracion.trabajos import hacer
 from cesop.nucleo import aprobaciones
 from cesop.nucleo.models import Usuario
 from facturacion.models import Borrador, Corrida
-from facturacion.services import corridas, trabajos
+from facturacion.services import corridas, trabajos, trabajos_documentos
 
 # Times the previous bill from which one is left out, to be looked at before it is billed with the next one.
 VECES_LA_ANTERIOR = 15
@@ -25,10 +25,11 @@ MOTIVO_DE_APROBAR = "Revisada: consumos verificados por medición"
 
 @dataclass(kw_only=True)
 class Facturas:
-    """Who prepares and who decides; what was billed so far."""
+    """Who prepares and who decides; since when the papers of each payer are made; what was billed so far."""
 
     prepara: Usuario
     decide: Usuario
+    con_papel_desde: dt.date
     comprobantes: int = 0
     total: Decimal = Decimal(0)
     excluidas: int = 0
@@ -42,6 +43,8 @@ class Facturas:
             con_cuentas = GrupoGestion.objects.filter(codigo__in=codigos, cuentas__isnull=False).distinct()
             for grupo in con_cuentas.select_related("servicio").order_by("codigo"):
                 self._de_un_grupo(grupo, mes, fecha)
+            if fecha >= self.con_papel_desde:
+                hacer(trabajos_documentos.preparar(fecha.replace(day=1), usuario=self.prepara))
 
     def _de_un_grupo(self, grupo: GrupoGestion, mes: dt.date, fecha: dt.date) -> None:
         corrida = corridas.preparar(grupo, anio=mes.year, mes=mes.month, fecha=fecha, usuario=self.prepara)

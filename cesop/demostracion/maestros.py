@@ -10,6 +10,16 @@ from cesop.nucleo.fechas import hoy, sumar_meses
 from cesop.nucleo.models import DiaNoLaborable, Moratoria, Usuario
 from cesop.nucleo.parametros_nucleo import IMPORTACION_FILAS_MAX
 
+# The header of its papers. Synthetic.
+EMISOR = {
+    "facturacion.emisor_cuit": "30-99900001-7",
+    "facturacion.emisor_iibb": "Exenta",
+    "facturacion.emisor_inicio": "01/08/1962",
+    "facturacion.emisor_domicilio": "Av. San Bernardo 550, 7111 San Bernardo",
+    "facturacion.emisor_contacto": "(02257) 46-0100 · hola@cooperativa.example",
+    "facturacion.emisor_guardia": "0800-555-0100, todos los días",
+}
+
 
 def cargar(*, por: Usuario) -> None:
     """Inside the caller's transaction, in an empty base."""
@@ -37,6 +47,10 @@ def cargar(*, por: Usuario) -> None:
         norma="Acta de Consejo 812",
     )
     _parametro(dia, por=por)
+    for clave, valor in EMISOR.items():
+        parametros.fijar(
+            clave, valor=valor, desde=sumar_meses(dia, -24), norma="Estatuto", motivo="Carga inicial", usuario=por
+        )
 
 
 def _parametro(dia: dt.date, *, por: Usuario) -> None:
