@@ -80,6 +80,7 @@ MAESTROS = (
         palabras="electricidad agua cloacas telefonía internet unidad medido",
         campos=("clave", "nombre", "unidad", "medido", "seccion", "orden", "activo"),
         fijos=("clave", "unidad", "medido"), buscables=("clave", "nombre"), cuenta=("suministros", "Suministros"),
+        importacion="servicios",
     ),
     Maestro(
         clave="categorias", modelo=Categoria, titulo="Categorías", uno="categoría", icono="tag",
@@ -93,7 +94,7 @@ MAESTROS = (
         para="Lo que una cuenta puede tener de particular: electrodependiente, tarifa social, potencia contratada.",
         palabras="tipos de condición electrodependiente tarifa social estacional exento",
         campos=("clave", "nombre", "servicio", "lleva_valor", "unidad", "exige_comprobante", "es_alerta", "activo"),
-        fijos=("clave", "lleva_valor", "unidad"), buscables=("clave", "nombre"),
+        fijos=("clave", "lleva_valor", "unidad"), buscables=("clave", "nombre"), importacion="condiciones",
     ),
     Maestro(
         clave="grupos", modelo=GrupoGestion, titulo="Grupos de gestión", uno="grupo de gestión", icono="users-group",
@@ -125,14 +126,14 @@ MAESTROS = (
         clave="cuadrillas", modelo=Cuadrilla, titulo="Cuadrillas", uno="cuadrilla", icono="users",
         para="Quiénes salen a la calle a cumplir las órdenes.", palabras="equipo operarios guardia integrantes",
         campos=("nombre", "integrantes", "sucursal", "activa"), buscables=("nombre", "integrantes"),
-        cuenta=("ordenes", "Órdenes"),
+        cuenta=("ordenes", "Órdenes"), importacion="cuadrillas",
     ),
     Maestro(
         clave="tipos_de_orden", modelo=TipoOrden, titulo="Tipos de orden", uno="tipo de orden", icono="clipboard-list",
         para="Qué se puede ordenar en la calle, sobre qué, y en cuántos días hábiles.",
         palabras="orden de servicio plazo corte reconexión inspección",
         campos=("clave", "nombre", "objeto", "plazo", "activo"), fijos=("clave", "objeto"),
-        buscables=("clave", "nombre"), cuenta=("ordenes", "Órdenes"),
+        buscables=("clave", "nombre"), cuenta=("ordenes", "Órdenes"), importacion="tipos_de_orden",
     ),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from catastro.planillas.lugares import IMPORTACIONES
 from catastro.planillas.piezas import ImportacionDeLugares
 from cesop.nucleo.alcance import visibles
 from cesop.nucleo.listados import Columna, Listado, vista_de
+from cesop.nucleo.models import Sucursal
 from cesop.nucleo.permisos import puede_escribir
 from cesop.nucleo.planillas.declaracion import ColumnaImportada
 from cesop.nucleo.planillas.tipos import Tipo
@@ -88,7 +89,7 @@ def _escrito(importacion: ImportacionDeLugares, columna: ColumnaImportada) -> Ca
         dicho = importacion.valor_actual(fila, columna.clave)
         if dicho is None:
             return ""
-        if isinstance(dicho, Ruta | NodoRed | Seccion):
+        if isinstance(dicho, Ruta | NodoRed | Seccion | Sucursal):
             return dicho.codigo
         return str(dicho) if isinstance(dicho, Model) else str(opciones.get(dicho, dicho))
 

@@ -12,9 +12,19 @@ from catastro.planillas.medidores import ImportacionDeMedidores
 from catastro.planillas.nodos import ImportacionDeNodos
 from catastro.planillas.rutas import ImportacionDeRutas
 from catastro.planillas.suministros import ImportacionDeSuministros
+from catastro.planillas.tipos import (
+    ImportacionDeCondiciones,
+    ImportacionDeCuadrillas,
+    ImportacionDeServicios,
+    ImportacionDeTiposDeOrden,
+)
 from cesop.nucleo.planillas.declaracion import registrar_importacion
 
 IMPORTACIONES = (
+    ImportacionDeServicios(),
+    ImportacionDeCondiciones(),
+    ImportacionDeCuadrillas(),
+    ImportacionDeTiposDeOrden(),
     ImportacionDeLocalidades(),
     ImportacionDeZonas(),
     ImportacionDeCategorias(),

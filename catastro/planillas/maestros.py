@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -23,22 +23,24 @@ from catastro.planillas.piezas import (
 from catastro.services.cargas import guardar_todas
 from cesop.nucleo.models import Usuario
 from cesop.nucleo.planillas.campos import CampoOpcion
-from cesop.nucleo.planillas.declaracion import Clave, Datos, RenglonDePlan
+from cesop.nucleo.planillas.declaracion import Clave, ColumnaImportada, Datos, RenglonDePlan
 from cesop.nucleo.texto import plegar
 from contabilidad.models import Seccion
 
 SI, NO = "si", "no"
 
 
-def _en_uso(titulo: str) -> Any:
-    return CampoOpcion(choices=SI_NO, required=False, label=titulo)
+def si_o_no(clave: str, titulo: str, *, vacia: str = SI) -> ColumnaImportada:
+    """A column of yes or no; `vacia`: what an empty cell of a new row says."""
+    campo = CampoOpcion(choices=SI_NO, required=False, label=titulo)
+    return columna(clave, titulo, campo, ayuda=f"vacío: {dict(SI_NO)[vacia].lower()}")
 
 
 class ImportacionDeMaestro(ImportacionDeLugares):
-    """Rows of a short master, by what names them. en_uso: its field that says whether it is used."""
+    """Rows of a short master, by what names them. logicos: its fields of yes or no, with what an empty cell says."""
 
     modelo: ClassVar[type[Model]]
-    en_uso: ClassVar[str] = ""
+    logicos: ClassVar[Mapping[str, str]] = {}
 
     def identificar(self, datos: Datos) -> Clave:
         """What names it, whatever the accents and the case."""
@@ -58,7 +60,7 @@ class ImportacionDeMaestro(ImportacionDeLugares):
     def valor_actual(self, actual: Any, columna: str) -> Any:
         """A yes or a no as it is written."""
         valor = getattr(actual, columna)
-        return (SI if valor else NO) if columna == self.en_uso else valor
+        return (SI if valor else NO) if columna in self.logicos else valor
 
     def aplicar(self, renglones: Sequence[RenglonDePlan], *, usuario: Usuario) -> None:
         """Add the new ones, whole; of the others, what is not given once."""
@@ -78,8 +80,19 @@ class ImportacionDeMaestro(ImportacionDeLugares):
         return ()
 
     def en_la_base(self, datos: Datos) -> dict[str, Any]:
-        """The data of a row as its table keeps them: an empty cell of a new one says that it is used."""
-        return {clave: valor != NO if clave == self.en_uso else valor for clave, valor in datos.items()}
+        """The data of a row as its table keeps them."""
+        escrito = {clave: datos[clave] or vacia for clave, vacia in self.logicos.items()}
+        return {clave: escrito[clave] == SI if clave in escrito else valor for clave, valor in datos.items()}
+
+    def firmes(self, filas: Sequence[Fila]) -> Iterator[Error]:
+        """What a row gives again of what is given once, and is not what there is. One query."""
+        previas = self.hallar([datos for _, datos in filas])
+        titulos = {columna.clave: columna.titulo for columna in self.columnas}
+        for numero, datos in filas:
+            previa = previas.get(self.identificar(datos)) if all(datos[clave] for clave in self.identidad) else None
+            for clave in self.dados() if previa is not None else ():
+                if datos[clave] not in (None, "") and datos[clave] != self.valor_actual(previa, clave):
+                    yield numero, titulos[clave], "Ya existe y tiene otro valor: eso no cambia."
 
 
 class ImportacionDeLocalidades(ImportacionDeMaestro):
@@ -126,11 +139,11 @@ class ImportacionDeZonas(ImportacionDeMaestro):
     permiso = "importar:zonas"
     identidad = ("codigo",)
     destino = "catastro:zonas"
-    modelo, en_uso = Zona, "activa"
+    modelo, logicos = Zona, {"activa": SI}
     columnas = (
         columna("codigo", "Código", texto(10, vacio=False), ejemplo="Z1"),
         columna("nombre", "Nombre", texto(60, vacio=False), ejemplo="Centro"),
-        columna("activa", "Activa", _en_uso("Activa"), ayuda="vacío: sí"),
+        si_o_no("activa", "Activa"),
     )
 
     def filas(self) -> QuerySet[Zona]:
@@ -147,12 +160,12 @@ class ImportacionDeCategorias(ImportacionDeMaestro):
     permiso = "importar:categorias"
     identidad = ("servicio", "clave")
     destino = "catastro:categorias"
-    modelo, en_uso = Categoria, "activa"
+    modelo, logicos = Categoria, {"activa": SI}
     columnas = (
         columna("servicio", "Servicio", texto(40, vacio=False), ejemplo="Electricidad"),
         columna("clave", "Clave", texto(12, vacio=False), ejemplo="T1R"),
         columna("nombre", "Nombre", texto(80, vacio=False), ejemplo="Residencial"),
-        columna("activa", "Activa", _en_uso("Activa"), ayuda="vacío: sí"),
+        si_o_no("activa", "Activa"),
     )
 
     def revisar(self, filas: Sequence[Fila]) -> Iterable[Error]:
@@ -173,13 +186,13 @@ class ImportacionDeGrupos(ImportacionDeMaestro):
     permiso = "importar:grupos"
     identidad = ("codigo",)
     destino = "catastro:grupos"
-    modelo, en_uso = GrupoGestion, "activo"
+    modelo, logicos = GrupoGestion, {"activo": SI}
     columnas = (
         columna("codigo", "Código", texto(10, vacio=False), ejemplo="ELE"),
         columna("nombre", "Nombre", texto(60, vacio=False), ejemplo="Electricidad mensual"),
         columna("servicio", "Servicio", texto(40, vacio=False), ejemplo="Electricidad"),
         columna("seccion", "Sección", texto(60, vacio=False), ejemplo="EE", ayuda="código o nombre"),
-        columna("activo", "Activo", _en_uso("Activo"), ayuda="vacío: sí"),
+        si_o_no("activo", "Activo"),
     )
 
     def revisar(self, filas: Sequence[Fila]) -> Iterable[Error]:
@@ -187,11 +200,7 @@ class ImportacionDeGrupos(ImportacionDeMaestro):
         errores = list(nombrar_servicio(filas))
         secciones = por_nombre(Seccion.objects.all(), "codigo", "nombre")
         errores += nombrar(filas, "seccion", "Sección", opciones=secciones, que="una sección")
-        previos = {plegar(codigo): servicio for codigo, servicio in self.filas().values_list("codigo", "servicio")}
-        for numero, datos in filas:
-            previo = previos.get(plegar(datos["codigo"]))
-            if previo is not None and datos["servicio"] and datos["servicio"].pk != previo:
-                errores.append((numero, "Servicio", "El grupo ya existe y es de otro servicio: eso no cambia."))
+        errores += self.firmes(filas)
         return errores
 
     def dados(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from catastro.models import (
     Calle,
     Colocacion,
+    Cuadrilla,
     Domicilio,
     GrupoGestion,
     Inmueble,
@@ -22,7 +23,9 @@ from catastro.models import (
     Medidor,
     NodoRed,
     PuntoDeRuta,
+    Servicio,
     Suministro,
+    TipoOrden,
     UbicacionEnRed,
     Zona,
 )
@@ -34,6 +37,12 @@ from catastro.planillas.medidores import ImportacionDeMedidores
 from catastro.planillas.nodos import ImportacionDeNodos
 from catastro.planillas.rutas import ImportacionDeRutas
 from catastro.planillas.suministros import ImportacionDeSuministros
+from catastro.planillas.tipos import (
+    ImportacionDeCondiciones,
+    ImportacionDeCuadrillas,
+    ImportacionDeServicios,
+    ImportacionDeTiposDeOrden,
+)
 from cesop.nucleo.errors import ErroresDeFilas
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
@@ -171,6 +180,7 @@ def test_un_pueblo_entra_por_planillas(pueblo: None, oscar: Usuario) -> None:
 def test_lo_que_sale_vuelve_a_entrar_sin_cambiar_nada(
     pueblo: None, oscar: Usuario, client: Client, formato: str
 ) -> None:
+    Cuadrilla.objects.create(nombre="Guardia", sucursal=una_sucursal())
     _cargar_todo(oscar)
     entrar(client, oscar)
     for importacion in IMPORTACIONES:
@@ -329,6 +339,33 @@ def test_los_maestros_entran_y_cambian_sin_tocar_lo_que_se_da_una_vez(oscar: Usu
     pueblo = {"nombre": "Aguas Verdes", "codigo_postal": "7105", "provincia": "buenos aires"}
     assert _importar(localidades, _archivo(localidades, pueblo), oscar).altas == 1
     assert Localidad.objects.get(nombre="Aguas Verdes").provincia == Localidad.Provincia.BUENOS_AIRES
+
+
+@pytest.mark.usefixtures("pueblo")
+def test_lo_que_se_da_una_vez_no_cambia_por_planilla(oscar: Usuario) -> None:
+    servicios, condiciones = ImportacionDeServicios(), ImportacionDeCondiciones()
+    cuadrillas, tipos = ImportacionDeCuadrillas(), ImportacionDeTiposDeOrden()
+    luz = fabrica.un_servicio()
+    de_luz = {"clave": luz.clave, "nombre": "Luz", "unidad": luz.unidad, "seccion": luz.seccion.codigo}
+    gas = {"clave": "gas", "nombre": "Gas", "unidad": "m³", "seccion": luz.seccion.codigo, "medido": "no"}
+    hecha = _importar(servicios, _archivo(servicios, de_luz, gas), oscar)
+    assert (hecha.altas, hecha.cambios) == (1, 1)
+    luz.refresh_from_db()
+    assert (luz.nombre, luz.medido) == ("Luz", True)
+    assert not Servicio.objects.get(clave="gas").medido
+    otra = {"unidad": "MWh", "medido": "no", "seccion": "nada"}
+    assert sorted(_errores(servicios, de_luz | otra)) == [(2, "Se mide"), (2, "Sección"), (2, "Unidad")]
+    potencia = {"clave": "potencia", "nombre": "Potencia", "lleva_valor": "si", "unidad": "kW"}
+    assert _importar(condiciones, _archivo(condiciones, potencia), oscar).altas == 1
+    assert _errores(condiciones, potencia | {"unidad": "MW"}) == [(2, "Unidad")]
+    assert _errores(condiciones, {"clave": "otra", "nombre": "Otra", "unidad": "kW"}) == [(2, "Unidad")]
+    guardia = {"nombre": "Guardia 9", "sucursal": "CEN"}
+    assert _importar(cuadrillas, _archivo(cuadrillas, guardia), oscar).altas == 1
+    assert _errores(cuadrillas, guardia | {"sucursal": "NO"}) == [(2, "Sucursal")]
+    poda = {"clave": "poda", "nombre": "Poda", "objeto": "Un suministro"}
+    assert _importar(tipos, _archivo(tipos, poda), oscar).altas == 1
+    assert TipoOrden.objects.get(clave="poda").plazo == 5
+    assert _errores(tipos, poda | {"objeto": "Una cuenta"}) == [(2, "Sobre")]
 
 
 @pytest.mark.usefixtures("pueblo")
