@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from catastro.models import Cuadrilla, Servicio, TipoCondicion, TipoOrden
 from catastro.planillas.maestros import NO, SI, ImportacionDeMaestro, si_o_no
 from catastro.planillas.piezas import Error, Fila, columna, nombrar, nombrar_servicio, por_nombre, texto
+from catastro.selectors.ordenes import cuadrillas
 from cesop.nucleo.models import Sucursal
 from cesop.nucleo.planillas.campos import CampoOpcion, CampoTexto
 from cesop.nucleo.planillas.declaracion import Datos
@@ -137,7 +138,7 @@ class ImportacionDeCuadrillas(ImportacionDeMaestro):
 
     def filas(self) -> QuerySet[Cuadrilla]:
         """Every crew."""
-        return Cuadrilla.objects.select_related("sucursal")
+        return cuadrillas()
 
 
 class ImportacionDeTiposDeOrden(ImportacionDeMaestro):

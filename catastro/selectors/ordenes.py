@@ -128,6 +128,11 @@ def abiertas_en(puntos: Collection[int], *, clave: str) -> dict[int, int]:
     return dict(filas.values_list("suministro", "numero"))
 
 
+def cuadrillas() -> QuerySet[Cuadrilla]:
+    """Every crew: a spreadsheet brings in the whole register, whatever the branch."""
+    return Cuadrilla.objects.select_related("sucursal")
+
+
 def cuadrillas_para(usuario: Usuario) -> QuerySet[Cuadrilla]:
     """The crews that a user may send."""
     return visibles(Cuadrilla.objects.filter(activa=True), usuario=usuario).order_by("nombre")

@@ -161,6 +161,7 @@ DE_PERSONAS = {"RegistroAuditoria", "RegistroConsulta", "Importacion", "CorreoSa
 SIN_ALCANCE = {
     "apertura/management/commands/apertura.py": "a command: who answers for what it does",
     "cesop/demostracion/ciclo.py": "reads the whole town",
+    "cesop/demostracion/cobranzas.py": "what the whole town pays",
     "cesop/demostracion/cooperativa.py": "acts as the demonstration's people",
     "cesop/demostracion/servicios.py": "makes the demonstration's people",
     "cesop/demostracion/sucesos.py": "what happens in the whole town",
