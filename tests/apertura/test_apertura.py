@@ -117,7 +117,15 @@ def test_lo_medido_es_historia_y_no_se_factura(abierta: Path, conjunto: Conjunto
     assert consumo.estimado
     cuentas = list(CuentaServicio.objects.values_list("pk", flat=True))
     plazo = Plazo(
-        desde=hoy().replace(day=1), hasta=hoy(), al=hoy(), medido=True, cuotas=1, meses=1, cuadro="x", jurisdiccion=""
+        desde=hoy().replace(day=1),
+        plano_desde=hoy().replace(day=1),
+        hasta=hoy(),
+        al=hoy(),
+        medido=True,
+        cuotas=1,
+        meses=1,
+        cuadro="x",
+        jurisdiccion="",
     )
     assert pendientes_de(cuentas, plazo).is_empty()
     assert not sin_devengar().exists()

@@ -48,7 +48,7 @@ def restaurada(
     )
     yield antes, copia
     with dueno.otra_base("postgres").conectar() as conexion:
-        conexion.execute(f'DROP DATABASE "{copia.base}" WITH (FORCE)')
+        conexion.execute(f'DROP DATABASE "{copia.base}"')
 
 
 @pytest.mark.cluster

@@ -142,7 +142,7 @@ def _uno(puntos: list[fabrica.Punto], lote: LoteLectura, azar: random.Random) ->
 
 
 def test_ciento_cincuenta_archivos_mutados(monkeypatch: pytest.MonkeyPatch) -> None:
-    tomados, rechazados = _probar(150, 4, monkeypatch)
+    tomados, rechazados = _probar(500, 4, monkeypatch)
     assert min(tomados, rechazados) > 15  # both ways were walked
 
 
