@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from catastro.documentos import solo_digitos
 from catastro.models import CuentaBancaria, MedioDeContacto, Persona
@@ -83,7 +83,9 @@ def _agregar(persona: Persona, *, tipo: str, valor: str, principal: bool, recibe
     correo = tipo == Tipo.EMAIL
     iguales = _de_su_clase(persona.pk, correo=correo)
     iguales = iguales.filter(valor=escrito) if correo else iguales.filter(digitos=solo_digitos(escrito))
-    medio = iguales.order_by("-activo", "id").first() or MedioDeContacto(persona=persona)
+    # Of those left aside, the one that is written so: another may not take its words.
+    como_esta = Case(When(tipo=tipo, valor=escrito, then=0), default=1)
+    medio = iguales.order_by("-activo", como_esta, "id").first() or MedioDeContacto(persona=persona)
     if medio.pk is not None and medio.activo:
         raise ErrorNegocio("medios.repetido", f"No se puede agregar porque ya tiene {medio}.", campo="valor")
     medio.tipo, medio.valor, medio.recibe_avisos, medio.activo = tipo, escrito, recibe_avisos, True

@@ -36,11 +36,11 @@ def cambiar_titular(
     deja_de_pagar: the payer that was on the screen.
     """
     _tomar(cuenta, TITULAR, persona=persona, visto=visto)
-    roles = [TITULAR] if deja_de_pagar is None else [TITULAR, deja_de_pagar.rol]
-    _avisar(cuenta, *roles, desde=desde, aceptado=aceptado)
-    nueva = poner_parte(cuenta, rol=TITULAR, persona=persona, desde=desde, motivo=motivo, visto=visto)
     pagaba = deja_de_pagar or _pagador_al(cuenta, desde)
-    if pagaba is not None and (deja_de_pagar is not None or pagaba.persona_id == persona.pk):
+    se_vacia = pagaba is not None and (deja_de_pagar is not None or pagaba.persona_id == persona.pk)
+    _avisar(cuenta, *([TITULAR, PAGADOR] if se_vacia else [TITULAR]), desde=desde, aceptado=aceptado)
+    nueva = poner_parte(cuenta, rol=TITULAR, persona=persona, desde=desde, motivo=motivo, visto=visto)
+    if pagaba is not None and se_vacia:
         quitar_parte(cuenta, rol=PAGADOR, desde=desde, visto=pagaba.pk)
     return nueva
 
@@ -79,8 +79,7 @@ def poner_parte(
     `vigencias.avisar_de_lo_futuro`.
     *Bloquea:* the new person and the one before, the account.
     *Errores:* `catastro.simultaneo`, `partes.misma`, `partes.es_el_titular`, `cuentas.antes_de_abrir`,
-    `vigencias.futuro`, constraint
-    `catastro_partedecuenta_persona_vigente`.
+    `vigencias.futuro`, constraint `catastro_partedecuenta_persona_vigente`.
     """
     previa = _tomar(cuenta, rol, persona=persona, visto=visto)
     _exigir_visto(cuenta, rol, visto=visto, desde=desde)

@@ -24,7 +24,7 @@ from catastro.selectors.cuentas import cuentas_al, cuentas_con_lo_de_hoy, ficha,
 from catastro.selectors.protecciones import motivos_para_no_cortar
 from catastro.services import condiciones, cuentas, estados, ordenes, partes, protecciones
 from cesop.nucleo.bloqueos import bloquear, exclusiva
-from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.errors import AvisoConfirmable, ErrorNegocio
 from cesop.nucleo.fechas import ahora, hoy, mover_reloj
 from cesop.nucleo.models import Moratoria, RegistroConsulta, Usuario
 from tests.catastro import fabrica
@@ -128,6 +128,16 @@ def test_un_cambio_de_titular_con_fecha(ana: Usuario) -> None:
             cuenta, persona=primera.persona, desde=hoy() - 700 * UN_DIA, motivo="x", visto=titular_de(cuenta).pk
         )
     assert (temprano.value.codigo, temprano.value.campo) == ("cuentas.antes_de_abrir", "desde")
+
+
+def test_quien_pagara_despues_no_se_pierde_sin_aviso(ana: Usuario) -> None:
+    cuenta, eva, beto = fabrica.una_cuenta(), fabrica.una_persona("Eva"), fabrica.una_persona("Beto")
+    desde, luego = hoy() - 9 * UN_DIA, hoy() + 30 * UN_DIA
+    paga = partes.poner_parte(cuenta, rol="pagador", persona=eva, desde=desde, motivo="x", visto=None)
+    partes.poner_parte(cuenta, rol="pagador", persona=beto, desde=luego, motivo="x", visto=paga.pk)
+    visto = titular_de(cuenta).pk
+    with pytest.raises(AvisoConfirmable, match=f"pagador Beto desde el {luego:%d/%m/%Y}"), transaction.atomic():
+        partes.cambiar_titular(cuenta, persona=eva, desde=hoy(), motivo="Compró", visto=visto, aceptado="")
 
 
 def test_el_titular_no_puede_ser_alguien_fusionado(ana: Usuario) -> None:

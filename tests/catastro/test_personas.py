@@ -170,6 +170,9 @@ def test_un_telefono_principal_y_un_correo_principal() -> None:
     assert principales() == {segundo.pk, correo.pk}
     medios.dejar_medio(segundo)
     assert principales() == {primero.pk, correo.pk}
+    MedioDeContacto.objects.create(persona=ana, tipo="telefono", valor="461234", activo=False)
+    # Of two left aside, the one so written.
+    medios.dejar_medio(medios.agregar_medio(ana, tipo="telefono", valor="461234"))
     vuelto = medios.agregar_medio(ana, tipo="telefono", valor="46-1234")
     assert (vuelto.pk, vuelto.activo, vuelto.principal) == (segundo.pk, True, False)
     assert primero.digitos == "0225715468830"
