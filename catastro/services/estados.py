@@ -14,12 +14,15 @@ from catastro.models import (
     CuentaServicio,
     EstadoActual,
     EstadoServicio,
+    LineaDeCuenta,
     OrdenServicio,
 )
 from catastro.selectors.medidores import colocaciones_al
 from catastro.selectors.protecciones import CORTAN, motivos_para_no_cortar
+from catastro.services.vigencias import terminar
 from cesop.nucleo.bloqueos import asegurar, exclusiva
 from cesop.nucleo.errors import ErrorNegocio
+from cesop.nucleo.fechado import alcanzadas
 from cesop.nucleo.fechas import hoy
 from cesop.nucleo.models import Usuario
 
@@ -59,7 +62,7 @@ def pasar(
     its meter showed, which is the last that it is billed by.
 
     Cutting and suspending ask `selectors.protecciones` why not. What ends an account (`retirar`, and `desistir` of one
-    that was never connected) frees its point, and annuls what was ordered for it and nobody started.
+    that was never connected) frees its point and its telephone lines, and annuls what was ordered and nobody started.
     *Bloquea:* the account. *Errores:* `estados.no_corresponde`, `estados.fecha`, `estados.protegida`,
     `estados.sin_lectura`, `estados.sin_medidor`, `estados.orden_en_curso`.
     """
@@ -90,6 +93,8 @@ def pasar(
         _exigir_sin_medidor(cuenta, fecha)
     if hasta == E.RETIRADA:
         _anular_ordenes(cuenta, menos=orden, usuario=usuario)
+        for linea in alcanzadas(LineaDeCuenta.objects.filter(cuenta=cuenta), desde=fecha, hasta=None):
+            terminar(linea, hasta=fecha)
     return CambioDeEstado.objects.create(
         cuenta=cuenta,
         desde=actual.estado,

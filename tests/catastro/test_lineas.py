@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catastro.models import CuentaServicio, LineaDeCuenta
 from catastro.planillas.lineas import ImportacionDeLineas
-from catastro.services import lineas
+from catastro.services import estados, lineas
 from cesop.nucleo.errors import ErroresDeFilas, ErrorNegocio
 from cesop.nucleo.fechado import vigentes
 from cesop.nucleo.fechas import hoy
@@ -28,6 +28,20 @@ def una_cuenta(servicio: str = "telefonia") -> CuentaServicio:
 
 def tiene(cuenta: CuentaServicio, dia: dt.date) -> list[str]:
     return [str(linea) for linea in vigentes(LineaDeCuenta.objects.filter(cuenta=cuenta), al=dia)]
+
+
+def test_la_cuenta_que_se_retira_deja_sus_lineas() -> None:
+    una, otra, quien = una_cuenta(), una_cuenta(), un_usuario()
+    lineas.dar_linea(una, numero="2257461234", desde=hoy() - dt.timedelta(days=1), hasta=None)
+    estados.pasar(una, "retirar", fecha=hoy(), motivo="Se mudó", usuario=quien)
+    assert tiene(una, hoy()) == []
+    lineas.dar_linea(otra, numero="2257461234", desde=hoy(), hasta=None)
+    for dar in (
+        lambda: lineas.dar_linea(una, numero="2257469999", desde=hoy(), hasta=None),
+        lambda: lineas.dar_lineas([lineas.LineaNueva(cuenta=una.pk, numero="2257469999", desde=hoy())]),
+    ):
+        with pytest.raises(ErrorNegocio, match="se retiró"):
+            dar()
 
 
 def test_una_linea_pasa_de_una_cuenta_a_otra() -> None:
